@@ -1,0 +1,113 @@
+import type {
+  CaseDoc,
+  FindingItem,
+  Move,
+  TicketIdentity,
+  TicketView,
+  Tool,
+  WorkflowDoc,
+} from '../domain/model'
+
+/**
+ * The one error a connector throws for a call that did not do what was asked.
+ * - `retryable`: the same call may work later (429, 5xx, network). `retryAfterMs` when the vendor said so.
+ *   `outcomeUnknown` when the vendor may have done it all the same (answer lost, time-out, 5xx on a write).
+ * - `blocked`: a person must act (permission, validator, data policy, required field, wrong setting).
+ * - `terminal`: the thing is gone.
+ */
+export class VendorError extends Error {
+  override name = 'VendorError'
+  readonly kind: 'retryable' | 'blocked' | 'terminal'
+  readonly status: number | null
+  readonly retryAfterMs: number | null
+  readonly outcomeUnknown: boolean
+  constructor(
+    kind: 'retryable' | 'blocked' | 'terminal',
+    message: string,
+    more: { status?: number; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause })
+    this.kind = kind
+    this.status = more.status ?? null
+    this.retryAfterMs = more.retryAfterMs ?? null
+    this.outcomeUnknown = more.outcomeUnknown ?? false
+  }
+}
+
+/** One line of `fixproof check`. */
+export interface CheckLine {
+  /** e.g. `datadog`, `jira main`, `project SEC`. */
+  subject: string
+  /** What was looked at, e.g. `credentials`. */
+  check: string
+  result: 'pass' | 'warn' | 'fail'
+  /** What was found; for warn and fail also what to do about it. */
+  text: string
+}
+
+/** Datadog: the truth about findings. */
+export interface FindingSource {
+  /** One page of the configured query, oldest change first, from `since` (ms of `@detection_changed_at`) on. */
+  page(
+    since: number | null,
+    cursor: string | null,
+  ): Promise<{ items: FindingItem[]; next: string | null; complete: boolean }>
+  /**
+   * By id (≤ 100; more is a programming error). `complete` false when Datadog timed out: absence then says nothing.
+   */
+  byId(ids: readonly string[]): Promise<{ items: FindingItem[]; complete: boolean }>
+  /** PATCH mute, answered by Datadog's own status and body; counts only once Datadog shows it. */
+  mute(body: unknown): Promise<{ status: number; body: unknown }>
+  check(): Promise<CheckLine[]>
+}
+
+/** What a new ticket says. Texts are Markdown; the adapter writes them as the vendor wants. */
+export interface TicketDraft {
+  target: { project?: string; workType?: string; assignmentGroup?: string }
+  title: string
+  description: string
+  priority: CaseDoc['priority'] | null
+  /** Vendor field id → value, passed through untouched. */
+  fields: Record<string, unknown>
+  /** 12 hex digits. */
+  marker: string
+}
+
+/** Everything the loop may write to an existing ticket. One value = one vendor call. */
+export type TicketWrite =
+  /** Jira: one hop. The comment travels inside the transition. */
+  | { kind: 'transition'; transitionId: string; fields: Record<string, unknown>; comment: string | null }
+  /** ServiceNow: state, close data and notes in one PATCH. */
+  | { kind: 'patch'; fields: Record<string, string>; workNote: string | null }
+  | { kind: 'comment'; text: string }
+  | { kind: 'fields'; fields: Record<string, unknown> }
+  /** Jira issue property. */
+  | { kind: 'property'; key: string; value: unknown }
+  /** Jira remote link, an upsert by `globalId`. */
+  | { kind: 'remote-link'; globalId: string; url: string; title: string; summary: string; resolved: boolean }
+  /** Jira issue link, e.g. a successor "relates to" its predecessor. */
+  | { kind: 'issue-link'; type: string; toKey: string }
+
+/** One connection to Jira or ServiceNow. */
+export interface TicketTool {
+  readonly tool: Tool
+  readonly connection: string
+  /** Makes the ticket with its marker; one vendor call. */
+  create(draft: TicketDraft): Promise<TicketIdentity>
+  /** Tickets that carry the marker, confirmed by property or `correlation_id`. */
+  find(marker: string, target: TicketDraft['target']): Promise<TicketIdentity[]>
+  /** How long a fresh ticket may stay invisible to `find`. Milliseconds. */
+  readonly indexLagMs: number
+  /** Null when the vendor says it does not exist (deleted, or hidden from our account). */
+  read(idOrKey: string): Promise<TicketView | null>
+  /** As `read`, in as few calls as the vendor allows. */
+  readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
+  write(id: string, write: TicketWrite): Promise<void>
+  /** Jira: the moves open to our account from where the issue stands now. */
+  moves?(id: string): Promise<Move[]>
+  /** Jira: the whole workflow, or null when the account may not read it. */
+  workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
+  /** ServiceNow: incidents changed since then that carry one of our markers or ids, oldest first. */
+  changedSince?(since: number): Promise<{ views: TicketView[]; until: number }>
+  check(project?: { target: TicketDraft['target']; close: unknown }): Promise<CheckLine[]>
+}

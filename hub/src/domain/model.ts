@@ -1,0 +1,284 @@
+import type {
+  CaseFacts,
+  CloseCause,
+  ClosePolicy,
+  FindingFacts,
+  FindingState,
+  HandClose,
+  Tool,
+} from '@fixproof/rules'
+
+/** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
+
+export interface FindingDoc {
+  id: string
+  /** The item as Datadog last returned it (`{id, type, attributes:{attributes, tags, timestamp}}`), nesting kept. */
+  item: FindingItem | null
+  facts: FindingFacts
+  title: string
+  severity: string
+  /** As the rules read `facts`; kept here so that the explorer can list open findings. */
+  state: FindingState
+  open: boolean
+  tracked: boolean
+  /** The case it is attached to; at most one (rule 5). */
+  caseId: string | null
+  firstReadAt: number
+  /** Last time Datadog returned it. */
+  lastReadAt: number | null
+  /** Asked for by id and not returned since; null while Datadog returns it (rule 3). */
+  notSeenSince: number | null
+  /** `@detection_changed_at`. */
+  detectionChangedAt: number | null
+}
+
+/** A finding in Datadog's own shape; `attributes.attributes` may hold everything under `custom`. */
+export interface FindingItem {
+  id: string
+  type: 'finding'
+  attributes: { attributes: Record<string, unknown>; tags?: string[]; timestamp?: number }
+}
+
+export type CaseStatus = 'OPEN' | 'IN_PROGRESS' | 'CLOSED'
+export type CasePriority = 'NOT_DEFINED' | 'P1' | 'P2' | 'P3' | 'P4' | 'P5'
+
+export interface CaseDoc extends CaseFacts {
+  id: string
+  /** `SEC-12`: the project's key and a number; never reused. */
+  key: string
+  projectId: string
+  title: string
+  /** Markdown. */
+  description: string
+  status: CaseStatus
+  priority: CasePriority
+  assigneeId: string | null
+  createdAt: number
+  modifiedAt: number
+  closedAt: number | null
+  archivedAt: number | null
+  dueDate: string | null
+  attributes: Record<string, string[]>
+  /** Name of the API key or of the part of the hub that made it. */
+  createdBy: string
+  /** Create-only findings and signals named at creation (rule 4). */
+  named: string[]
+  /** The cause of the last ended round's close, once Fixproof closed the case for it. */
+  closeCause: CloseCause | null
+  /** Rounds whose end already closed the case and its tickets; a later reopening by a person stands (rule 8). */
+  closedRound: number
+  /** Automatic closing waits until then because findings here flap (rule 25). */
+  damping: Damping | null
+}
+
+/** How long the next automatic step waits; doubles while it keeps happening, reset after quiet days (rule 25). */
+export interface Damping {
+  /** How often in a row. */
+  count: number
+  lastAt: number
+  /** Nothing happens before this moment. */
+  notBefore: number
+}
+
+/** `creating` until the vendor confirmed it; `history` once a successor took over; `gone` when deleted there. */
+export type LinkState = 'creating' | 'live' | 'history' | 'gone'
+
+/** The link between a case and one ticket. */
+export interface LinkDoc {
+  id: string
+  caseId: string
+  tool: Tool
+  connection: string
+  state: LinkState
+  /** Where the ticket is (to be) made. */
+  target: JiraTarget | ServiceNowTarget
+  /** Overrides given at creation. */
+  draft: {
+    title: string
+    description: string
+    priority: CasePriority | null
+    assigneeId: string | null
+    fields: Record<string, unknown>
+  }
+  /** 12 hex digits, deterministic from the intent that made it (CONTRACTS, markers). Null when adopted by URL. */
+  marker: string | null
+  /** `made` by the hub, or `adopted`: attached by URL to a ticket people made. */
+  origin: 'made' | 'adopted'
+  ticket: TicketIdentity | null
+  /** What the vendor last showed. */
+  view: TicketView | null
+  /** Last status that was not closed, to go back to (rule 22). */
+  lastOpenStatus: { id: string; name: string } | null
+  /** A write that was committed before its call; its outcome is not known yet. */
+  intent: { kind: string; at: number; attempts: number; detail: Record<string, unknown> } | null
+  /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
+  blocked: { reason: string; at: number; fingerprint: string } | null
+  /** Last error of a call that will be tried again; shown, never decisive. */
+  trouble: { reason: string; at: number; attempts: number } | null
+  /** Reopened again and again against a person or automation (rule 25). */
+  contest: (Damping & { lastCommentDay: string | null }) | null
+  /** Round this ticket was closed for by Fixproof; each round closes it once (rule 8). */
+  closedRound: number
+  /** The hub's own last close, to tell it from a person's. */
+  ownClose: { at: number; cause: CloseCause; statusId: string } | null
+  /** Reason waiting to be told on the ticket with the next write. */
+  proof: { seq: number; signature: string; content: string; validUntil: number | null } | null
+  remoteLinkDone: boolean
+  /** A successor's predecessor, "recurrence of" (rule 24). */
+  successorOf: string | null
+  createdAt: number
+  modifiedAt: number
+}
+
+export interface JiraTarget {
+  tool: 'jira'
+  project: string
+  workType: string
+}
+export interface ServiceNowTarget {
+  tool: 'servicenow'
+  assignmentGroup: string
+}
+
+/** `id` never changes (Jira issue id, ServiceNow sys_id); `key` may (issue moved). */
+export interface TicketIdentity {
+  id: string
+  key: string
+  url: string
+}
+
+/** What a vendor shows of a ticket, in the domain's words. */
+export interface TicketView extends TicketIdentity {
+  status: { id: string; name: string }
+  /** Jira status category; ServiceNow 1 = new, 2 and 3 = indeterminate, 6, 7 and 8 = done. */
+  category: 'new' | 'indeterminate' | 'done'
+  /** Jira resolution name or ServiceNow close_code; null when empty. */
+  resolution: string | null
+  /** Version token: Jira `updated`, ServiceNow `sys_mod_count`. */
+  version: string
+  updatedAt: number
+  updatedBy: string | null
+  /** The last move into or out of `done` that the vendor tells of: when, by whom (account id or user name). */
+  lastMove: { at: number; by: string | null; byName: string | null; toDone: boolean } | null
+  title: string
+  /** Jira project key and work type name as they are now (an issue may have been moved); empty for ServiceNow. */
+  project: string
+  workType: string
+  /** Ids for the workflow graph: Jira project id and issue type id; empty for ServiceNow. */
+  workflow: { projectId: string; issueTypeId: string }
+  labels: string[]
+  /** The `fixproof` property's `sig`, so that a deleted or replaced proof is noticed; null when absent. Jira only. */
+  proofSignature: string | null
+  /** ServiceNow `correlation_id`, Jira `fixproof-intent` property: confirms a marker. */
+  marker: string | null
+}
+
+/** One way out of a status (Jira), as `GET transitions` or the workflow API tells. */
+export interface Move {
+  id: string
+  name: string
+  to: { id: string; name: string; category: TicketView['category'] }
+  /** Fields on the transition's screen by id, with what is required and allowed; null when not known. */
+  fields: Record<string, MoveField> | null
+}
+export interface MoveField {
+  name: string
+  required: boolean
+  hasDefault: boolean
+  /** Names of allowed values, if the vendor lists them. */
+  allowed: string[] | null
+  /** `array`, `resolution`, `string`, `option`, … as Jira's schema says. */
+  type: string
+}
+
+/** What is known of a Jira workflow for one (connection, project, work type); grows with every look (rule 23). */
+export interface WorkflowDoc {
+  id: string
+  connection: string
+  projectId: string
+  issueTypeId: string
+  statuses: Record<string, { id: string; name: string; category: TicketView['category'] }>
+  /** Moves by the status they leave. */
+  moves: Record<string, { moves: Move[]; seenAt: number }>
+  /** Read as a whole through the workflow API at that time; null when the account may not. */
+  wholeAt: number | null
+}
+
+export interface ProjectDoc {
+  id: string
+  key: string
+  name: string
+  policy: ClosePolicy
+  /** Declared in the configuration file: read-only elsewhere. */
+  declared: boolean
+  jira: { connection: string; project: string; workType: string } | null
+  servicenow: { connection: string; assignmentGroup: string } | null
+  sync: Record<string, unknown>
+  close: CloseSettings
+  notFixed: NotFixed
+  /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */
+  routes: { close: string[]; reopen: string[] }
+  reopenWindowDays: number | null
+  createdAt: number
+  archivedAt: number | null
+}
+
+/** What a close of each cause writes (rule 21). */
+export interface CloseSettings {
+  jira: Record<
+    CloseCause,
+    { status: string | null; resolution: string | null; fields: Record<string, unknown> }
+  >
+  servicenow: Record<CloseCause, { closeCode: string; fields: Record<string, unknown> }>
+}
+
+/** Values by which a person says "closed, but not because it is fixed" (rule 13). */
+export interface NotFixed {
+  resolutions: string[]
+  statuses: string[]
+  closeCodes: string[]
+}
+
+export interface KeyDoc {
+  id: string
+  name: string
+  scopes: ('read' | 'write' | 'admin')[]
+  /** SHA-256, hex. */
+  apiKeyHash: string
+  applicationKeyHash: string | null
+  declared: boolean
+  createdAt: number
+}
+
+/** Where a poller stands. */
+export interface CursorDoc {
+  id: string
+  watermark: number
+  at: number
+  detail: Record<string, unknown>
+}
+
+/** One line of history: an observation, a decision or an effect. Never changed, never removed. */
+export interface TimelineEntry {
+  id: string
+  at: number
+  kind: 'observed' | 'decided' | 'did'
+  /** A short stable word, e.g. `finding-opened`, `close-refused`, `ticket-reopened`. */
+  what: string
+  /** A sentence for people. */
+  text: string
+  /** Who: a person's id or name at a vendor, an API key's name, or `fixproof`. */
+  actor: string
+  /** Where it happened. */
+  source: 'datadog' | Tool | 'api' | 'hub'
+  caseId: string | null
+  findingIds: string[]
+  linkId: string | null
+  /** Field merges: what both sides agreed on, what each says now. */
+  base?: unknown
+  ours?: unknown
+  theirs?: unknown
+  detail?: Record<string, unknown>
+}
+
+export type { CloseCause, ClosePolicy, HandClose, Tool }

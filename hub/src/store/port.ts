@@ -1,0 +1,182 @@
+import type {
+  CaseDoc,
+  CursorDoc,
+  FindingDoc,
+  KeyDoc,
+  LinkDoc,
+  ProjectDoc,
+  TimelineEntry,
+  WorkflowDoc,
+} from '../domain/model'
+
+/** The documents by kind. A new kind is one line here and one row in `INDEXES`. */
+export interface Documents {
+  finding: FindingDoc
+  case: CaseDoc
+  link: LinkDoc
+  project: ProjectDoc
+  workflow: WorkflowDoc
+  key: KeyDoc
+  cursor: CursorDoc
+}
+export type Kind = keyof Documents
+
+export interface Stored<T> {
+  doc: T
+  /** Grows by one with every write of the document; 1 after the first. */
+  version: number
+}
+
+/**
+ * Secondary look-ups, as data: the embedded store keeps a map for each, PostgreSQL an index.
+ * A getter answers the values under which the document is found (none = not indexed).
+ */
+export const INDEXES = {
+  finding: {
+    case: d => (d.caseId === null ? [] : [d.caseId]),
+  },
+  case: {
+    key: d => [d.key],
+    project: d => [d.projectId],
+  },
+  link: {
+    case: d => [d.caseId],
+    /** `jira/<connection>/<issue id>`. */
+    ticket: d => (d.ticket === null ? [] : [ticketKey(d.tool, d.connection, d.ticket.id)]),
+    marker: d => (d.marker === null ? [] : [d.marker]),
+    connection: d => [`${d.tool}/${d.connection}`],
+    blocked: d => (d.blocked === null ? [] : ['yes']),
+  },
+  project: {
+    key: d => [d.key],
+    jira: d => (d.jira === null ? [] : [`${d.jira.connection}/${d.jira.project}/${d.jira.workType}`]),
+    servicenow: d =>
+      d.servicenow === null ? [] : [`${d.servicenow.connection}/${d.servicenow.assignmentGroup}`],
+  },
+  workflow: {},
+  key: { apiKey: d => [d.apiKeyHash] },
+  cursor: {},
+} as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
+
+export function ticketKey(tool: string, connection: string, id: string): string {
+  return `${tool}/${connection}/${id}`
+}
+
+export type IndexOf<K extends Kind> = keyof (typeof INDEXES)[K] & string
+
+/** A webhook or push as it came in; kept 7 days so that a second arrival is known. */
+export interface Delivery {
+  connection: string
+  deliveryId: string
+  receivedAt: number
+  /** Parsed body, for replay and audit. Secrets never stand in bodies. */
+  body: unknown
+}
+
+/** The answer given to a write with an `Idempotency-Key`; `status` 0 while the first call still runs. */
+export interface Answer {
+  keyName: string
+  idempotencyKey: string
+  /** SHA-256 of method, path and body. */
+  request: string
+  status: number
+  body: unknown
+  at: number
+}
+
+/** One row a key: "this key needs work". Holds no event (DESIGN, life of a change 2). */
+export interface WorkRow {
+  key: string
+  /** Grows with every mark. */
+  gen: number
+  /** The generation that was last finished cleanly; work is due while `gen > cleanGen`. */
+  cleanGen: number
+  /** Generation at the moment of the claim. */
+  claimedGen: number
+  runAt: number
+  leaseId: number | null
+  leaseUntil: number | null
+  attempts: number
+  lastError: string | null
+}
+
+/** Says how a claimed row ended. */
+export type Finish =
+  /** Clean up to the claimed generation; a mark that came meanwhile keeps it due. */
+  | { kind: 'done' }
+  /** Clean, and due again by itself at `runAt` (pollers, waits). A mark that came meanwhile makes it due at its own time. */
+  | { kind: 'again'; runAt: number }
+  /** Failed: not clean, tried again at `runAt`; attempts grow. */
+  | { kind: 'failed'; runAt: number; error: string }
+
+export interface Commit {
+  /** Versions the writer saw; 0 = the document must not exist. One mismatch refuses the whole commit. */
+  expect?: { kind: Kind; id: string; version: number }[]
+  put?: { [K in Kind]: { kind: K; id: string; doc: Documents[K] } }[Kind][]
+  remove?: { kind: Kind; id: string }[]
+  /** A (connection, deliveryId) seen before makes the whole commit a no-op with outcome `duplicate`. */
+  delivery?: Delivery
+  /** Keys that need work; `runAt` default now. An earlier `runAt` of the row wins unless it is leased. */
+  marks?: { key: string; runAt?: number }[]
+  /** The writer holds this lease; the commit is refused with `fenced` when it no longer does. */
+  fence?: { key: string; leaseId: number }
+  timeline?: TimelineEntry[]
+  /** Stored under (keyName, idempotencyKey). With status 0: refused as `conflict` when one is there. */
+  answer?: Answer
+}
+
+export type CommitOutcome = 'ok' | 'conflict' | 'duplicate' | 'fenced'
+
+export interface Page<T> {
+  items: T[]
+  /** Pass back as `after`; absent on the last page. */
+  next?: string
+}
+
+/**
+ * State of the hub, durable before any call answers. All methods reject with `StoreFailed` once durability is lost
+ * (a failed fsync, a full disk): nothing is acknowledged after that.
+ */
+export interface Store {
+  get<K extends Kind>(kind: K, id: string): Promise<Stored<Documents[K]> | undefined>
+  /** In the order asked; missing ones are left out. */
+  getMany<K extends Kind>(kind: K, ids: readonly string[]): Promise<Stored<Documents[K]>[]>
+  /** All documents under `value` of the index, ordered by id. */
+  find<K extends Kind>(kind: K, index: IndexOf<K>, value: string): Promise<Stored<Documents[K]>[]>
+  /** All documents of a kind ordered by id, a page at a time (`limit` 1..1000). */
+  list<K extends Kind>(kind: K, page: { after?: string; limit: number }): Promise<Page<Stored<Documents[K]>>>
+  count(kind: Kind): Promise<number>
+
+  /** All or nothing across documents, inbox, work rows, timeline and answers. */
+  commit(commit: Commit): Promise<CommitOutcome>
+  /** The next number of a named sequence (1, 2, …), durable; numbers may be skipped, never given twice. */
+  nextNumber(name: string): Promise<number>
+
+  /** Leases up to `max` due rows (`runAt <= now`, not leased or lease run out), earliest first. */
+  claim(now: number, max: number, leaseMs: number): Promise<WorkRow[]>
+  /** False when the lease was lost; nothing changes then. */
+  finish(key: string, leaseId: number, finish: Finish): Promise<boolean>
+  /** Earliest moment any row is due; undefined when none is. */
+  nextDue(): Promise<number | undefined>
+  work(key: string): Promise<WorkRow | undefined>
+  /** Called after a commit marked work; a hint only. Returns how to stop listening. */
+  onMarked(listener: () => void): () => void
+
+  delivery(connection: string, deliveryId: string): Promise<Delivery | undefined>
+  answer(keyName: string, idempotencyKey: string): Promise<Answer | undefined>
+  /** Newest last, a page at a time. */
+  timeline(
+    of: { caseId?: string; findingId?: string; linkId?: string },
+    page: { after?: string; limit: number },
+  ): Promise<Page<TimelineEntry>>
+
+  /** Forgets deliveries and answers older than `before`. */
+  forget(before: number): Promise<void>
+  /** Writes what is pending and lets go of files, locks and connections. */
+  close(): Promise<void>
+}
+
+/** Durability is lost or the store cannot be opened; `message` says what to do. */
+export class StoreFailed extends Error {
+  override name = 'StoreFailed'
+}
