@@ -1,0 +1,157 @@
+import type { Clock, Fetch } from '../../ports'
+import { VendorError } from '../port'
+import { ANSWER_MAX_BYTES, CALL_TIMEOUT_MS } from './limits'
+
+export interface CallRequest {
+  fetch: Fetch
+  clock: Clock
+  /** Absolute URL. */
+  url: string
+  method: string
+  headers?: Record<string, string>
+  /** A string goes out as it is, anything else as JSON; `undefined` sends no body. */
+  body?: unknown
+  /** Milliseconds until the answer is given up; default `CALL_TIMEOUT_MS`. */
+  timeoutMs?: number
+  /** Bytes an answer may hold; default `ANSWER_MAX_BYTES`. */
+  maxBytes?: number
+  /** The vendor's name as people read it in errors, e.g. `Jira`. */
+  vendor: string
+  /** False for a POST that only reads (a search); default: every method but GET, HEAD and OPTIONS writes. */
+  writes?: boolean
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** The body as JSON; `undefined` when it is empty or no JSON. */
+  body: unknown
+  text: string
+}
+
+const READING_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+
+/** Failures before a single byte of the request left: the vendor certainly did nothing. Node and undici codes. */
+const NEVER_SENT: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]
+
+/** True when the request may change something at the vendor. */
+export function isWrite(request: Pick<CallRequest, 'method' | 'writes'>): boolean {
+  return request.writes ?? !READING_METHODS.includes(request.method.toUpperCase())
+}
+
+/**
+ * One HTTP call, its answer read to the end within the time and size allowed. Every status is an answer here;
+ * what a status means is the connector's business (`statusError`).
+ * Throws `VendorError` retryable when no answer came (`outcomeUnknown` when a write may have been done), blocked
+ * when the answer is larger than allowed or the address redirects elsewhere.
+ */
+export async function call(request: CallRequest): Promise<Answer> {
+  const { vendor, clock } = request
+  const write = isWrite(request)
+  const timeoutMs = request.timeoutMs ?? CALL_TIMEOUT_MS
+  const abort = new AbortController()
+  let cancel = (): void => {}
+  // A race, not the signal alone: an in-process `fetch` need not listen to it.
+  const timedOut = new Promise<never>((_, reject) => {
+    cancel = clock.timer(clock.now() + timeoutMs, () => {
+      reject(
+        new VendorError('retryable', `${vendor} did not answer within ${Math.round(timeoutMs / 1000)} s.`, {
+          outcomeUnknown: write,
+        }),
+      )
+      abort.abort()
+    })
+  })
+  try {
+    return await Promise.race([exchange(request, write, abort.signal), timedOut])
+  } finally {
+    cancel()
+  }
+}
+
+async function exchange(request: CallRequest, write: boolean, signal: AbortSignal): Promise<Answer> {
+  const { vendor } = request
+  try {
+    const response = await request.fetch(request.url, { ...init(request), signal })
+    if (response.redirected)
+      throw new VendorError(
+        'blocked',
+        `${vendor} answers from another address (${originOf(response.url)}). Put that address in the configuration.`,
+        { status: response.status, outcomeUnknown: write },
+      )
+    const text = await boundedText(response, request.maxBytes ?? ANSWER_MAX_BYTES, vendor, write)
+    return { status: response.status, headers: response.headers, body: parsed(text), text }
+  } catch (error) {
+    if (error instanceof VendorError) throw error
+    const code = codeOf(error)
+    throw new VendorError('retryable', `${vendor} cannot be reached (${code ?? messageOf(error)}).`, {
+      outcomeUnknown: write && !(code !== null && NEVER_SENT.includes(code)),
+      cause: error,
+    })
+  }
+}
+
+function init(request: CallRequest): { method: string; headers: Record<string, string>; body?: string } {
+  const headers: Record<string, string> = { accept: 'application/json', ...request.headers }
+  if (request.body === undefined) return { method: request.method, headers }
+  if (typeof request.body === 'string') return { method: request.method, headers, body: request.body }
+  return {
+    method: request.method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(request.body),
+  }
+}
+
+async function boundedText(response: Response, max: number, vendor: string, write: boolean): Promise<string> {
+  if (response.body === null) return ''
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for (;;) {
+    const chunk = await reader.read()
+    if (chunk.done) return text + decoder.decode()
+    size += chunk.value.byteLength
+    if (size > max) {
+      await reader.cancel()
+      throw new VendorError('blocked', `${vendor} answered with more than ${max} bytes.`, {
+        status: response.status,
+        outcomeUnknown: write,
+      })
+    }
+    text += decoder.decode(chunk.value, { stream: true })
+  }
+}
+
+/** A proxy's or a sleeping instance's web page is no JSON; the caller sees `undefined` and the text. */
+function parsed(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** undici wraps the system's error as `cause`, several addresses tried as an aggregate. */
+function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null
+  if ('code' in error && typeof error.code === 'string') return error.code
+  if ('cause' in error && error.cause !== error) return codeOf(error.cause)
+  return null
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : 'unknown'
+}
