@@ -71,6 +71,8 @@ export interface TicketDraft {
   fields: Record<string, unknown>
   /** 12 hex digits. */
   marker: string
+  /** The ticket this one succeeds, if any (rule 24). */
+  predecessor: TicketIdentity | null
 }
 
 /** Everything the loop may write to an existing ticket. One value = one vendor call. */
@@ -107,6 +109,8 @@ export interface TicketTool {
   moves?(id: string): Promise<Move[]>
   /** Jira: the whole workflow, or null when the account may not read it. */
   workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
+  /** Jira: the site's cloud id, which the proof names. */
+  site?(): Promise<string>
   /** ServiceNow: incidents changed since then that carry one of our markers or ids, oldest first. */
   changedSince?(since: number): Promise<{ views: TicketView[]; until: number }>
   check(project?: { target: TicketDraft['target']; close: unknown }): Promise<CheckLine[]>

@@ -69,6 +69,16 @@ export interface CaseDoc extends CaseFacts {
   closedRound: number
   /** Automatic closing waits until then because findings here flap (rule 25). */
   damping: Damping | null
+  /** Why findings were last open here again; told on the ticket that is reopened. */
+  opening: Opening | null
+  /** A person's accepted close or reopening that travels to the case and its other ticket once (rule 16). */
+  hand: { n: number; closed: boolean; at: number; by: string | null; where: Tool | 'case'; linkId: string | null } | null
+}
+
+export interface Opening {
+  at: number
+  what: 'attached' | 'detected-again' | 'unmuted' | 'mute-expired'
+  findingIds: string[]
 }
 
 /** How long the next automatic step waits; doubles while it keeps happening, reset after quiet days (rule 25). */
@@ -107,6 +117,8 @@ export interface LinkDoc {
   ticket: TicketIdentity | null
   /** What the vendor last showed. */
   view: TicketView | null
+  /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
+  site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
   lastOpenStatus: { id: string; name: string } | null
   /** A write that was committed before its call; its outcome is not known yet. */
@@ -114,14 +126,18 @@ export interface LinkDoc {
   /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
   blocked: { reason: string; at: number; fingerprint: string } | null
   /** Last error of a call that will be tried again; shown, never decisive. */
-  trouble: { reason: string; at: number; attempts: number } | null
+  trouble: { reason: string; at: number; attempts: number; notBefore: number } | null
+  /** A close there that was refused; undone there, and only there (rule 15). Null once undone. */
+  refused: { at: number; by: string | null; reason: string; findingIds: string[] } | null
+  /** The `hand.n` of the case that this ticket has followed. */
+  handSeen: number
   /** Reopened again and again against a person or automation (rule 25). */
   contest: (Damping & { lastCommentDay: string | null }) | null
   /** Round this ticket was closed for by Fixproof; each round closes it once (rule 8). */
   closedRound: number
   /** The hub's own last close, to tell it from a person's. */
   ownClose: { at: number; cause: CloseCause; statusId: string } | null
-  /** Reason waiting to be told on the ticket with the next write. */
+  /** The proof last written to the issue property; `content` is what decides whether it must be written again. */
   proof: { seq: number; signature: string; content: string; validUntil: number | null } | null
   remoteLinkDone: boolean
   /** A successor's predecessor, "recurrence of" (rule 24). */
@@ -202,6 +218,8 @@ export interface WorkflowDoc {
   moves: Record<string, { moves: Move[]; seenAt: number }>
   /** Read as a whole through the workflow API at that time; null when the account may not. */
   wholeAt: number | null
+  /** Last time the workflow API was asked. */
+  askedAt: number | null
 }
 
 export interface ProjectDoc {
