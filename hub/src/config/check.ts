@@ -1,0 +1,59 @@
+import { projectId } from './documents'
+import type { Config, ProjectConfig } from './schema'
+import type { ConfigProblem } from './variables'
+
+/** What one setting alone cannot show: names that point nowhere, names used twice, closes that would lie. */
+export function crossCheck(config: Config): ConfigProblem[] {
+  const { connections, keys, projects } = config
+  return [
+    ...twice('connections.jira', connections.jira, 'id', one => one.id),
+    ...twice('connections.servicenow', connections.servicenow, 'id', one => one.id),
+    ...twice('keys', keys, 'name', one => one.name),
+    // The value is a secret: only the place is named.
+    ...twice('keys', keys, 'apiKey', one => one.apiKey, true),
+    ...twice('projects', projects, 'key', one => one.key),
+    ...twice('projects', projects, 'id', one => one.id ?? projectId(one.key)),
+    ...projects.flatMap((project, i) => [
+      ...unknownConnection('jira', project, i, config),
+      ...unknownConnection('servicenow', project, i, config),
+    ]),
+  ]
+}
+
+function twice<T>(
+  field: string,
+  items: readonly T[],
+  member: string,
+  of: (item: T) => string,
+  hidden = false,
+): ConfigProblem[] {
+  const first = new Map<string, number>()
+  const problems: ConfigProblem[] = []
+  items.forEach((item, i) => {
+    const value = of(item)
+    const before = first.get(value)
+    if (before === undefined) first.set(value, i)
+    else
+      problems.push({
+        field: `${field}[${i}].${member}`,
+        text: `${hidden ? 'the same value' : value} is already used by ${field}[${before}]. Give each its own`,
+      })
+  })
+  return problems
+}
+
+function unknownConnection(
+  tool: 'jira' | 'servicenow',
+  project: ProjectConfig,
+  i: number,
+  config: Config,
+): ConfigProblem[] {
+  const wanted = project[tool]?.connection
+  const known = config.connections[tool].map(one => one.id)
+  if (wanted === undefined || known.includes(wanted)) return []
+  const mend =
+    known.length === 0
+      ? `No connection stands in connections.${tool} yet: add one`
+      : `Known in connections.${tool}: ${known.join(', ')}`
+  return [{ field: `projects[${i}].${tool}.connection`, text: `there is no connection ${wanted}. ${mend}` }]
+}

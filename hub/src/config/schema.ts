@@ -1,0 +1,317 @@
+import { z } from 'zod'
+import { DEFAULT_NOT_FIXED } from './defaults'
+
+/**
+ * The configuration file, as a person writes it. The descriptions are what `hub/fixproof.config.schema.json`
+ * shows in an editor and what an error says about a missing setting. Times carry their unit in the name.
+ */
+
+const text = (what: string) => z.string().trim().min(1, { error: 'is empty' }).describe(what)
+const secret = text
+const seconds = (what: string, fallback: number, min = 1, max = 86_400) =>
+  z.int().min(min).max(max).default(fallback).describe(`${what} Seconds; ${fallback} by default.`)
+
+/** `https://host[:port][/path]` without query or credentials; a closing slash is taken off. */
+const webAddress = (what: string) =>
+  z
+    .string()
+    .refine(isWebAddress, { error: 'must be a web address that begins with https:// or http://' })
+    .transform(url => url.replace(/\/+$/, ''))
+    .describe(what)
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
+}
+
+/** Stands in webhook addresses and ticket keys, so it is kept to characters that need no escaping. */
+const connectionId = (example: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, {
+      error: 'may hold only letters, digits, - and _ (at most 40), and begins with a letter or digit',
+    })
+    .describe(`A short name for this connection, used by projects and in webhook addresses, e.g. ${example}.`)
+
+const datadogWebhook = z
+  .strictObject({
+    header: z
+      .strictObject({ name: text('Name of the header.'), value: secret('The secret the header carries.') })
+      .optional()
+      .describe('A custom header of the Datadog webhook that carries a secret.'),
+    basic: z
+      .strictObject({ user: text('User name.'), password: secret('Password.') })
+      .optional()
+      .describe('User name and password in the address of the Datadog webhook.'),
+  })
+  .default({})
+  .describe('How a Datadog webhook proves that it comes from Datadog. With neither, the door stays shut.')
+
+const datadog = z
+  .strictObject({
+    id: connectionId('"main"').default('main'),
+    baseUrl: webAddress('Address of the Datadog API, e.g. https://api.datadoghq.eu.').default(
+      'https://api.datadoghq.com',
+    ),
+    apiKey: secret('API key of the Datadog organisation.'),
+    applicationKey: secret(
+      'Application key of an account with security_monitoring_findings_read and _write (or appsec_vm_read and _write).',
+    ),
+    query: text(
+      'Which findings are read. By default: open or in progress, of the ten tracked types.',
+    ).optional(),
+    pollSeconds: seconds('How often changed findings are asked for.', 60),
+    overlapSeconds: seconds('How far each poll looks back before the last one.', 300, 0),
+    rereadSeconds: seconds('How often the findings on cases are read again by id.', 300),
+    webhook: datadogWebhook,
+  })
+  .describe('The Datadog organisation whose findings decide.')
+
+const jira = z.strictObject({
+  id: connectionId('"main"'),
+  baseUrl: webAddress('Address of the Jira site, e.g. https://example.atlassian.net.'),
+  email: text('E-mail address of the account Fixproof works as.'),
+  apiToken: secret('API token of that account.'),
+  webhookSecrets: z
+    .array(secret('Secret of the Jira webhook.'))
+    .default([])
+    .describe(
+      'Secrets of the Jira webhook; two while one replaces the other. With none, the door stays shut.',
+    ),
+  indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', 60, 0),
+  sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', 900),
+  checkIssue: text(
+    'Key of an issue that "fixproof check" may write a property on to test the webhook.',
+  ).optional(),
+})
+
+const serviceNowAuth = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('basic'),
+      user: text('User name of the integration user.'),
+      password: secret('Password of the integration user.'),
+    }),
+    z.strictObject({
+      kind: z.literal('oauth'),
+      clientId: text('Client id of the OAuth registry entry (grant: client credentials).'),
+      clientSecret: secret('Client secret of the OAuth registry entry.'),
+    }),
+  ])
+  .describe(
+    'How Fixproof signs in: kind "basic" with user and password, or "oauth" with clientId and clientSecret.',
+  )
+
+const servicenow = z.strictObject({
+  id: connectionId('"main"'),
+  baseUrl: webAddress('Address of the ServiceNow instance, e.g. https://example.service-now.com.'),
+  auth: serviceNowAuth,
+  pushSecrets: z
+    .array(secret('Secret shared with the ServiceNow app.'))
+    .default([])
+    .describe(
+      'Secrets the ServiceNow app signs with; two while one replaces the other. With none, the door stays shut.',
+    ),
+  instanceName: text('Name Datadog knows the instance by; the first part of the host by default.').optional(),
+  pollSeconds: seconds('How often changed incidents are asked for.', 60),
+  overlapSeconds: seconds('How far each poll looks back before the last one.', 120, 0),
+  sweepSeconds: seconds('How often linked incidents are read again.', 900),
+})
+
+const key = z.strictObject({
+  name: text('Name shown in the history for what is done with this key.'),
+  scopes: z
+    .array(z.enum(['read', 'write', 'admin']))
+    .min(1, { error: 'is empty' })
+    .describe('What the key may do: "read", "write", "admin".'),
+  apiKey: secret('The key itself, sent as DD-API-KEY or as a Bearer token.'),
+  applicationKey: secret('Sent as DD-APPLICATION-KEY beside the API key.').optional(),
+})
+
+const fieldValues = z
+  .record(z.string(), z.unknown())
+  .default({})
+  .describe('Further fields by id, sent untouched.')
+const jiraClose = z.strictObject({
+  status: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Name of the status to close into; null = any status of the category Done.'),
+  resolution: z.string().nullable().optional().describe('Name of the resolution; null = none is set.'),
+  fields: fieldValues,
+})
+const serviceNowClose = z.strictObject({
+  closeCode: text('Value of close_code (Resolution code).').optional(),
+  fields: fieldValues,
+})
+const byCause = <T extends z.ZodType>(row: T) =>
+  z
+    .strictObject({
+      remediated: row.optional().describe('Everything was fixed. The only cause that may say fixed.'),
+      accepted: row.optional().describe('At least one finding is muted in Datadog.'),
+      detached: row.optional().describe('No finding is attached any more.'),
+      'by-hand': row.optional().describe('A person closed it and the policy let that stand.'),
+    })
+    .optional()
+
+const close = z
+  .strictObject({ jira: byCause(jiraClose), servicenow: byCause(serviceNowClose) })
+  .default({})
+  .describe('What a ticket closed by Fixproof says, by cause.')
+
+const names = (what: string, fallback: readonly string[]) =>
+  z
+    .array(text('A name as the tool shows it.'))
+    .default([...fallback])
+    .describe(what)
+
+const notFixed = z
+  .strictObject({
+    resolutions: names('Jira resolutions that do not mean fixed.', DEFAULT_NOT_FIXED.resolutions),
+    statuses: names('Jira statuses that do not mean fixed.', DEFAULT_NOT_FIXED.statuses),
+    closeCodes: names('ServiceNow close codes that do not mean fixed.', DEFAULT_NOT_FIXED.closeCodes),
+  })
+  .prefault({})
+  .describe('How a person says "closed, but not because it is fixed".')
+
+const field = z.strictObject({
+  type: z
+    .enum(['two-way', 'to-ticket', 'once', 'off'])
+    .describe('"two-way", "to-ticket", "once" (at creation) or "off".'),
+  conflict: z
+    .enum(['newest', 'case', 'ticket'])
+    .optional()
+    .describe('Who wins when both sides changed: "newest", "case" or "ticket".'),
+})
+/** The fields that can be kept the same on a case and its tickets (rules 31 and 32). */
+export const SYNC_FIELDS = [
+  'title',
+  'description',
+  'assignee',
+  'comments',
+  'status',
+  'priority',
+  'due_date',
+  'labels',
+] as const
+const syncTable = z
+  .partialRecord(z.enum(SYNC_FIELDS), field)
+  .optional()
+  .describe('One row for each field that is kept the same.')
+
+const project = z.strictObject({
+  id: z.uuid().optional().describe('UUID of the project; derived from the key by default.'),
+  key: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,19}$/, {
+      error: 'must be capital letters and digits (at most 20) and begin with a letter, e.g. SEC',
+    })
+    .refine(value => value !== 'CASE', { error: 'cannot be CASE: Datadog keeps that word for itself' })
+    .describe('Short key of the project; case keys begin with it, e.g. SEC.'),
+  name: text('Name of the project; the key by default.').optional(),
+  policy: z
+    .enum(['strict', 'fixed-only', 'observe'])
+    .default('strict')
+    .describe(
+      'What happens when somebody closes a ticket while a finding is open: "strict", "fixed-only", "observe".',
+    ),
+  jira: z
+    .strictObject({
+      connection: text('Id of one of connections.jira.'),
+      project: text('Key of the Jira project, e.g. SEC.'),
+      workType: text('Name of the work type, e.g. Bug.').default('Task'),
+    })
+    .optional()
+    .describe('Where Jira issues of this project are made.'),
+  servicenow: z
+    .strictObject({
+      connection: text('Id of one of connections.servicenow.'),
+      assignmentGroup: text('Name or sys_id of the assignment group.'),
+    })
+    .optional()
+    .describe('Where incidents of this project are made.'),
+  sync: z
+    .strictObject({ jira: syncTable, servicenow: syncTable })
+    .default({})
+    .describe('Which fields are kept the same, and which way.'),
+  close,
+  notFixed,
+  routes: z
+    .strictObject({
+      close: names('Status names on the way to closed, in order.', []),
+      reopen: names('Status names on the way back to open, in order.', []),
+    })
+    .prefault({})
+    .describe('The way through a Jira workflow that the account may not read.'),
+  reopenWindowDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .nullable()
+    .default(null)
+    .describe('Closed longer than this: a new ticket instead of reopening. Days; null = always reopen.'),
+})
+
+const port = z.int().min(0).max(65_535)
+
+/** The whole file. Unknown settings are refused, so that a misspelt one is not silently ignored. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Lets an editor help: ./hub/fixproof.config.schema.json'),
+  server: z
+    .strictObject({
+      port: port
+        .default(8787)
+        .describe('Port the hub listens on; FIXPROOF_PORT wins over it. 8787 by default.'),
+      host: text('Address the hub listens on; 127.0.0.1 by default, 0.0.0.0 for every network.').default(
+        '127.0.0.1',
+      ),
+      publicUrl: webAddress('Address under which people and webhooks reach the hub.').optional(),
+    })
+    .prefault({})
+    .describe('Where the hub listens.'),
+  store: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('embedded'),
+        folder: text('Folder of the data; relative to where the hub is started.').default('./fixproof-data'),
+      }),
+    ])
+    .prefault({ kind: 'embedded' })
+    .describe('Where the hub keeps its data: {"kind": "embedded", "folder": …}.'),
+  proof: z
+    .strictObject({
+      keyFile: text(
+        'File of the Ed25519 private key (PEM) that signs proofs; made in the data folder by default.',
+      ).optional(),
+      permissionHours: z
+        .int()
+        .min(1)
+        .max(720)
+        .default(24)
+        .describe(
+          'How long a permission to close stays good. Hours; 24 by default. A refusal never runs out.',
+        ),
+    })
+    .prefault({})
+    .describe('The signed statement on each Jira issue about whether it may be closed.'),
+  connections: z
+    .strictObject({
+      datadog,
+      jira: z.array(jira).default([]).describe('The Jira sites.'),
+      servicenow: z.array(servicenow).default([]).describe('The ServiceNow instances.'),
+    })
+    .describe('The accounts Fixproof works with.'),
+  keys: z.array(key).default([]).describe('Keys that may call the API of the hub.'),
+  projects: z.array(project).default([]).describe('The case projects.'),
+})
+
+/** What `loadConfig` answers: everything filled in, secrets in clear. Never log it. */
+export type Config = z.output<typeof configSchema>
+export type DatadogConnection = Config['connections']['datadog']
+export type JiraConnection = Config['connections']['jira'][number]
+export type ServiceNowConnection = Config['connections']['servicenow'][number]
+export type ProjectConfig = Config['projects'][number]
+export type KeyConfig = Config['keys'][number]
+export type SyncField = (typeof SYNC_FIELDS)[number]

@@ -1,0 +1,59 @@
+/** A setting that cannot be used; `field` as a person finds it, e.g. `connections.jira[0].baseUrl`. */
+export interface ConfigProblem {
+  field: string
+  text: string
+}
+
+/** `${NAME}`; a doubled dollar sign (`$${NAME}`) keeps the text as it stands. */
+const VARIABLE = /(\$?)\$\{([^}]*)\}/g
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/**
+ * Puts the environment into every string of a parsed file. Names of variables may be told, their values never.
+ * `problems` names each missing variable with the field that wants it.
+ */
+export function putVariables(
+  value: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+  problems: ConfigProblem[],
+  path: readonly PropertyKey[] = [],
+): unknown {
+  if (typeof value === 'string') return putInto(value, env, problems, fieldName(path))
+  if (Array.isArray(value)) return value.map((item, i) => putVariables(item, env, problems, [...path, i]))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, putVariables(item, env, problems, [...path, key])]),
+    )
+  return value
+}
+
+function putInto(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  problems: ConfigProblem[],
+  field: string,
+): string {
+  return text.replace(VARIABLE, (whole, doubled: string, name: string) => {
+    if (doubled === '$') return whole.slice(1)
+    if (!NAME.test(name)) {
+      problems.push({ field, text: `\${${name}} is not the name of an environment variable` })
+      return whole
+    }
+    const value = env[name]
+    if (value !== undefined && value !== '') return value
+    const state = value === '' ? 'empty' : 'not set'
+    problems.push({
+      field,
+      text: `the environment variable ${name} is ${state}. Set it before the hub starts`,
+    })
+    return whole
+  })
+}
+
+/** `['connections', 'jira', 0, 'baseUrl']` → `connections.jira[0].baseUrl`. */
+export function fieldName(path: readonly PropertyKey[]): string {
+  let name = ''
+  for (const part of path)
+    name += typeof part === 'number' ? `[${part}]` : name === '' ? String(part) : `.${String(part)}`
+  return name === '' ? 'the file' : name
+}
