@@ -12,19 +12,31 @@ export interface World {
   clock: SandboxClock
   ids: Ids
   random: Random
-  /** Sends a vendor's webhook out: the hub's door in process, or undici over a socket. */
+  /** Sends a vendor's webhook out: the hub's door in process, or undici over a socket. Read at each use. */
   send: Fetch
   /** One log for all three, in the order of arrival. */
   calls: CallLog
   faults: Faults
+  webhooks: Webhooks
   /** Vendor rate limits on or off (`POST /_sandbox/limits`). */
   limits: { on: boolean; indexLagMs: number }
+  /** Base URL of each vendor as callers see it, without a slash at the end; for links in answers. */
+  urls: Record<Vendor, string>
+  /** Registers what goes back to the seed with everything else; `vendorApp` does it for a vendor. */
+  onReset(fn: () => void): void
+  /** Everything back to the start: clock, calls, faults, webhooks, limits and all registered vendors. */
+  reset(): void
 }
 
 export interface SandboxClock extends Clock {
   /** Moves time on and fires what came due, in order. */
   advance(ms: number): void
+  /** Jumps to a moment, also a past one, and fires what came due. */
   set(at: number): void
+  /** Back to where the clock started; timers stay. */
+  restart(): void
+  /** Moment of the next timer; undefined when none is waiting. */
+  nextDue(): number | undefined
 }
 
 export interface Call {
@@ -35,7 +47,9 @@ export interface Call {
   actor: string | null
   method: string
   path: string
+  /** Without the question mark, as sent. */
   query: string
+  /** Parsed when it was JSON, else the text; null when there was none. */
   requestBody: unknown
   status: number
   responseBody: unknown
@@ -45,12 +59,16 @@ export interface Call {
 
 export interface CallLog {
   add(call: Omit<Call, 'seq' | 'at'>): void
+  /** Takes the place in the order of arrival now; the returned function enters the call when it was answered. */
+  begin(): (call: Omit<Call, 'seq' | 'at'>) => void
   list(vendor?: Vendor): Call[]
-  clear(): void
+  /** Forgets one vendor's calls, or all. */
+  clear(vendor?: Vendor): void
 }
 
 export type FaultThen =
-  | { status: number; headers?: Record<string, string>; body?: unknown; delayMs?: number }
+  /** Without `status` the vendor works as always, only `delayMs` later. */
+  | { status?: number; headers?: Record<string, string>; body?: unknown; delayMs?: number }
   /** The vendor does the work and the answer is lost. */
   | 'drop-answer'
   /** The request never arrives. */
@@ -58,6 +76,7 @@ export type FaultThen =
 
 export interface Fault {
   vendor?: Vendor
+  /** `*` stands for any. */
   method: string
   /** Regular expression on the path. */
   path: string
@@ -69,15 +88,65 @@ export interface Fault {
 
 export interface Faults {
   add(fault: Fault): void
-  clear(): void
+  /** Forgets one vendor's faults (and those for any vendor), or all. */
+  clear(vendor?: Vendor): void
   /** The fault for this call, used up by one; undefined when there is none. */
   take(vendor: Vendor, method: string, path: string): FaultThen | undefined
+}
+
+/** One thing a vendor tells the outside. */
+export interface WebhookDelivery {
+  vendor: Vendor
+  url: string
+  /** For a function: asked at each attempt (0 = first), so that a retry counter or a timestamp is fresh. */
+  headers: Record<string, string> | ((attempt: number) => Record<string, string>)
+  body: string
+}
+
+/** What happens to the next deliveries instead of simply arriving. */
+export type WebhookMischief = 'drop' | 'duplicate' | 'reverse' | { delayMs: number }
+
+export interface WebhookAttempt {
+  at: number
+  vendor: Vendor
+  url: string
+  headers: Record<string, string>
+  body: string
+  /** 0 = first. */
+  attempt: number
+  /** Status of the answer; null when there was none. */
+  status: number | null
+  /** Why there was no answer: `dropped` by mischief, or the error's message. */
+  error: string | null
+}
+
+export interface Webhooks {
+  /** Sends soon after this call returns, and again as the vendor does after a failure. Never throws. */
+  send(delivery: WebhookDelivery): void
+  /** Mischief for the vendor's next `next` deliveries, after what was asked for earlier. */
+  plan(vendor: Vendor, next: number, mischief: WebhookMischief): void
+  /** Every attempt so far, oldest first. */
+  list(vendor?: Vendor): WebhookAttempt[]
+  /** Resolves when nothing is on its way (waiting for a retry or a delay does not count). */
+  idle(): Promise<void>
+  /** Forgets plans, attempts and everything that still waits. */
+  clear(): void
+}
+
+/** What the shared middleware keeps about a call; vendors set both through `c.set`. */
+export interface SandboxEnv {
+  Variables: {
+    /** Who called, once the vendor knows. */
+    actor: string | null
+    /** Set to true only when vendor state really changed. */
+    write: boolean
+  }
 }
 
 /** A vendor's app plus what tests and the control doors do to it. */
 export interface VendorApp {
   vendor: Vendor
-  app: Hono
+  app: Hono<SandboxEnv>
   /** Back to the seed. */
   reset(): void
 }
