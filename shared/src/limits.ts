@@ -1,0 +1,120 @@
+/**
+ * Every limit the apps obey: a named constant with its unit last and its source. "Ours" marks a choice of Fixproof's,
+ * not a vendor's limit.
+ */
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+// ---- Datadog security findings. Source: prose of https://docs.datadoghq.com/api/latest/security-monitoring/
+// (create, attach and detach operations). The arrays carry no maxItems, so generated clients do not enforce them.
+
+/** Findings on one ticket in a create request. */
+export const FINDINGS_PER_TICKET_MAX = 50
+/** Tickets (cases, Jira issues, incidents) in one create request. */
+export const TICKETS_PER_REQUEST_MAX = 50
+/** Findings in one attach request. */
+export const FINDINGS_PER_ATTACH_MAX = 50
+/** Findings in one detach request; they may span several cases. */
+export const FINDINGS_PER_DETACH_MAX = 50
+/** Findings in one mute request. */
+export const FINDINGS_PER_MUTE_MAX = 100
+/** Findings in one assign request. */
+export const FINDINGS_PER_ASSIGN_MAX = 100
+/** Finding ids in one search by id (`@finding_id:(a OR b …)`). Ours: keeps the query below any length limit. */
+export const FINDING_IDS_PER_SEARCH_MAX = 100
+/** Findings on one page of list or search. */
+export const FINDINGS_PAGE_MAX = 150
+export const FINDINGS_PAGE_DEFAULT = 10
+/** Characters of a mute's description. Source: MuteFindingsRequest. */
+export const MUTE_DESCRIPTION_CHARS_MAX = 280
+
+// ---- Datadog case management. Source: https://docs.datadoghq.com/api/latest/case-management/
+
+/** Cases on one page of search. */
+export const CASES_PAGE_MAX = 100
+export const CASES_PAGE_DEFAULT = 10
+/** Insights in one request. */
+export const CASE_INSIGHTS_PER_REQUEST_MAX = 100
+
+// ---- Jira Cloud. Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/ unless named.
+
+export const JIRA_SUMMARY_CHARS_MAX = 255
+export const JIRA_LABEL_CHARS_MAX = 255
+/** Description, and any other long text field. */
+export const JIRA_DESCRIPTION_CHARS_MAX = 32_767
+export const JIRA_COMMENT_CHARS_MAX = 32_767
+/** JSON of one issue property. */
+export const JIRA_PROPERTY_CHARS_MAX = 32_768
+export const JIRA_REMOTE_LINK_GLOBAL_ID_CHARS_MAX = 255
+/** Issues in one bulk fetch. */
+export const JIRA_BULK_FETCH_ISSUES_MAX = 100
+/** Issues in one bulk create. */
+export const JIRA_BULK_CREATE_ISSUES_MAX = 50
+/** Ids that `reconcileIssues` of search/jql takes. */
+export const JIRA_RECONCILE_ISSUES_MAX = 50
+/** How long a fresh issue may be missing from search/jql. Ours: no number is published; a setting overrides it. */
+export const JIRA_INDEX_LAG_MS = 60 * SECOND_MS
+/** Writes to one issue. Source: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ */
+export const JIRA_WRITES_PER_ISSUE_2S_MAX = 20
+export const JIRA_WRITES_PER_ISSUE_30S_MAX = 100
+
+// ---- ServiceNow incident. Source: dictionary of the base system's incident and task tables.
+
+export const SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX = 160
+export const SERVICENOW_DESCRIPTION_CHARS_MAX = 4_000
+export const SERVICENOW_WORK_NOTE_CHARS_MAX = 4_000
+export const SERVICENOW_CLOSE_NOTES_CHARS_MAX = 4_000
+/** Running calls to one instance. Ours: below the default of 16 running requests a node. */
+export const SERVICENOW_CALLS_AT_ONCE_MAX = 4
+
+// ---- Doors. Ours, unless named.
+
+/** A signed push older or newer than this is refused. */
+export const PUSH_WINDOW_MS = 5 * MINUTE_MS
+/** How long a delivery id is remembered; Jira retries for at most some hours. */
+export const DELIVERY_KEPT_MS = 7 * DAY_MS
+/** How long the answer to an Idempotency-Key is kept. */
+export const IDEMPOTENCY_KEPT_MS = 7 * DAY_MS
+/** How long a create waits for the vendor before it answers "not confirmed yet". */
+export const CREATE_WAIT_MS = 15 * SECOND_MS
+
+// ---- Proof (CONTRACTS, markers and the proof). Ours.
+
+/** How long a permission to close holds; a refusal never goes stale. */
+export const PERMISSION_VALID_MS = 24 * HOUR_MS
+/** Findings named in the proof. */
+export const PROOF_BLOCKING_MAX = 5
+/** Titles in the proof are cut so that it stays far below {@link JIRA_PROPERTY_CHARS_MAX}. */
+export const PROOF_TITLE_CHARS_MAX = 255
+
+// ---- Damping (rule 25). Ours.
+
+export const FLAP_WAIT_FIRST_MS = MINUTE_MS
+export const FLAP_WAIT_MAX_MS = 24 * HOUR_MS
+export const CONTEST_WAIT_FIRST_MS = MINUTE_MS
+export const CONTEST_WAIT_MAX_MS = HOUR_MS
+/** Quiet time after which a flapping finding or a contested ticket starts anew. */
+export const DAMPING_QUIET_RESET_MS = 7 * DAY_MS
+
+// ---- The loop. Ours.
+
+/** Backoff of a failed call: doubles from the first to the cap, with jitter. */
+export const BACKOFF_FIRST_MS = SECOND_MS
+export const BACKOFF_MAX_MS = 10 * MINUTE_MS
+/** Each wait is multiplied by a factor from 1 − this to 1 + this. Source: Jira's advice, ×0.7 to ×1.3. */
+export const BACKOFF_JITTER_RATIO = 0.3
+/** Pause between two polls of Datadog, and between two sweeps over all links. */
+export const POLL_EVERY_MS = 30 * SECOND_MS
+export const SWEEP_EVERY_MS = 5 * MINUTE_MS
+/** Every poll looks back this far before its watermark. */
+export const WATERMARK_OVERLAP_MS = 5 * MINUTE_MS
+/** Steps of a planned route through a workflow. */
+export const ROUTE_HOPS_MAX = 10
+
+// ---- Sentences. Ours.
+
+/** Findings named in one sentence before it says "and 4 more". */
+export const NAMED_FINDINGS_MAX = 3
