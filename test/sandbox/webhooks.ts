@@ -90,7 +90,7 @@ export function makeWebhooks(deps: { clock: Clock; send: Fetch; random: Random }
     }
   }
 
-  const deliver = async (delivery: WebhookDelivery, number = 0): Promise<void> => {
+  const deliver = async (delivery: WebhookDelivery, number: number): Promise<void> => {
     const { vendor, url, headers, body } = delivery
     const made = typeof headers === 'function' ? headers(number) : headers
     const attempt: WebhookAttempt = {
@@ -105,22 +105,26 @@ export function makeWebhooks(deps: { clock: Clock; send: Fetch; random: Random }
     }
     const born = age
     attempts.push(attempt)
-    onTheWay++
     await post(attempt)
     const how = RESENDING[vendor]
     const failed = attempt.status === null || how.again(attempt.status)
     if (born === age && failed && number < how.retries) {
-      later(how.waitMs(number + 1, random), () => void deliver(delivery, number + 1))
+      later(how.waitMs(number + 1, random), () => start([delivery], number + 1))
     }
-    onTheWay--
-    if (onTheWay > 0) return
-    const waiting = waiters
-    waiters = []
-    for (const resolve of waiting) resolve()
   }
 
-  const inOrder = async (deliveries: readonly WebhookDelivery[]): Promise<void> => {
-    for (const delivery of deliveries) await deliver(delivery)
+  /** One after the other, so that a duplicate or a reversed row keeps its order. */
+  const start = (deliveries: readonly WebhookDelivery[], number = 0): void => {
+    const run = async (): Promise<void> => {
+      for (const delivery of deliveries) await deliver(delivery, number)
+      onTheWay--
+      if (onTheWay > 0) return
+      const waiting = waiters
+      waiters = []
+      for (const resolve of waiting) resolve()
+    }
+    onTheWay++
+    void run()
   }
 
   const act = (delivery: WebhookDelivery, plan: Plan): void => {
@@ -130,19 +134,19 @@ export function makeWebhooks(deps: { clock: Clock; send: Fetch; random: Random }
       const headers = typeof delivery.headers === 'function' ? delivery.headers(0) : delivery.headers
       attempts.push({ ...delivery, headers, at: clock.now(), attempt: 0, status: null, error: 'dropped' })
     } else if (mischief === 'duplicate') {
-      void inOrder([delivery, delivery])
+      start([delivery, delivery])
     } else if (mischief === 'reverse') {
       plan.held.unshift(delivery)
-      if (plan.left === 0) void inOrder(plan.held)
+      if (plan.left === 0) start(plan.held)
     } else {
-      later(mischief.delayMs, () => void deliver(delivery))
+      later(mischief.delayMs, () => start([delivery]))
     }
   }
 
   return {
     send(delivery) {
       const plan = plans.find(one => one.vendor === delivery.vendor && one.left > 0)
-      if (plan === undefined) void deliver(delivery)
+      if (plan === undefined) start([delivery])
       else act(delivery, plan)
     },
     plan(vendor, next, mischief) {
