@@ -1,0 +1,81 @@
+import type { Clock, Fetch } from '../../ports'
+import { VendorError } from '../port'
+import { type Answer, call, limitConcurrency, redactor, statusError } from '../shared'
+import { errorWords } from './adapter'
+import { CALLS_MAX } from './limits'
+
+export interface DatadogAccess {
+  /** Address of the API without a closing slash, e.g. `https://api.datadoghq.eu`. */
+  baseUrl: string
+  apiKey: string
+  applicationKey: string
+  fetch: Fetch
+  clock: Clock
+}
+
+/** What the keys' account must be allowed. Source: Datadog's OpenAPI file, `x-permission` of each operation. */
+export const PERMISSIONS = {
+  read: 'security_monitoring_findings_read or appsec_vm_read',
+  write: 'security_monitoring_findings_write or appsec_vm_write',
+} as const
+
+export type DatadogClient = ReturnType<typeof datadogClient>
+
+/** The HTTP calls and nothing else. Each answers with Datadog's status and body, or throws `VendorError`. */
+export function datadogClient(access: DatadogAccess) {
+  const clean = redactor([access.apiKey, access.applicationKey])
+  const limited = limitConcurrency(CALLS_MAX)
+
+  const send = (method: string, path: string, body: unknown, writes: boolean): Promise<Answer> =>
+    limited(() =>
+      call({
+        fetch: access.fetch,
+        clock: access.clock,
+        vendor: 'Datadog',
+        url: `${access.baseUrl}${path}`,
+        method,
+        headers: { 'dd-api-key': access.apiKey, 'dd-application-key': access.applicationKey },
+        body,
+        writes,
+      }),
+    )
+
+  const failure = (answer: Answer, permission: keyof typeof PERMISSIONS): VendorError => {
+    const { status } = answer
+    const words = clean(errorWords(answer.body))
+    // Datadog answers 403 to a wrong key as well as to a missing permission.
+    if (status === 401 || status === 403)
+      return new VendorError(
+        'blocked',
+        `Datadog refuses (${status}). Check both keys; their account needs ${PERMISSIONS[permission]}.`,
+        { status },
+      )
+    return statusError({
+      vendor: 'Datadog',
+      answer,
+      write: permission === 'write',
+      now: access.clock.now(),
+      words,
+    })
+  }
+
+  return {
+    /** `POST /api/v2/security/findings/search`; throws on any status but 200. */
+    async search(attributes: object): Promise<Answer> {
+      const answer = await send('POST', '/api/v2/security/findings/search', { data: { attributes } }, false)
+      if (answer.status !== 200) throw failure(answer, 'read')
+      return answer
+    },
+
+    /** `PATCH /api/v2/security/findings/mute`; a refusal of the body (400, 404, 422) is an answer. */
+    async mute(body: unknown): Promise<Answer> {
+      const answer = await send('PATCH', '/api/v2/security/findings/mute', body, true)
+      const { status } = answer
+      if (status >= 500 || [401, 403, 408, 429].includes(status)) throw failure(answer, 'write')
+      return answer
+    },
+
+    /** `GET /api/v1/validate`: is the API key one of Datadog's? Any status is an answer. */
+    validate: (): Promise<Answer> => send('GET', '/api/v1/validate', undefined, false),
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock, Fetch, Logger } from '../../ports'
+import { type FindingSource, VendorError } from '../port'
+import { shapeError } from '../shared'
+import { changedSince, DEFAULT_QUERY, idQuery, readItem, readPage } from './adapter'
+import { checkDatadog } from './check'
+import { datadogClient } from './client'
+import { BY_ID_MAX_FINDINGS, PAGE_MAX_FINDINGS } from './limits'
+import { appUrl } from './links'
+
+export { readItem } from './adapter'
+export { appUrl, findingPath } from './links'
+export { type DatadogWebhookAuth, verifyDatadogWebhook } from './webhook'
+
+export interface DatadogOptions {
+  /** Address of the API without a closing slash. */
+  baseUrl: string
+  apiKey: string
+  applicationKey: string
+  /** Which findings are polled; default `DEFAULT_QUERY`. */
+  query?: string
+  fetch: Fetch
+  clock: Clock
+  logger: Logger
+}
+
+/**
+ * Datadog as the source of findings. Errors are `VendorError`s: 429, 5xx and lost answers retryable (with
+ * `x-ratelimit-reset` as the wait), a refused key, permission or query blocked.
+ */
+export function datadogSource(options: DatadogOptions): FindingSource {
+  const { logger } = options
+  const client = datadogClient(options)
+  const query = options.query ?? DEFAULT_QUERY
+  const app = appUrl(options.baseUrl)
+
+  async function search(filter: string, cursor: string | null) {
+    const page = { limit: PAGE_MAX_FINDINGS, ...(cursor === null ? {} : { cursor }) }
+    const answer = await client.search({ filter, page, sort: '@detection_changed_at' })
+    const read = readPage(answer.body)
+    if (read === null) throw shapeError('Datadog', answer, false)
+    if (!read.complete) logger.warn({ filter }, 'Datadog ran out of time; the page may be incomplete')
+    const items = read.data.flatMap(received => {
+      const finding = readItem(received, app)
+      if (finding === null)
+        logger.warn({ filter }, 'Datadog returned a finding without an id; it is left out')
+      return finding === null ? [] : [finding.item]
+    })
+    // A cursor that does not move would be followed for ever.
+    const stuck = cursor !== null && read.after === cursor
+    return { items, next: stuck ? null : read.after, complete: read.complete && !stuck }
+  }
+
+  return {
+    async page(since, cursor) {
+      try {
+        return await search(changedSince(query, since), cursor)
+      } catch (error) {
+        // A cursor Datadog no longer takes is refused like a bad query; the next poll starts without one.
+        if (cursor === null || !(error instanceof VendorError) || error.status !== 400) throw error
+        const text = 'Datadog no longer takes the cursor of this poll (400). It is started again.'
+        throw new VendorError('retryable', text, { status: 400, cause: error })
+      }
+    },
+
+    async byId(ids) {
+      if (ids.length > BY_ID_MAX_FINDINGS)
+        throw new RangeError(`byId takes at most ${BY_ID_MAX_FINDINGS} ids, got ${ids.length}`)
+      const asked = new Set(ids)
+      const found = new Map<string, Awaited<ReturnType<typeof search>>['items'][number]>()
+      let complete = true
+      let cursor: string | null = null
+      while (asked.size > 0) {
+        const page: Awaited<ReturnType<typeof search>> = await search(idQuery([...asked]), cursor)
+        // Datadog compares without regard to case; ids that differ in case alone are different findings.
+        for (const item of page.items) if (asked.has(item.id)) found.set(item.id, item)
+        complete &&= page.complete
+        cursor = page.next
+        if (cursor === null) break
+      }
+      return { items: [...found.values()], complete }
+    },
+
+    async mute(body) {
+      const answer = await client.mute(body)
+      return { status: answer.status, body: answer.body ?? null }
+    },
+
+    check: () => checkDatadog(client, query, options.clock),
+  }
+}
