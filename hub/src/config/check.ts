@@ -1,4 +1,5 @@
-import { projectId } from './documents'
+import { checkCloseSettings } from '@fixproof/rules'
+import { closeSettings, projectId } from './documents'
 import type { Config, ProjectConfig } from './schema'
 import type { ConfigProblem } from './variables'
 
@@ -16,6 +17,7 @@ export function crossCheck(config: Config): ConfigProblem[] {
     ...projects.flatMap((project, i) => [
       ...unknownConnection('jira', project, i, config),
       ...unknownConnection('servicenow', project, i, config),
+      ...lyingCloses(project, i),
     ]),
   ]
 }
@@ -56,4 +58,12 @@ function unknownConnection(
       ? `No connection stands in connections.${tool} yet: add one`
       : `Known in connections.${tool}: ${known.join(', ')}`
   return [{ field: `projects[${i}].${tool}.connection`, text: `there is no connection ${wanted}. ${mend}` }]
+}
+
+/** A close that claims a fix for anything but a fix is refused before the hub starts (rule 21). */
+function lyingCloses(project: ProjectConfig, i: number): ConfigProblem[] {
+  return checkCloseSettings(closeSettings(project.close), project.notFixed).map(problem => {
+    const [field = '', ...rest] = problem.split(': ')
+    return { field: `projects[${i}].${field}`, text: rest.join(': ') }
+  })
 }

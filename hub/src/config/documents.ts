@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CloseCause } from '@fixproof/rules'
+import { CLOSE_CAUSES } from '@fixproof/rules'
 import { v5 } from 'uuid'
 import type { CloseSettings, KeyDoc, ProjectDoc } from '../domain/model'
 import { DEFAULT_CLOSE } from './defaults'
@@ -31,12 +31,10 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
   }))
 }
 
-const CAUSES: readonly CloseCause[] = ['remediated', 'accepted', 'detached', 'by-hand']
-
 /** What each cause writes: the file's word where it has one, else the default. */
 export function closeSettings(close: ProjectConfig['close']): CloseSettings {
   const settings = { jira: { ...DEFAULT_CLOSE.jira }, servicenow: { ...DEFAULT_CLOSE.servicenow } }
-  for (const cause of CAUSES) {
+  for (const cause of CLOSE_CAUSES) {
     const jira = close.jira?.[cause]
     const base = DEFAULT_CLOSE.jira[cause]
     if (jira !== undefined)

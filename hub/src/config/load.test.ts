@@ -41,7 +41,7 @@ describe('a configuration that can be used', () => {
     expect(config.connections.datadog).toMatchObject({
       id: 'main',
       baseUrl: 'https://api.datadoghq.com',
-      pollSeconds: 60,
+      pollSeconds: 30,
       webhook: {},
     })
     expect(config.connections.jira[0]).toMatchObject({ indexLagSeconds: 60, webhookSecrets: [] })
@@ -154,7 +154,7 @@ describe('what is wrong is told field by field, in words', () => {
       'a number out of bounds',
       { connections: { datadog: { ...datadog, pollSeconds: 0 } } },
       'connections.datadog.pollSeconds: must be at least 1. ' +
-        'Expected: How often changed findings are asked for. Seconds; 60 by default',
+        'Expected: How often changed findings are asked for. Seconds; 30 by default',
     ],
     [
       'a project on a connection that is not there',

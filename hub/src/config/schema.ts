@@ -1,3 +1,10 @@
+import {
+  JIRA_INDEX_LAG_MS,
+  PERMISSION_VALID_MS,
+  POLL_EVERY_MS,
+  SWEEP_EVERY_MS,
+  WATERMARK_OVERLAP_MS,
+} from '@fixproof/rules'
 import { z } from 'zod'
 import { DEFAULT_NOT_FIXED } from './defaults'
 
@@ -8,8 +15,16 @@ import { DEFAULT_NOT_FIXED } from './defaults'
 
 const text = (what: string) => z.string().trim().min(1, { error: 'is empty' }).describe(what)
 const secret = text
-const seconds = (what: string, fallback: number, min = 1, max = 86_400) =>
-  z.int().min(min).max(max).default(fallback).describe(`${what} Seconds; ${fallback} by default.`)
+const SECONDS_A_DAY = 86_400
+const seconds = (what: string, fallbackMs: number, min = 1) => {
+  const fallback = fallbackMs / 1000
+  return z
+    .int()
+    .min(min)
+    .max(SECONDS_A_DAY)
+    .default(fallback)
+    .describe(`${what} Seconds; ${fallback} by default.`)
+}
 
 /** `https://host[:port][/path]` without query or credentials; a closing slash is taken off. */
 const webAddress = (what: string) =>
@@ -61,9 +76,9 @@ const datadog = z
     query: text(
       'Which findings are read. By default: open or in progress, of the ten tracked types.',
     ).optional(),
-    pollSeconds: seconds('How often changed findings are asked for.', 60),
-    overlapSeconds: seconds('How far each poll looks back before the last one.', 300, 0),
-    rereadSeconds: seconds('How often the findings on cases are read again by id.', 300),
+    pollSeconds: seconds('How often changed findings are asked for.', POLL_EVERY_MS),
+    overlapSeconds: seconds('How far each poll looks back before the last one.', WATERMARK_OVERLAP_MS, 0),
+    rereadSeconds: seconds('How often the findings on cases are read again by id.', SWEEP_EVERY_MS),
     webhook: datadogWebhook,
   })
   .describe('The Datadog organisation whose findings decide.')
@@ -79,8 +94,8 @@ const jira = z.strictObject({
     .describe(
       'Secrets of the Jira webhook; two while one replaces the other. With none, the door stays shut.',
     ),
-  indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', 60, 0),
-  sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', 900),
+  indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', JIRA_INDEX_LAG_MS, 0),
+  sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', SWEEP_EVERY_MS),
   checkIssue: text(
     'Key of an issue that "fixproof check" may write a property on to test the webhook.',
   ).optional(),
@@ -114,9 +129,9 @@ const servicenow = z.strictObject({
       'Secrets the ServiceNow app signs with; two while one replaces the other. With none, the door stays shut.',
     ),
   instanceName: text('Name Datadog knows the instance by; the first part of the host by default.').optional(),
-  pollSeconds: seconds('How often changed incidents are asked for.', 60),
-  overlapSeconds: seconds('How far each poll looks back before the last one.', 120, 0),
-  sweepSeconds: seconds('How often linked incidents are read again.', 900),
+  pollSeconds: seconds('How often changed incidents are asked for.', POLL_EVERY_MS),
+  overlapSeconds: seconds('How far each poll looks back before the last one.', WATERMARK_OVERLAP_MS, 0),
+  sweepSeconds: seconds('How often linked incidents are read again.', SWEEP_EVERY_MS),
 })
 
 const key = z.strictObject({
@@ -254,6 +269,7 @@ const project = z.strictObject({
     .describe('Closed longer than this: a new ticket instead of reopening. Days; null = always reopen.'),
 })
 
+const PERMISSION_HOURS = PERMISSION_VALID_MS / 3_600_000
 const port = z.int().min(0).max(65_535)
 
 /** The whole file. Unknown settings are refused, so that a misspelt one is not silently ignored. */

@@ -1,10 +1,10 @@
+import { FINDING_IDS_PER_SEARCH_MAX, FINDINGS_PAGE_MAX } from '@fixproof/rules'
 import type { Clock, Fetch, Logger } from '../../ports'
 import { type FindingSource, VendorError } from '../port'
 import { shapeError } from '../shared'
 import { changedSince, DEFAULT_QUERY, idQuery, readItem, readPage } from './adapter'
 import { checkDatadog } from './check'
 import { datadogClient } from './client'
-import { BY_ID_MAX_FINDINGS, PAGE_MAX_FINDINGS } from './limits'
 import { appUrl } from './links'
 
 export { readItem } from './adapter'
@@ -34,7 +34,7 @@ export function datadogSource(options: DatadogOptions): FindingSource {
   const app = appUrl(options.baseUrl)
 
   async function search(filter: string, cursor: string | null) {
-    const page = { limit: PAGE_MAX_FINDINGS, ...(cursor === null ? {} : { cursor }) }
+    const page = { limit: FINDINGS_PAGE_MAX, ...(cursor === null ? {} : { cursor }) }
     const answer = await client.search({ filter, page, sort: '@detection_changed_at' })
     const read = readPage(answer.body)
     if (read === null) throw shapeError('Datadog', answer, false)
@@ -63,8 +63,8 @@ export function datadogSource(options: DatadogOptions): FindingSource {
     },
 
     async byId(ids) {
-      if (ids.length > BY_ID_MAX_FINDINGS)
-        throw new RangeError(`byId takes at most ${BY_ID_MAX_FINDINGS} ids, got ${ids.length}`)
+      if (ids.length > FINDING_IDS_PER_SEARCH_MAX)
+        throw new RangeError(`byId takes at most ${FINDING_IDS_PER_SEARCH_MAX} ids, got ${ids.length}`)
       const asked = new Set(ids)
       const found = new Map<string, Awaited<ReturnType<typeof search>>['items'][number]>()
       let complete = true

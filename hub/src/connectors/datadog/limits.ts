@@ -1,10 +1,4 @@
-/** Limits of Datadog's findings API, and how far this connector goes within them. */
-
-/** Findings a page may hold. Source: SearchSecurityFindings, `page.limit` 1..150. */
-export const PAGE_MAX_FINDINGS = 150
-
-/** Findings asked for by id in one search: the query stays short and the answer is one page. Our own choice. */
-export const BY_ID_MAX_FINDINGS = 100
+/** How far this connector goes; what Datadog itself sets stands in the rules' limits. */
 
 /** Calls under way at once; Datadog publishes no rate limit for these endpoints. Our own choice. */
 export const CALLS_MAX = 4
