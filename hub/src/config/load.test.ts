@@ -181,6 +181,21 @@ describe('what is wrong is told field by field, in words', () => {
       'projects[1].key: SEC is already used by projects[0]. Give each its own',
     ],
     [
+      'a close that would claim a fix (rule 21)',
+      { ...whole, projects: [{ ...project, close: { jira: { accepted: { resolution: 'Done' } } } }] },
+      'projects[0].close.jira.accepted: resolution "Done" means fixed; only remediated may use it. ' +
+        'Choose a resolution in notFixed.resolutions or a status in notFixed.statuses, or add it there',
+    ],
+    [
+      'a close code that would claim a fix (rule 21)',
+      {
+        ...whole,
+        projects: [{ ...project, close: { servicenow: { detached: { closeCode: 'Solution provided' } } } }],
+      },
+      'projects[0].close.servicenow.detached: close code "Solution provided" means fixed; only remediated may use it. ' +
+        'Choose a close code that is in notFixed.closeCodes, or add it there',
+    ],
+    [
       'a port in the environment that is none',
       { env: 'x' },
       'FIXPROOF_PORT: must be a port number, 0 to 65535',

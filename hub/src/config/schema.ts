@@ -305,9 +305,9 @@ export const configSchema = z.strictObject({
         .int()
         .min(1)
         .max(720)
-        .default(24)
+        .default(PERMISSION_HOURS)
         .describe(
-          'How long a permission to close stays good. Hours; 24 by default. A refusal never runs out.',
+          `How long a permission to close stays good. Hours; ${PERMISSION_HOURS} by default. A refusal never runs out.`,
         ),
     })
     .prefault({})
