@@ -48,6 +48,8 @@ export interface CloseQuestion {
   phase: Phase
   /** The open tracked findings attached. */
   findings: readonly NamedFinding[]
+  /** How many are open, when `findings` names only some of them. */
+  open?: number
   /** For Fixproof's own close: why. "Fixed" is refused to it for any cause but `remediated` (rule 21). */
   cause?: CloseCause | null
 }
@@ -78,7 +80,8 @@ export function judgeClose(q: CloseQuestion): CloseVerdict {
     const allowed = q.phase === 'closed' && honest
     return allowed ? YES() : { allowed, reason: refusedToFixproof(q.phase, blocking), blocking }
   }
-  const holds = blocking.length > 0 || q.phase === 'open'
+  const open = q.open === undefined ? blocking.length : Math.max(q.open, blocking.length)
+  const holds = open > 0 || q.phase === 'open'
   if (!holds || firstCloseStands(q) || STANDS_WHILE_OPEN[q.policy][q.claim]) return YES()
   return {
     allowed: false,

@@ -89,6 +89,8 @@ export const PERMISSION_VALID_MS = 24 * HOUR_MS
 export const PROOF_BLOCKING_MAX = 5
 /** Titles in the proof are cut so that it stays far below {@link JIRA_PROPERTY_CHARS_MAX}. */
 export const PROOF_TITLE_CHARS_MAX = 255
+/** A longer link is left out rather than cut. */
+export const PROOF_URL_CHARS_MAX = 2_000
 
 // ---- Damping (rule 25). Ours.
 

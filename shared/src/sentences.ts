@@ -23,23 +23,34 @@ function describe(f: NamedFinding): string {
   return `${nameOf(f)} (${f.severity}${since})`
 }
 
-function areOpen(findings: readonly NamedFinding[]): string {
-  if (findings.length === 0) return 'A finding on this ticket is still open in Datadog'
-  const names = listedUpTo(findings.map(describe), NAMED_FINDINGS_MAX)
-  return `${names} ${findings.length === 1 ? 'is' : 'are'} still open in Datadog`
+/** `open`: how many there are, when more than those named. */
+function areOpen(findings: readonly NamedFinding[], open: number = findings.length): string {
+  if (findings.length === 0) {
+    return open > 1
+      ? `${open} findings on this ticket are still open in Datadog`
+      : 'A finding on this ticket is still open in Datadog'
+  }
+  const names = listedUpTo(findings.map(describe), NAMED_FINDINGS_MAX, Math.max(open, findings.length))
+  return `${names} ${findings.length === 1 && open <= 1 ? 'is' : 'are'} still open in Datadog`
 }
 
-function whatToDo(findings: readonly NamedFinding[], policy: ClosePolicy): string {
-  const it = findings.length > 1 ? 'them' : 'it'
+function whatToDo(open: number, policy: ClosePolicy): string {
+  const it = open > 1 ? 'them' : 'it'
   const other =
     policy === 'fixed-only' ? ', or close the ticket with a resolution that does not mean fixed' : ''
   return `Fix ${it} and wait until Datadog sees the fix, mute ${it} in Datadog, or take ${it} off this ticket${other}.`
 }
 
 /** Rule 19: why a person's close is refused: which findings, how bad, since when, and what to do. */
-export function refusal(v: { findings: readonly NamedFinding[]; claim: Claim; policy: ClosePolicy }): string {
+export function refusal(v: {
+  findings: readonly NamedFinding[]
+  open?: number
+  claim: Claim
+  policy: ClosePolicy
+}): string {
+  const open = v.open === undefined ? v.findings.length : v.open
   const how = v.claim === 'fixed' ? 'This ticket cannot be closed as fixed' : 'This ticket cannot be closed'
-  return `${how}: ${areOpen(v.findings)}. ${whatToDo(v.findings, v.policy)}`
+  return `${how}: ${areOpen(v.findings, open)}. ${whatToDo(open, v.policy)}`
 }
 
 /** Why Fixproof does not close now; for the plan and the timeline. */
@@ -75,7 +86,7 @@ export function reopenReason(why: ReopenWhy): string {
     const who = why.by === null ? 'It was closed' : `${why.by} closed it`
     const when = why.at === null ? '' : ` on ${isoDay(why.at)}`
     const as = why.claim === 'fixed' ? ' as fixed' : ''
-    return `Reopened by Fixproof. ${who}${as}${when}, but ${lower(areOpen(why.findings))}. ${whatToDo(why.findings, why.policy)}`
+    return `Reopened by Fixproof. ${who}${as}${when}, but ${lower(areOpen(why.findings))}. ${whatToDo(why.findings.length, why.policy)}`
   }
   const [one, many] = REOPENED_BECAUSE[why.what]
   const names = listedUpTo(why.findings.map(describe), NAMED_FINDINGS_MAX)
@@ -160,7 +171,7 @@ export function contestedComment(v: {
   findings: readonly NamedFinding[]
   policy: ClosePolicy
 }): string {
-  return `This ticket is contested: it was closed ${plural(v.times, 'time')} while a finding was open, and reopened each time. ${areOpen(v.findings)}. ${whatToDo(v.findings, v.policy)}`
+  return `This ticket is contested: it was closed ${plural(v.times, 'time')} while a finding was open, and reopened each time. ${areOpen(v.findings)}. ${whatToDo(v.findings.length, v.policy)}`
 }
 
 /** Rule 24: on the successor and on the ticket it follows. */

@@ -37,6 +37,13 @@ export const timeline = {
   blocked: (ticket: string, reason: string) => `${ticket} needs a person: ${reason}`,
   resumed: (ticket: string) => `${ticket} is worked on again.`,
   trouble: (ticket: string, reason: string) => `${ticket}: ${reason} It is tried again.`,
+  madeTwice: (keys: string) =>
+    `Several tickets carry this mark: ${keys}. Keep one, remove the label from the others, then resume.`,
+  waitingForIndex: () => 'Waiting until the search index must show the ticket, if it was made.',
+  noWayBackShort: () => 'there is no way back',
+  recurrence: (ticket: string) => `Recurrence of ${ticket}.`,
+  resolutionCleared: (name: string) => `The resolution "${name}" was cleared: findings are open.`,
+  linkedToCase: () => 'The ticket links to its case.',
   caseClosed: (cause: string) => `The case was closed (${cause}).`,
   caseReopened: () => 'The case was reopened.',
   caseMade: (key: string, by: string) => `${by} made case ${key}.`,
@@ -50,4 +57,41 @@ const OPENED = {
   'detected-again': 'was detected again',
   unmuted: 'was unmuted in Datadog',
   'mute-expired': 'is open again: its mute has ended',
+}
+
+/** What the other ticket is told when a person's reopening reaches it (rule 16). */
+export function handReopenText(v: {
+  by: string | null
+  where: 'jira' | 'servicenow' | 'case'
+  ticket: string | null
+}): string {
+  const who = v.by === null ? 'Somebody' : v.by
+  const what = v.ticket === null ? 'the case' : v.ticket
+  return `Reopened by Fixproof: ${who} reopened ${what}.`
+}
+
+/** Rule 24: why a ticket gets a successor; completes "could not be reopened: …". */
+export function closedTooLong(days: number): string {
+  return `it was closed more than ${days} days ago`
+}
+
+/** As {@link closedTooLong}: nothing leads out of the status it stands in. */
+export function noWayBack(statusName: string): string {
+  return `no transition leads out of "${statusName}"`
+}
+
+/** Rule 23: a transition asks for fields that nothing fills. */
+export function unfilledFields(v: {
+  transition: string
+  fields: readonly string[]
+  cause: string | null
+  project: string
+}): string {
+  const where = v.cause === null ? 'the workflow' : `close.jira.${v.cause}.fields of project ${v.project}`
+  return `Transition "${v.transition}" needs ${v.fields.map(name => `"${name}"`).join(', ')}, and nothing fills ${v.fields.length === 1 ? 'it' : 'them'}. Name ${v.fields.length === 1 ? 'its value' : 'their values'} in ${where}.`
+}
+
+/** Rule 21: the only transitions there are would say "fixed" although not everything was fixed. */
+export function resolutionText(v: { transition: string; cause: string; project: string }): string {
+  return `Transition "${v.transition}" would say that this is fixed, and it is not (${v.cause}). Put the resolution on its screen, or name a status for it in close.jira.${v.cause}.status and notFixed.statuses of project ${v.project}.`
 }

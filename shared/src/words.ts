@@ -20,10 +20,11 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
 }
 
-/** As {@link listed}, naming at most `max` and counting the rest: `a, b and 4 more`. */
-export function listedUpTo(items: readonly string[], max: number): string {
-  if (items.length <= max) return listed(items)
-  return listed(items.slice(0, max).concat([`${items.length - max} more`]))
+/** As {@link listed}, naming at most `max` of `total` and counting the rest: `a, b and 4 more`. */
+export function listedUpTo(items: readonly string[], max: number, total: number = items.length): string {
+  const named = items.slice(0, max)
+  const rest = total - named.length
+  return listed(rest > 0 ? named.concat([`${rest} more`]) : named)
 }
 
 /** One line: line breaks and control characters become spaces, runs of them one. */

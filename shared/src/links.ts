@@ -1,0 +1,44 @@
+/** States of the link between a case and a ticket. `acts`: the loop may write to the ticket. */
+export const LINK_STATES = {
+  creating: { acts: true },
+  live: { acts: true },
+  history: { acts: false },
+  gone: { acts: false },
+} as const
+
+export type LinkState = keyof typeof LINK_STATES
+
+/** What to do with links when the thing they hang on ends (rule 26). */
+export const ENDINGS = {
+  /** The links keep following the findings; only attaching is over. */
+  'case-archived': { link: 'keep', mayAttach: false, closesTicket: false, deletesTicket: false },
+  /** Tickets are let go as they are. */
+  'project-deleted': { link: 'detach', mayAttach: false, closesTicket: false, deletesTicket: false },
+  /** The findings are untouched and nothing is made anew unless the project says so. */
+  'ticket-deleted': { link: 'gone', mayAttach: true, closesTicket: false, deletesTicket: false },
+} as const
+
+/** Rule 26: may a finding be attached to this case? The sentence says why not; null = it may. */
+export function attachRefusal(c: { key: string; archived: boolean }): string | null {
+  return c.archived ? `Case ${c.key} is archived; findings can no longer be attached to it` : null
+}
+
+/** Rule 26: a deleted ticket comes back only where the project asks for it, and only while the case needs one. */
+export function recreates(
+  link: { state: LinkState },
+  v: { recreateDeleted: boolean; phase: 'open' | 'closed' | 'leave' },
+): boolean {
+  return link.state === 'gone' && v.recreateDeleted && v.phase === 'open'
+}
+
+/**
+ * Rule 27: does `plan` look at this link at all? A blocked one waits for a person: it counts as nothing to do until
+ * somebody resumes it (`blocked` is null again) or the ticket is no longer as it was then (another fingerprint).
+ */
+export function hasWork(
+  link: { state: LinkState; blocked: { fingerprint: string } | null },
+  fingerprint: string,
+): boolean {
+  if (!LINK_STATES[link.state].acts) return false
+  return link.blocked === null || link.blocked.fingerprint !== fingerprint
+}
