@@ -1,3 +1,4 @@
+import { JIRA_DESCRIPTION_CHARS_MAX } from '@fixproof/rules'
 import type { MarkedToken, Tokens } from 'marked'
 import { cut } from './cut'
 import { inner, literal, safeHref, tokensOf, unescaped } from './markdown'
@@ -30,9 +31,6 @@ export interface AdfDoc {
   content: AdfBlock[]
 }
 
-/** Jira's limit for a text field. Counted here on the whole JSON, which is never shorter. Characters. */
-export const ADF_MAX = 32_767
-
 /** Deeper lists are written as paragraphs: Jira's editor nests six. Levels. */
 const LIST_DEPTH_MAX = 6
 
@@ -40,14 +38,14 @@ const SHORTENED = '(This text was shortened.)'
 
 /**
  * Markdown as an ADF document that Jira accepts: no empty texts, nothing where it may not stand, no larger than
- * `max` characters of JSON. What ADF lacks becomes text: tables a line a row, pictures links, HTML as written.
+ * `max` characters of JSON (never shorter than what Jira counts). What ADF lacks becomes text: tables a line a row, pictures links, HTML as written.
  * `lastLine` stands as its own last paragraph whatever is cut.
  */
 export function markdownToAdf(markdown: string, more: { lastLine?: string; max?: number } = {}): AdfDoc {
   const tail = more.lastLine === undefined ? [] : [paragraph(plain(more.lastLine))]
   const blocks = blocksOf(tokensOf(markdown))
   const doc = (content: AdfBlock[]): AdfDoc => ({ version: 1, type: 'doc', content })
-  const room = (more.max ?? ADF_MAX) - sizeOf(doc(tail))
+  const room = (more.max ?? JIRA_DESCRIPTION_CHARS_MAX) - sizeOf(doc(tail))
   const fitting = fit(blocks, room)
   const content = [...fitting, ...tail]
   return doc(content.length === 0 ? [paragraph([])] : content)

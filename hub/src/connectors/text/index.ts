@@ -1,3 +1,3 @@
-export { ADF_MAX, type AdfDoc, markdownToAdf } from './adf'
+export { type AdfDoc, markdownToAdf } from './adf'
 export { cut, cutLine } from './cut'
 export { markdownToPlain } from './plain'

@@ -1,0 +1,17 @@
+/**
+ * Limits of the Jira connector beside those of the rules (`@fixproof/rules`, which names the vendor's pages).
+ */
+
+/** Entries in one page of create metadata (`maxResults`). */
+export const META_PAGE = 200
+/** Pages read of anything paged before we stop: more is no list a person keeps. */
+export const PAGES_MAX = 20
+/** Newest comments looked through for one of ours after a lost answer; `comment/list` takes up to 1,000 ids. */
+export const COMMENTS_LOOKED_AT = 100
+/** Calls at a time on one site; Jira's bursts of 50 to 150 a second stay far away. */
+export const CONCURRENCY = 8
+/** How long create metadata and status categories are believed. Milliseconds. */
+export const META_TTL_MS = 10 * 60_000
+/** Clocks further apart than this are worth a word, and than the second a fault (webhook and proof windows). Milliseconds. */
+export const SKEW_WARN_MS = 30_000
+export const SKEW_FAIL_MS = 240_000

@@ -1,0 +1,82 @@
+import {
+  JIRA_PROPERTY_CHARS_MAX,
+  JIRA_REMOTE_LINK_GLOBAL_ID_CHARS_MAX,
+  JIRA_SUMMARY_CHARS_MAX,
+} from '@fixproof/rules'
+import { type TicketWrite, VendorError } from '../port'
+import { cut, cutLine, markdownToAdf } from '../text'
+import type { JiraCall } from './client'
+import { NOTE_PROPERTY } from './view'
+
+/** Shown by Jira beside the links we make. */
+const APPLICATION = { type: 'com.fixproof', name: 'Fixproof' } as const
+
+/**
+ * The one call that does a write. `id` is the issue's id. Texts are Markdown.
+ * Throws `VendorError` blocked for a property too large, `TypeError` for a write that is no Jira write.
+ */
+export function writeCall(id: string, write: TicketWrite): JiraCall {
+  const issue = `/rest/api/3/issue/${encodeURIComponent(id)}`
+  switch (write.kind) {
+    case 'transition':
+      return {
+        method: 'POST',
+        path: `${issue}/transitions`,
+        body: {
+          transition: { id: write.transitionId },
+          ...(Object.keys(write.fields).length === 0 ? {} : { fields: write.fields }),
+          ...(write.comment === null
+            ? {}
+            : { update: { comment: [{ add: { body: markdownToAdf(write.comment) } }] } }),
+        },
+      }
+    case 'comment':
+      return {
+        method: 'POST',
+        path: `${issue}/comment`,
+        body: {
+          body: markdownToAdf(write.text),
+          properties: [{ key: NOTE_PROPERTY, value: { marker: write.marker } }],
+        },
+      }
+    case 'fields':
+      return { method: 'PUT', path: issue, body: { fields: write.fields } }
+    case 'property':
+      if (JSON.stringify(write.value ?? null).length > JIRA_PROPERTY_CHARS_MAX)
+        throw new VendorError(
+          'blocked',
+          `The property ${write.key} is larger than the ${JIRA_PROPERTY_CHARS_MAX} characters Jira takes.`,
+        )
+      return {
+        method: 'PUT',
+        path: `${issue}/properties/${encodeURIComponent(write.key)}`,
+        body: write.value ?? null,
+      }
+    case 'remote-link':
+      return {
+        method: 'POST',
+        path: `${issue}/remotelink`,
+        body: {
+          globalId: cut(write.globalId, JIRA_REMOTE_LINK_GLOBAL_ID_CHARS_MAX),
+          application: APPLICATION,
+          relationship: 'Datadog findings',
+          object: {
+            url: write.url,
+            title: cutLine(write.title, JIRA_SUMMARY_CHARS_MAX),
+            summary: cutLine(write.summary, JIRA_SUMMARY_CHARS_MAX),
+            status: { resolved: write.resolved },
+          },
+        },
+      }
+    case 'issue-link':
+      return {
+        method: 'POST',
+        path: '/rest/api/3/issueLink',
+        body: { type: { name: write.type }, inwardIssue: { id }, outwardIssue: { key: write.toKey } },
+        // Missing here is the link type, the other issue, or link-making as such: ours may be well.
+        meanings: { 404: 'refused' },
+      }
+    case 'patch':
+      throw new TypeError('A patch is a ServiceNow write; Jira has transitions and fields')
+  }
+}
