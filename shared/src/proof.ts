@@ -49,36 +49,22 @@ const MEMBERS = [
   'validUntil',
 ] as const
 
-/** What the proof vouches for, apart from when and by which key it was said. */
-const CONTENT = [
-  'v',
-  'cloudId',
-  'issueId',
-  'caseKey',
-  'policy',
-  'phase',
-  'open',
-  'severity',
-  'blocking',
-] as const
+/** What the proof vouches for about this issue, apart from when and by which key it was said. */
+const CONTENT = ['issueId', 'caseKey', 'policy', 'phase', 'open', 'severity', 'blocking'] as const
 
-type Unsigned = Omit<Proof, 'sig'>
+export type ProofContent = Pick<Proof, (typeof CONTENT)[number]>
 
 /** The text that is signed: all members but `sig` as a JSON array, in the order of CONTRACTS. */
-export function proofText(p: Unsigned): string {
-  return JSON.stringify(MEMBERS.map(name => plain(p, name)))
+export function proofText(p: Omit<Proof, 'sig'> & { sig?: string }): string {
+  return JSON.stringify(MEMBERS.map(name => (name === 'blocking' ? p.blocking.map(proofFinding) : p[name])))
 }
 
 /** Equal for two proofs that vouch for the same: the test for "must the property be written again?". */
-export function proofContent(p: Unsigned): string {
-  return JSON.stringify(CONTENT.map(name => plain(p, name)))
+export function proofContent(p: ProofContent): string {
+  return JSON.stringify(CONTENT.map(name => (name === 'blocking' ? p.blocking.map(proofFinding) : p[name])))
 }
 
-/** `blocking` is rebuilt so that the order of an object's members, which Jira may change, plays no part. */
-function plain(p: Unsigned, name: (typeof MEMBERS)[number]): unknown {
-  return name === 'blocking' ? p.blocking.map(proofFinding) : p[name]
-}
-
+/** Rebuilt, so that the order of an object's members, which Jira may change, plays no part. */
 function proofFinding(f: ProofFinding): ProofFinding {
   return { title: f.title, severity: f.severity, url: f.url }
 }

@@ -1,3 +1,4 @@
+import { own } from './own'
 import { decoded, type ParsedUrl, parseUrl, queryValue, splitQuery } from './urlParts'
 import { oneLine } from './words'
 
@@ -169,7 +170,7 @@ function readForm(table: string, query: string, connection: string): TicketUrl {
 function record(table: string, id: string, connection: string): TicketUrl {
   const name = table.toLowerCase()
   if (name !== 'incident') {
-    const word = Object.hasOwn(TABLE_WORDS, name) ? TABLE_WORDS[name] : null
+    const word = own(TABLE_WORDS, name)
     return refuse(
       `This is the address of ${word || `a record of table ${name}`}; only incidents can be linked`,
     )
