@@ -180,3 +180,11 @@ export interface Store {
 export class StoreFailed extends Error {
   override name = 'StoreFailed'
 }
+
+/**
+ * The store is at its ceiling. Only the commit that would go above it is refused, as a whole; everything else goes on.
+ * `message` says where to move.
+ */
+export class StoreFull extends Error {
+  override name = 'StoreFull'
+}

@@ -1,0 +1,64 @@
+import type { Clock, Logger } from '../../ports'
+import type { StoreFailed } from '../port'
+import { storeFailed } from './failure'
+import { type Files, nodeFiles } from './files'
+import { FINDINGS_MAX, JOURNAL_BYTES_MIN, JOURNAL_PER_SNAPSHOT } from './limits'
+import { lockFolder, nodeProcesses, type Processes } from './lock'
+import { recover } from './recover'
+import { type Compaction, EmbeddedStore } from './store'
+
+export { EmbeddedStore } from './store'
+
+export interface EmbeddedOptions {
+  /** Made when missing. Belongs to one process at a time. */
+  folder: string
+  clock: Clock
+  logger: Logger
+  /** Default: the machine's file system. */
+  files?: Files
+  /** Default: the machine's processes. */
+  processes?: Processes
+  /** Default: `limits.ts`. */
+  compaction?: Compaction
+  /** Findings above which new ones are refused; default `FINDINGS_MAX`. */
+  findingsMax?: number
+}
+
+/**
+ * Opens the embedded store in a folder: takes its lock, replays what was confirmed. Rejects with `StoreFailed` whose
+ * message says what to do: the folder is in use, not writable, or a file in it is damaged.
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedStore> {
+  const { folder, clock, logger, files = nodeFiles, processes = nodeProcesses } = options
+  const { compaction = { journalBytesMin: JOURNAL_BYTES_MIN, journalPerSnapshot: JOURNAL_PER_SNAPSHOT } } =
+    options
+  const { findingsMax = FINDINGS_MAX } = options
+  const failed = (error: unknown): StoreFailed => storeFailed(error, folder, 'opening')
+  let unlock: () => Promise<void>
+  try {
+    await files.makeFolder(folder)
+    unlock = await lockFolder(files, folder, processes)
+  } catch (error) {
+    throw failed(error)
+  }
+  try {
+    const recovered = await recover(files, folder, logger)
+    const store = new EmbeddedStore({
+      files,
+      folder,
+      clock,
+      logger,
+      compaction,
+      findingsMax,
+      recovered,
+      unlock,
+    })
+    // After a crash the tail of the journal may be known to the operating system's cache alone if an earlier sync failed
+    // (the kernel then calls those pages clean). A snapshot writes all of it anew.
+    if (!recovered.leftInOrder && recovered.journal.bytes > 0) store.checkpoint().catch(() => {})
+    return store
+  } catch (error) {
+    await unlock()
+    throw failed(error)
+  }
+}

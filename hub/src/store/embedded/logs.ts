@@ -1,0 +1,254 @@
+import type { TimelineEntry } from '../../domain/model'
+import type { Answer, Delivery } from '../port'
+import type { Change } from './change'
+import type { Files } from './files'
+import { type SegmentEntry, SegmentLog } from './segments'
+
+/** What the snapshot says of the three logs. */
+export interface LogsListed {
+  timeline: SegmentEntry[]
+  deliveries: SegmentEntry[]
+  answers: SegmentEntry[]
+}
+
+export interface TimelineOf {
+  caseId?: string
+  findingId?: string
+  linkId?: string
+}
+
+/** Entries found under one key, the newest counting; older than `forgotten` is as if it never was. */
+export class KeyedLog<T extends object> {
+  readonly log: SegmentLog<T>
+  readonly #keyOf: (entry: T) => string
+  readonly #at: (entry: T) => number
+  #index = new Map<string, { number: number; at: number }>()
+  #forgotten = Number.NEGATIVE_INFINITY
+
+  constructor(options: {
+    files: Files
+    folder: string
+    name: string
+    keyOf: (entry: T) => string
+    at: (entry: T) => number
+  }) {
+    this.log = new SegmentLog(options)
+    this.#keyOf = options.keyOf
+    this.#at = options.at
+  }
+
+  has(key: string): boolean {
+    return this.#find(key) !== undefined
+  }
+
+  async get(key: string): Promise<T | undefined> {
+    const number = this.#find(key)
+    return number === undefined ? undefined : (await this.log.read([number]))[0]
+  }
+
+  add(entry: T, chars: number): void {
+    this.index(entry, this.log.add(entry, chars))
+  }
+
+  index(entry: T, number: number): void {
+    const key = this.#keyOf(entry)
+    // Taken out first so that the index stays in the order of writing, which forgetting relies on.
+    this.#index.delete(key)
+    this.#index.set(key, { number, at: this.#at(entry) })
+  }
+
+  forget(before: number): void {
+    this.#forgotten = Math.max(this.#forgotten, before)
+  }
+
+  /** Takes forgotten keys out of memory, up to `max` looked at; look-ups do not depend on it. */
+  sweep(): void {
+    for (const [key, { at }] of this.#index) if (at < this.#forgotten) this.#index.delete(key)
+  }
+
+  #find(key: string): number | undefined {
+    const found = this.#index.get(key)
+    return found === undefined || found.at < this.#forgotten ? undefined : found.number
+  }
+}
+
+/** The timeline with its look-ups: for every case, finding and link the numbers of its entries, ascending. */
+export class TimelineLog {
+  readonly log: SegmentLog<TimelineEntry>
+  #index = new Map<string, number[]>()
+
+  constructor(options: { files: Files; folder: string; name: string }) {
+    this.log = new SegmentLog({ ...options, at: entry => entry.at })
+  }
+
+  add(entry: TimelineEntry, chars: number): void {
+    this.index(entry, this.log.add(entry, chars))
+  }
+
+  index(entry: TimelineEntry, number: number): void {
+    if (entry.caseId !== null) this.#post(`case/${entry.caseId}`, number)
+    if (entry.linkId !== null) this.#post(`link/${entry.linkId}`, number)
+    for (const id of new Set(entry.findingIds)) this.#post(`finding/${id}`, number)
+  }
+
+  /** Entries that belong to all that is named (all entries when nothing is), oldest first, after number `after`. */
+  async page(
+    of: TimelineOf,
+    after: number,
+    limit: number,
+  ): Promise<{ entries: TimelineEntry[]; next?: number }> {
+    const numbers = this.#numbers(of, after, limit + 1)
+    const entries = await this.log.read(numbers.slice(0, limit))
+    const last = numbers[limit - 1]
+    return numbers.length > limit && last !== undefined ? { entries, next: last } : { entries }
+  }
+
+  #numbers(of: TimelineOf, after: number, limit: number): number[] {
+    const lists: number[][] = []
+    if (of.caseId !== undefined) lists.push(this.#index.get(`case/${of.caseId}`) ?? [])
+    if (of.linkId !== undefined) lists.push(this.#index.get(`link/${of.linkId}`) ?? [])
+    if (of.findingId !== undefined) lists.push(this.#index.get(`finding/${of.findingId}`) ?? [])
+    const [first, ...others] = lists.sort((a, b) => a.length - b.length)
+    const found: number[] = []
+    if (first === undefined) {
+      for (let number = after + 1; number < this.log.next && found.length < limit; number += 1)
+        found.push(number)
+      return found
+    }
+    for (let at = above(first, after); at < first.length && found.length < limit; at += 1) {
+      const number = first[at] as number
+      if (others.every(list => list[above(list, number - 1)] === number)) found.push(number)
+    }
+    return found
+  }
+
+  #post(key: string, number: number): void {
+    const numbers = this.#index.get(key)
+    if (numbers === undefined) this.#index.set(key, [number])
+    else numbers.push(number)
+  }
+}
+
+/** Position of the first number greater than `after` in an ascending list. */
+function above(numbers: readonly number[], after: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] as number) <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function deliveryKey(connection: string, deliveryId: string): string {
+  return JSON.stringify([connection, deliveryId])
+}
+
+export function answerKey(keyName: string, idempotencyKey: string): string {
+  return JSON.stringify([keyName, idempotencyKey])
+}
+
+/** Timeline, deliveries and answers together, as checkpoint and recovery handle them. */
+export class Logs {
+  readonly timeline: TimelineLog
+  readonly deliveries: KeyedLog<Delivery>
+  readonly answers: KeyedLog<Answer>
+  /** Deliveries and answers older than this (epoch milliseconds) are forgotten. */
+  forgotten = 0
+  readonly #files: Files
+  readonly #folder: string
+
+  constructor(files: Files, folder: string) {
+    this.#files = files
+    this.#folder = folder
+    this.timeline = new TimelineLog({ files, folder, name: 'timeline' })
+    this.deliveries = new KeyedLog<Delivery>({
+      files,
+      folder,
+      name: 'deliveries',
+      keyOf: one => deliveryKey(one.connection, one.deliveryId),
+      at: one => one.receivedAt,
+    })
+    this.answers = new KeyedLog<Answer>({
+      files,
+      folder,
+      name: 'answers',
+      keyOf: one => answerKey(one.keyName, one.idempotencyKey),
+      at: one => one.at,
+    })
+  }
+
+  /** `chars` is the size of the journal line the change stands in. */
+  apply(change: Change, chars: number): void {
+    for (const entry of change.timeline ?? [])
+      this.timeline.add(entry, chars / (change.timeline?.length ?? 1))
+    if (change.delivery !== undefined) this.deliveries.add(change.delivery, chars)
+    if (change.answer !== undefined) this.answers.add(change.answer, chars)
+    if (change.forget !== undefined) this.forget(change.forget)
+  }
+
+  forget(before: number): void {
+    this.forgotten = Math.max(this.forgotten, before)
+    this.deliveries.forget(this.forgotten)
+    this.answers.forget(this.forgotten)
+  }
+
+  get heldTooMuch(): boolean {
+    return this.#each(log => log.heldTooMuch).some(Boolean)
+  }
+
+  /** True when a checkpoint would free segment files. */
+  get hasForgotten(): boolean {
+    return this.deliveries.log.hasForgotten(this.forgotten) || this.answers.log.hasForgotten(this.forgotten)
+  }
+
+  /** Moves everything held now from memory to the segment files; the next checkpoint makes it count. */
+  async move(): Promise<void> {
+    await Promise.all(this.#each(log => log.move(log.next)))
+  }
+
+  /**
+   * Fixes at once what belongs to the checkpoint (everything taken in so far); `settle` moves and syncs it and answers
+   * the list for the snapshot, `clean` removes dropped segments once that snapshot is durable.
+   */
+  mark(): { settle: () => Promise<LogsListed>; clean: () => Promise<void> } {
+    const upTo = this.#each(log => log.next)
+    const forgotten = this.forgotten
+    const dropped: (() => Promise<void>)[] = []
+    const settle = async (): Promise<LogsListed> => {
+      const one = async <T extends object>(log: SegmentLog<T>, index: number, before: number) => {
+        const settled = await log.settle(upTo[index] as number, before)
+        for (const segment of settled.dropped) dropped.push(() => log.remove(segment))
+        return settled.listed
+      }
+      const listed = {
+        timeline: await one(this.timeline.log, 0, Number.NEGATIVE_INFINITY),
+        deliveries: await one(this.deliveries.log, 1, forgotten),
+        answers: await one(this.answers.log, 2, forgotten),
+      }
+      await this.#files.syncFolder(this.#folder)
+      return listed
+    }
+    const clean = async (): Promise<void> => {
+      this.deliveries.sweep()
+      this.answers.sweep()
+      for (const remove of dropped) await remove()
+    }
+    return { settle, clean }
+  }
+
+  async load(listed: LogsListed, names: readonly string[]): Promise<void> {
+    await this.timeline.log.load(listed.timeline, names, (entry, at) => this.timeline.index(entry, at))
+    await this.deliveries.log.load(listed.deliveries, names, (entry, at) => this.deliveries.index(entry, at))
+    await this.answers.log.load(listed.answers, names, (entry, at) => this.answers.index(entry, at))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#each(log => log.close()))
+  }
+
+  #each<R>(fn: (log: SegmentLog<TimelineEntry> | SegmentLog<Delivery> | SegmentLog<Answer>) => R): R[] {
+    return [fn(this.timeline.log), fn(this.deliveries.log), fn(this.answers.log)]
+  }
+}

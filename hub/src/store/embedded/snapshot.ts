@@ -1,0 +1,164 @@
+import { join } from 'node:path'
+import type { Adapter } from 'lowdb'
+import type { Documents, Kind, WorkRow } from '../port'
+import { codeOf, damaged } from './failure'
+import type { Files, OpenFile } from './files'
+import { SLICE_CHARS } from './limits'
+import { decodeLine, eachLine, encodeLine } from './line'
+import type { LogsListed } from './logs'
+import { State } from './state'
+import { KINDS } from './table'
+
+/** Grows when the files change so that an older hub could not read them. */
+const FORMAT = 1
+
+/** Lines of the snapshot: a head, the rows, a foot; a snapshot without its foot was never finished. */
+type Content =
+  | { format: number; seq: number; lease: number; forgotten: number; numbers: [string, number][] }
+  | { doc: [Kind, string, number, Documents[Kind]] }
+  | { work: WorkRow }
+  | { rows: number; segments: LogsListed }
+
+/** What a snapshot says besides the state: where the logs stood. */
+export interface Beside {
+  forgotten: number
+  segments: LogsListed
+}
+
+/**
+ * lowdb's adapter over our files: `read` builds the state from the snapshot, `write` replaces the snapshot in one step.
+ *
+ * `write` takes down the state as it is at the moment of the call (rows are never changed in place, so two arrays a
+ * table do) and then writes it a slice at a time, so commits go on meanwhile and the event loop stays free. Temp file,
+ * fdatasync, rename, fsync of the folder: at every moment either the old snapshot stands or the new one.
+ */
+export class SnapshotAdapter implements Adapter<State> {
+  /** Size of the snapshot last read or written. */
+  bytes = 0
+  beside: Beside = { forgotten: 0, segments: { timeline: [], deliveries: [], answers: [] } }
+  readonly #files: Files
+  readonly #folder: string
+
+  constructor(files: Files, folder: string) {
+    this.#files = files
+    this.#folder = folder
+  }
+
+  get path(): string {
+    return join(this.#folder, 'snapshot.jsonl')
+  }
+
+  get temporary(): string {
+    return join(this.#folder, 'snapshot.tmp')
+  }
+
+  /** Set before `write`: the list of segments, known once everything held has been moved to them. */
+  segments: () => Promise<LogsListed> = () => Promise.resolve(this.beside.segments)
+
+  async read(): Promise<State | null> {
+    let file: OpenFile
+    try {
+      file = await this.#files.open(this.path, 'read')
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return null
+      throw error
+    }
+    try {
+      return await this.#load(file)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async write(state: State): Promise<void> {
+    const { generation, seq } = state
+    const head: Content = {
+      format: FORMAT,
+      seq,
+      lease: state.lease,
+      forgotten: this.beside.forgotten,
+      numbers: [...state.numbers],
+    }
+    const tables = KINDS.map(kind => ({ kind, ...state.table(kind).capture() }))
+    const rows = rowsOf(tables, state.work.capture())
+    // Nothing above this line may wait: the head and the rows are of one moment.
+    const file = await this.#files.open(this.temporary, 'create')
+    let bytes = 0
+    try {
+      let text = encodeLine(generation, 0, head)
+      let count = 0
+      const flush = async () => {
+        const slice = Buffer.from(text)
+        text = ''
+        bytes += slice.length
+        await file.append(slice)
+      }
+      for (const row of rows) {
+        count += 1
+        text += encodeLine(generation, count, row)
+        if (text.length >= SLICE_CHARS) await flush()
+      }
+      const segments = await this.segments()
+      this.beside = { ...this.beside, segments }
+      text += encodeLine(generation, count + 1, { rows: count, segments } satisfies Content)
+      await flush()
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await this.#files.rename(this.temporary, this.path)
+    await this.#files.syncFolder(this.#folder)
+    this.bytes = bytes
+  }
+
+  async #load(file: OpenFile): Promise<State> {
+    const state = new State()
+    let rows = 0
+    let finished = false
+    await eachLine(file, ({ bytes, line, whole }) => {
+      const decoded = whole && !finished ? decodeLine(bytes) : undefined
+      if (decoded === undefined || decoded.number !== line - 1)
+        throw damaged(this.path, `line ${line} is damaged`)
+      const content = decoded.content as Content
+      if ('doc' in content) {
+        const [kind, id, version, doc] = content.doc
+        state.table<Kind>(kind).load(id, version, doc)
+        rows += 1
+      } else if ('work' in content) {
+        state.work.set(content.work)
+        rows += 1
+      } else if ('format' in content) {
+        if (content.format !== FORMAT) {
+          throw damaged(this.path, `was written by another version of Fixproof (format ${content.format})`)
+        }
+        state.generation = decoded.group
+        state.seq = content.seq
+        state.lease = content.lease
+        for (const [name, number] of content.numbers) state.numbers.set(name, number)
+        this.beside.forgotten = content.forgotten
+      } else {
+        if (content.rows !== rows)
+          throw damaged(this.path, `holds ${rows} rows where ${content.rows} were written`)
+        this.beside.segments = content.segments
+        finished = true
+      }
+    })
+    if (!finished) throw damaged(this.path, 'is cut off')
+    for (const kind of KINDS) state.table(kind).loaded()
+    this.bytes = await file.size()
+    return state
+  }
+}
+
+function* rowsOf(
+  tables: { kind: Kind; ids: string[]; rows: { doc: Documents[Kind]; version: number }[] }[],
+  work: WorkRow[],
+): Generator<Content> {
+  for (const { kind, ids, rows } of tables) {
+    for (const [index, id] of ids.entries()) {
+      const row = rows[index]
+      if (row !== undefined) yield { doc: [kind, id, row.version, row.doc] }
+    }
+  }
+  for (const row of work) yield { work: row }
+}

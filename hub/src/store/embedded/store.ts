@@ -1,0 +1,380 @@
+import type { Low } from 'lowdb'
+import type { TimelineEntry } from '../../domain/model'
+import type { Clock, Logger } from '../../ports'
+import {
+  type Answer,
+  type Commit,
+  type CommitOutcome,
+  type Delivery,
+  type Documents,
+  type Finish,
+  type IndexOf,
+  type Kind,
+  type Page,
+  type Store,
+  type Stored,
+  StoreFailed,
+  StoreFull,
+  type WorkRow,
+} from '../port'
+import type { Change } from './change'
+import { storeFailed } from './failure'
+import type { Files } from './files'
+import { freezeGiven } from './freeze'
+import { Journal, journalPath } from './journal'
+import { PAGE_MAX } from './limits'
+import { answerKey, deliveryKey, type Logs, type TimelineOf } from './logs'
+import type { Recovered } from './recover'
+import type { SnapshotAdapter } from './snapshot'
+import type { State } from './state'
+import { claimed, finished, marked } from './work'
+
+/** When the journal is compacted: above both, in bytes and as a share of the snapshot. */
+export interface Compaction {
+  journalBytesMin: number
+  journalPerSnapshot: number
+}
+
+/**
+ * The store in memory, made durable by the journal.
+ *
+ * A commit is judged and applied at once, in the order of arrival, against the state with all its predecessors; it
+ * resolves, whatever its outcome, when everything it was judged against is durable. Reads show what is applied, which
+ * may be a moment ahead of the disk. That is safe: nobody outside acts on a read alone. Whoever acts (a call to a
+ * vendor, an answer to a request) commits first, and lines become durable in order, so once a commit has resolved
+ * everything its writer can have read before it is durable too. And after a failure every read rejects.
+ */
+export class EmbeddedStore implements Store {
+  readonly #files: Files
+  readonly #folder: string
+  readonly #clock: Clock
+  readonly #logger: Logger
+  readonly #compaction: Compaction
+  readonly #findingsMax: number
+  readonly #low: Low<State>
+  readonly #adapter: SnapshotAdapter
+  readonly #logs: Logs
+  readonly #journal: Journal
+  readonly #unlock: () => Promise<void>
+  readonly #listeners = new Set<() => void>()
+  #checkpoint: Promise<void> | undefined
+  #moving = false
+  #closed: Promise<void> | undefined
+
+  constructor(options: {
+    files: Files
+    folder: string
+    clock: Clock
+    logger: Logger
+    compaction: Compaction
+    findingsMax: number
+    recovered: Recovered
+    unlock: () => Promise<void>
+  }) {
+    this.#files = options.files
+    this.#folder = options.folder
+    this.#clock = options.clock
+    this.#logger = options.logger
+    this.#compaction = options.compaction
+    this.#findingsMax = options.findingsMax
+    this.#low = options.recovered.low
+    this.#adapter = options.recovered.adapter
+    this.#logs = options.recovered.logs
+    this.#unlock = options.unlock
+    this.#journal = new Journal({
+      files: options.files,
+      folder: options.folder,
+      ...options.recovered.journal,
+      onFailure: failure => this.#logger.error({ folder: this.#folder }, failure.message),
+    })
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<Stored<Documents[K]> | undefined> {
+    this.#check()
+    return this.#state.table(kind).get(id)
+  }
+
+  async getMany<K extends Kind>(kind: K, ids: readonly string[]): Promise<Stored<Documents[K]>[]> {
+    this.#check()
+    return this.#rows(kind, ids)
+  }
+
+  async find<K extends Kind>(kind: K, index: IndexOf<K>, value: string): Promise<Stored<Documents[K]>[]> {
+    this.#check()
+    return this.#rows(kind, this.#state.table(kind).find(index, value))
+  }
+
+  async list<K extends Kind>(
+    kind: K,
+    page: { after?: string; limit: number },
+  ): Promise<Page<Stored<Documents[K]>>> {
+    this.#check()
+    const limit = pageLimit(page.limit)
+    const ids = this.#state.table(kind).page(page.after, limit + 1)
+    const items = this.#rows(kind, ids.slice(0, limit))
+    const last = ids[limit - 1]
+    return ids.length > limit && last !== undefined ? { items, next: last } : { items }
+  }
+
+  async count(kind: Kind): Promise<number> {
+    this.#check()
+    return this.#state.table(kind).size
+  }
+
+  async commit(commit: Commit): Promise<CommitOutcome> {
+    this.#check()
+    const refused = this.#judge(commit)
+    if (refused !== undefined) {
+      // A second delivery is answered like the first: only once the first is durable.
+      await this.#journal.settled()
+      return refused
+    }
+    const change = this.#changeOf(commit)
+    await (Object.keys(change).length === 0 ? this.#journal.settled() : this.#write(change))
+    if (change.work !== undefined) this.#tellListeners()
+    return 'ok'
+  }
+
+  async nextNumber(name: string): Promise<number> {
+    this.#check()
+    const number = (this.#state.numbers.get(name) ?? 0) + 1
+    await this.#write({ numbers: [[name, number]] })
+    return number
+  }
+
+  async claim(now: number, max: number, leaseMs: number): Promise<WorkRow[]> {
+    this.#check()
+    const first = this.#state.lease + 1
+    const rows = this.#state.work
+      .due(now, max)
+      .map((row, index) => claimed(row, first + index, now + leaseMs))
+    if (rows.length > 0) await this.#write({ work: rows, lease: first + rows.length - 1 })
+    return rows
+  }
+
+  async finish(key: string, leaseId: number, finish: Finish): Promise<boolean> {
+    this.#check()
+    const row = this.#state.work.get(key)
+    if (row === undefined || row.leaseId !== leaseId) return false
+    await this.#write({ work: [finished(row, finish)] })
+    return true
+  }
+
+  async nextDue(): Promise<number | undefined> {
+    this.#check()
+    return this.#state.work.nextDue()
+  }
+
+  async work(key: string): Promise<WorkRow | undefined> {
+    this.#check()
+    return this.#state.work.get(key)
+  }
+
+  onMarked(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async delivery(connection: string, deliveryId: string): Promise<Delivery | undefined> {
+    this.#check()
+    return this.#logs.deliveries.get(deliveryKey(connection, deliveryId))
+  }
+
+  async answer(keyName: string, idempotencyKey: string): Promise<Answer | undefined> {
+    this.#check()
+    return this.#logs.answers.get(answerKey(keyName, idempotencyKey))
+  }
+
+  async timeline(of: TimelineOf, page: { after?: string; limit: number }): Promise<Page<TimelineEntry>> {
+    this.#check()
+    const after = page.after === undefined ? -1 : Number(page.after)
+    const { entries, next } = await this.#logs.timeline.page(of, after, pageLimit(page.limit))
+    return next === undefined ? { items: entries } : { items: entries, next: String(next) }
+  }
+
+  async forget(before: number): Promise<void> {
+    this.#check()
+    await this.#write({ forget: before })
+    if (this.#logs.hasForgotten) await this.checkpoint()
+  }
+
+  /**
+   * Writes the state down as the new snapshot and begins a new journal. Happens by itself when the journal has outgrown
+   * the snapshot; commits go on meanwhile. Rejects with `StoreFailed`, and so does everything after it, when the disk
+   * fails.
+   */
+  checkpoint(): Promise<void> {
+    this.#checkpoint ??= this.#runCheckpoint().finally(() => {
+      this.#checkpoint = undefined
+    })
+    return this.#checkpoint
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#runClose()
+    return this.#closed
+  }
+
+  get #state(): State {
+    return this.#low.data
+  }
+
+  #check(): void {
+    if (this.#journal.failure !== undefined) throw this.#journal.failure
+    if (this.#closed !== undefined) throw new StoreFailed(`The store in ${this.#folder} is closed.`)
+  }
+
+  #rows<K extends Kind>(kind: K, ids: readonly string[]): Stored<Documents[K]>[] {
+    const table = this.#state.table(kind)
+    const rows: Stored<Documents[K]>[] = []
+    for (const id of ids) {
+      const row = table.get(id)
+      if (row !== undefined) rows.push(row)
+    }
+    return rows
+  }
+
+  #judge(commit: Commit): Exclude<CommitOutcome, 'ok'> | undefined {
+    const { delivery, fence, answer } = commit
+    if (
+      delivery !== undefined &&
+      this.#logs.deliveries.has(deliveryKey(delivery.connection, delivery.deliveryId))
+    ) {
+      return 'duplicate'
+    }
+    if (fence !== undefined && this.#state.work.get(fence.key)?.leaseId !== fence.leaseId) return 'fenced'
+    for (const { kind, id, version } of commit.expect ?? []) {
+      if (this.#state.table(kind).version(id) !== version) return 'conflict'
+    }
+    if (answer?.status === 0 && this.#logs.answers.has(answerKey(answer.keyName, answer.idempotencyKey))) {
+      return 'conflict'
+    }
+    return undefined
+  }
+
+  #changeOf(commit: Commit): Change {
+    const change: Change = {}
+    if (commit.put !== undefined && commit.put.length > 0) change.put = this.#putsOf(commit.put)
+    if (commit.remove !== undefined && commit.remove.length > 0) {
+      change.remove = commit.remove.map(({ kind, id }) => [kind, id])
+    }
+    if (commit.marks !== undefined && commit.marks.length > 0) change.work = this.#marksOf(commit.marks)
+    if (commit.timeline !== undefined && commit.timeline.length > 0) change.timeline = commit.timeline
+    if (commit.delivery !== undefined) change.delivery = commit.delivery
+    if (commit.answer !== undefined) change.answer = commit.answer
+    return change
+  }
+
+  #putsOf(puts: NonNullable<Commit['put']>): NonNullable<Change['put']> {
+    const versions = new Map<string, number>()
+    let findings = this.#state.table('finding').size
+    return puts.map(({ kind, id, doc }) => {
+      const key = `${kind}/${id}`
+      const before = versions.get(key) ?? this.#state.table(kind).version(id)
+      if (kind === 'finding' && before === 0) {
+        findings += 1
+        if (findings > this.#findingsMax) throw full(this.#findingsMax)
+      }
+      versions.set(key, before + 1)
+      return [kind, id, before + 1, doc]
+    })
+  }
+
+  #marksOf(marks: NonNullable<Commit['marks']>): WorkRow[] {
+    const rows = new Map<string, WorkRow>()
+    for (const { key, runAt } of marks) {
+      rows.set(key, marked(rows.get(key) ?? this.#state.work.get(key), key, runAt ?? this.#clock.now()))
+    }
+    return [...rows.values()]
+  }
+
+  /** Queues the line and applies the change in the same turn; resolves when it is durable. */
+  #write(change: Change): Promise<void> {
+    const size = this.#journal.bytes
+    // First, because it refuses what JSON cannot hold before anything has changed.
+    const durable = this.#journal.append(change)
+    freezeGiven(change)
+    this.#state.apply(change)
+    this.#logs.apply(change, this.#journal.bytes - size)
+    this.#relieve()
+    return durable
+  }
+
+  /** Starts a checkpoint, or moves logs out of memory, when there is enough to do. */
+  #relieve(): void {
+    const { journalBytesMin, journalPerSnapshot } = this.#compaction
+    if (this.#checkpoint !== undefined || this.#journal.failure !== undefined) return
+    if (this.#journal.bytes > Math.max(journalBytesMin, this.#adapter.bytes * journalPerSnapshot)) {
+      // Its failure ends the store: every later call rejects with it.
+      this.checkpoint().catch(() => {})
+    } else if (this.#logs.heldTooMuch && !this.#moving) {
+      this.#moving = true
+      this.#logs
+        .move()
+        .catch(error => this.#journal.fail(storeFailed(error, this.#folder, 'writing its timeline')))
+        .finally(() => {
+          this.#moving = false
+        })
+    }
+  }
+
+  async #runCheckpoint(): Promise<void> {
+    this.#check()
+    try {
+      const state = this.#state
+      const rotated = this.#journal.rotate()
+      // Everything up to `low.write()` happens in one turn: the snapshot, the logs and the end of the old journal are of
+      // one moment.
+      state.generation = this.#journal.generation
+      state.seq = this.#journal.seq
+      const marked = this.#logs.mark()
+      const settled = rotated.then(() => marked.settle())
+      settled.catch(() => {})
+      this.#adapter.beside = { ...this.#adapter.beside, forgotten: this.#logs.forgotten }
+      this.#adapter.segments = () => settled
+      await this.#low.write()
+      for (const name of await this.#files.list(this.#folder)) {
+        const generation = Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? state.generation)
+        if (generation < state.generation) await this.#files.remove(journalPath(this.#folder, generation))
+      }
+      await marked.clean()
+      this.#logger.debug({ folder: this.#folder, bytes: this.#adapter.bytes }, 'The store was compacted.')
+    } catch (error) {
+      const failure = storeFailed(error, this.#folder, 'compacting its journal')
+      this.#journal.fail(failure)
+      throw failure
+    }
+  }
+
+  async #runClose(): Promise<void> {
+    // A checkpoint that failed has been told to everybody through the journal; the files must be let go all the same.
+    await this.#checkpoint?.catch(() => {})
+    const results = await Promise.allSettled([this.#journal.close(), this.#logs.close()])
+    await this.#unlock()
+    for (const result of results) {
+      if (result.status === 'rejected') throw storeFailed(result.reason, this.#folder, 'closing')
+    }
+  }
+
+  #tellListeners(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener()
+      } catch (error) {
+        // The commit is durable; who listens badly must not make it look failed.
+        this.#logger.error({ error }, 'A listener for marked work threw.')
+      }
+    }
+  }
+}
+
+function pageLimit(limit: number): number {
+  return Math.min(Math.max(Math.trunc(limit), 1), PAGE_MAX)
+}
+
+function full(max: number): StoreFull {
+  return new StoreFull(
+    `The embedded store holds ${max.toLocaleString('en')} findings, its most. New findings are refused; everything there ` +
+      'goes on. To have more, move to PostgreSQL: fixproof migrate-store.',
+  )
+}

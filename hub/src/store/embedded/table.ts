@@ -1,0 +1,101 @@
+import { type Documents, INDEXES, type IndexOf, type Kind, type Stored } from '../port'
+import { deepFreeze } from './freeze'
+import { SortedIds } from './sorted'
+
+export const KINDS = Object.keys(INDEXES) as Kind[]
+
+/** Most values of an index hold one id; only the others pay for a sorted set. */
+type Ids = string | SortedIds
+
+/** Documents of one kind with their secondary look-ups. Rows are frozen and replaced, never changed in place. */
+export class Table<K extends Kind> {
+  #rows = new Map<string, Stored<Documents[K]>>()
+  #ids = new SortedIds()
+  readonly #indexes: { of: (doc: Documents[K]) => string[]; name: string; values: Map<string, Ids> }[]
+
+  constructor(kind: K) {
+    const getters = Object.entries(INDEXES[kind]) as [string, (doc: Documents[K]) => string[]][]
+    this.#indexes = getters.map(([name, of]) => ({ name, of, values: new Map() }))
+  }
+
+  get size(): number {
+    return this.#rows.size
+  }
+
+  get(id: string): Stored<Documents[K]> | undefined {
+    const row = this.#rows.get(id)
+    return row === undefined ? undefined : deepFreeze(row)
+  }
+
+  /** 0 when there is none. */
+  version(id: string): number {
+    return this.#rows.get(id)?.version ?? 0
+  }
+
+  /** `doc` is either deeply frozen already or known to nobody else (replay); then the first reader freezes it. */
+  put(id: string, version: number, doc: Documents[K]): void {
+    const old = this.#rows.get(id)
+    const row = { doc, version }
+    this.#rows.set(id, Object.isFrozen(doc) ? Object.freeze(row) : row)
+    if (old === undefined) this.#ids.add(id)
+    this.#reindex(id, old?.doc, doc)
+  }
+
+  remove(id: string): void {
+    const old = this.#rows.get(id)
+    if (old === undefined) return
+    this.#rows.delete(id)
+    this.#ids.delete(id)
+    this.#reindex(id, old.doc, undefined)
+  }
+
+  /** A row of the snapshot; `loaded` must follow once all rows are in. */
+  load(id: string, version: number, doc: Documents[K]): void {
+    this.#rows.set(id, { doc, version })
+    this.#reindex(id, undefined, doc)
+  }
+
+  /** Sorts once what `load` brought; adding 100,000 ids one by one would cost ten times as much. */
+  loaded(): void {
+    this.#ids = SortedIds.from(this.#rows.keys())
+  }
+
+  find(index: IndexOf<K>, value: string): string[] {
+    const ids = this.#indexes.find(one => one.name === index)?.values.get(value)
+    if (ids === undefined) return []
+    return typeof ids === 'string' ? [ids] : ids.all()
+  }
+
+  page(after: string | undefined, limit: number): string[] {
+    return this.#ids.page(after, limit)
+  }
+
+  /** All rows at this moment. Rows are never changed in place, so the two arrays stay true while commits go on. */
+  capture(): { ids: string[]; rows: Stored<Documents[K]>[] } {
+    return { ids: [...this.#rows.keys()], rows: [...this.#rows.values()] }
+  }
+
+  #reindex(id: string, before: Documents[K] | undefined, after: Documents[K] | undefined): void {
+    for (const { of, values } of this.#indexes) {
+      const old = before === undefined ? [] : of(before)
+      const now = after === undefined ? [] : of(after)
+      for (const value of old) if (!now.includes(value)) drop(values, value, id)
+      for (const value of now) if (!old.includes(value)) add(values, value, id)
+    }
+  }
+}
+
+function add(values: Map<string, Ids>, value: string, id: string): void {
+  const ids = values.get(value)
+  if (ids === undefined) values.set(value, id)
+  else if (typeof ids !== 'string') ids.add(id)
+  else if (ids !== id) values.set(value, SortedIds.from([ids, id]))
+}
+
+function drop(values: Map<string, Ids>, value: string, id: string): void {
+  const ids = values.get(value)
+  if (ids === id) values.delete(value)
+  if (ids === undefined || typeof ids === 'string') return
+  ids.delete(id)
+  if (ids.size === 0) values.delete(value)
+}
