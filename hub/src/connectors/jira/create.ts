@@ -1,4 +1,4 @@
-import { JIRA_SUMMARY_CHARS_MAX } from '@fixproof/rules'
+import { JIRA_PRIORITIES, JIRA_SUMMARY_CHARS_MAX } from '@fixproof/rules'
 import type { CasePriority } from '../../domain/model'
 import { type TicketDraft, VendorError } from '../port'
 import { type AdfDoc, cutLine, markdownToAdf } from '../text'
@@ -16,16 +16,8 @@ export interface CreateBody {
   properties: { key: string; value: unknown }[]
 }
 
-/** Jira's own names, from highest to lowest; schemes with other names are met by place. */
-const PRIORITY_NAMES = ['Highest', 'High', 'Medium', 'Low', 'Lowest'] as const
-const PRIORITY_PLACES: Readonly<Record<CasePriority, number | null>> = {
-  NOT_DEFINED: null,
-  P1: 0,
-  P2: 1,
-  P3: 2,
-  P4: 3,
-  P5: 4,
-}
+/** From highest to lowest, as Jira lists a scheme. */
+const PRIORITIES = ['P1', 'P2', 'P3', 'P4', 'P5'] as const
 
 /**
  * The body of `POST /issue`: everything a new issue says, its marker as label (or last line of the description) and
@@ -81,12 +73,12 @@ function labelsOf(given: unknown): unknown[] {
 
 /** The priority's name in this project's scheme; null leaves Jira's default. */
 function priorityOf(priority: CasePriority | null, field: WireCreateField | undefined): string | null {
-  const place = priority === null ? null : PRIORITY_PLACES[priority]
-  if (place === null || field === undefined) return null
-  const name = PRIORITY_NAMES[place]
+  if (priority === null || priority === 'NOT_DEFINED' || field === undefined) return null
+  const name = JIRA_PRIORITIES[priority]
   const allowed = allowedNames(field)
-  if (name === undefined || allowed === null) return name ?? null
+  if (allowed === null) return name
   const same = allowed.find(other => other.toLowerCase() === name.toLowerCase())
-  // Jira lists priorities from highest to lowest; only a scheme of five places them as ours.
-  return same ?? (allowed.length === PRIORITY_NAMES.length ? (allowed[place] ?? null) : null)
+  if (same !== undefined) return same
+  // Other names ("Blocker" to "Trivial") are met by their place, which says something only where there are five.
+  return allowed.length === PRIORITIES.length ? (allowed[PRIORITIES.indexOf(priority)] ?? null) : null
 }
