@@ -1,3 +1,4 @@
+import type { ReadFinding } from '../domain/findings'
 import type {
   CaseDoc,
   FindingItem,
@@ -58,6 +59,8 @@ export interface FindingSource {
   byId(ids: readonly string[]): Promise<{ items: FindingItem[]; complete: boolean }>
   /** PATCH mute, answered by Datadog's own status and body; counts only once Datadog shows it. */
   mute(body: unknown): Promise<{ status: number; body: unknown }>
+  /** An item in Datadog's nesting as the hub keeps it; null when it has no id. */
+  read(item: unknown): ReadFinding | null
   check(): Promise<CheckLine[]>
 }
 
@@ -81,7 +84,8 @@ export type TicketWrite =
   | { kind: 'transition'; transitionId: string; fields: Record<string, unknown>; comment: string | null }
   /** ServiceNow: state, close data and notes in one PATCH. */
   | { kind: 'patch'; fields: Record<string, string>; workNote: string | null }
-  | { kind: 'comment'; text: string }
+  /** Told once: a tool finds its own `marker` again after a lost answer. */
+  | { kind: 'comment'; text: string; marker: string }
   | { kind: 'fields'; fields: Record<string, unknown> }
   /** Jira issue property. */
   | { kind: 'property'; key: string; value: unknown }
@@ -105,13 +109,15 @@ export interface TicketTool {
   /** As `read`, in as few calls as the vendor allows. */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
   write(id: string, write: TicketWrite): Promise<void>
+  /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
+  hasComment(id: string, marker: string): Promise<boolean>
   /** Jira: the moves open to our account from where the issue stands now. */
   moves?(id: string): Promise<Move[]>
   /** Jira: the whole workflow, or null when the account may not read it. */
   workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
   /** Jira: the site's cloud id, which the proof names. */
   site?(): Promise<string>
-  /** ServiceNow: incidents changed since then that carry one of our markers or ids, oldest first. */
-  changedSince?(since: number): Promise<{ views: TicketView[]; until: number }>
+  /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first. */
+  changedSince?(since: number, ids: readonly string[]): Promise<{ views: TicketView[]; until: number }>
   check(project?: { target: TicketDraft['target']; close: unknown }): Promise<CheckLine[]>
 }

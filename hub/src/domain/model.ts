@@ -2,9 +2,10 @@ import type {
   CaseFacts,
   CloseCause,
   ClosePolicy,
+  ConflictPolicy,
   FindingFacts,
   FindingState,
-  HandClose,
+  SyncType,
   Tool,
 } from '@fixproof/rules'
 
@@ -17,6 +18,8 @@ export interface FindingDoc {
   facts: FindingFacts
   title: string
   severity: string
+  /** Where people see it in Datadog; empty before it was read. */
+  url: string
   /** As the rules read `facts`; kept here so that the explorer can list open findings. */
   state: FindingState
   open: boolean
@@ -61,6 +64,8 @@ export interface CaseDoc extends CaseFacts {
   attributes: Record<string, string[]>
   /** Name of the API key or of the part of the hub that made it. */
   createdBy: string
+  /** Findings taken off in the current round while open in Datadog; named when the case closes as detached. */
+  takenOff: string[]
   /** Create-only findings and signals named at creation (rule 4). */
   named: string[]
   /** The cause of the last ended round's close, once Fixproof closed the case for it. */
@@ -72,7 +77,14 @@ export interface CaseDoc extends CaseFacts {
   /** Why findings were last open here again; told on the ticket that is reopened. */
   opening: Opening | null
   /** A person's accepted close or reopening that travels to the case and its other ticket once (rule 16). */
-  hand: { n: number; closed: boolean; at: number; by: string | null; where: Tool | 'case'; linkId: string | null } | null
+  hand: {
+    n: number
+    closed: boolean
+    at: number
+    by: string | null
+    where: Tool | 'case'
+    linkId: string | null
+  } | null
 }
 
 export interface Opening {
@@ -93,6 +105,16 @@ export interface Damping {
 /** `creating` until the vendor confirmed it; `history` once a successor took over; `gone` when deleted there. */
 export type LinkState = 'creating' | 'live' | 'history' | 'gone'
 
+/** What a ticket says at creation. Texts are Markdown. */
+export interface TicketDraftDoc {
+  title: string
+  description: string
+  priority: CasePriority | null
+  assigneeId: string | null
+  /** Vendor field id → value, passed through untouched. */
+  fields: Record<string, unknown>
+}
+
 /** The link between a case and one ticket. */
 export interface LinkDoc {
   id: string
@@ -103,13 +125,7 @@ export interface LinkDoc {
   /** Where the ticket is (to be) made. */
   target: JiraTarget | ServiceNowTarget
   /** Overrides given at creation. */
-  draft: {
-    title: string
-    description: string
-    priority: CasePriority | null
-    assigneeId: string | null
-    fields: Record<string, unknown>
-  }
+  draft: TicketDraftDoc
   /** 12 hex digits, deterministic from the intent that made it (CONTRACTS, markers). Null when adopted by URL. */
   marker: string | null
   /** `made` by the hub, or `adopted`: attached by URL to a ticket people made. */
@@ -121,14 +137,16 @@ export interface LinkDoc {
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
   lastOpenStatus: { id: string; name: string } | null
-  /** A write that was committed before its call; its outcome is not known yet. */
-  intent: { kind: string; at: number; attempts: number; detail: Record<string, unknown> } | null
+  /** A call that was committed before it was made and whose outcome is not known yet. */
+  intent: Intent | null
   /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
   blocked: { reason: string; at: number; fingerprint: string } | null
   /** Last error of a call that will be tried again; shown, never decisive. */
   trouble: { reason: string; at: number; attempts: number; notBefore: number } | null
   /** A close there that was refused; undone there, and only there (rule 15). Null once undone. */
   refused: { at: number; by: string | null; reason: string; findingIds: string[] } | null
+  /** A note that could not travel inside another write and must still be told on the ticket. */
+  pendingNote: { text: string; marker: string } | null
   /** The `hand.n` of the case that this ticket has followed. */
   handSeen: number
   /** Reopened again and again against a person or automation (rule 25). */
@@ -137,13 +155,46 @@ export interface LinkDoc {
   closedRound: number
   /** The hub's own last close, to tell it from a person's. */
   ownClose: { at: number; cause: CloseCause; statusId: string } | null
-  /** The proof last written to the issue property; `content` is what decides whether it must be written again. */
-  proof: { seq: number; signature: string; content: string; validUntil: number | null } | null
+  proof: StoredProof | null
   remoteLinkDone: boolean
-  /** A successor's predecessor, "recurrence of" (rule 24). */
+  /** A successor's predecessor, "recurrence of" (rule 24), and whether the tickets were linked. */
   successorOf: string | null
+  predecessorLinked: boolean
   createdAt: number
   modifiedAt: number
+}
+
+/** What a call was meant to do; enough to tell from the ticket alone whether it did (DESIGN, life of a change 5). */
+export type Intent = { at: number } & (
+  | { kind: 'create' }
+  /** One hop; `last` = it reaches the goal. `round`, `cause` belong to a close, `refusal` says that a false close is undone. */
+  | {
+      kind: 'close' | 'reopen'
+      to: { id: string; name: string; category: TicketView['category'] }
+      last: boolean
+      round: number
+      cause: CloseCause | null
+      refusal: boolean
+      handSeen: number
+      /** Why; for the timeline. */
+      text: string
+      /** What the ticket is told, and whether in this very call or afterwards. */
+      comment: string | null
+      commentInside: boolean
+    }
+  | { kind: 'proof'; proof: StoredProof }
+  | { kind: 'note'; marker: string }
+  | { kind: 'remote-link' }
+  | { kind: 'issue-link' }
+  | { kind: 'clear-resolution' }
+)
+
+/** The proof last written to the issue property; `content` decides whether it must be written again. */
+export interface StoredProof {
+  seq: number
+  signature: string
+  content: string
+  validUntil: number | null
 }
 
 export interface JiraTarget {
@@ -231,7 +282,8 @@ export interface ProjectDoc {
   declared: boolean
   jira: { connection: string; project: string; workType: string } | null
   servicenow: { connection: string; assignmentGroup: string } | null
-  sync: Record<string, unknown>
+  /** Per tool and field: which way it flows and who wins (rules 31 and 32). */
+  sync: { [tool in Tool]?: { [field: string]: { type: SyncType; conflict?: ConflictPolicy } } }
   close: CloseSettings
   notFixed: NotFixed
   /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */
@@ -299,4 +351,4 @@ export interface TimelineEntry {
   detail?: Record<string, unknown>
 }
 
-export type { CloseCause, ClosePolicy, HandClose, Tool }
+export type { Tool } from '@fixproof/rules'

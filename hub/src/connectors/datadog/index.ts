@@ -51,6 +51,8 @@ export function datadogSource(options: DatadogOptions): FindingSource {
   }
 
   return {
+    read: item => readItem(item, app),
+
     async page(since, cursor) {
       try {
         return await search(changedSince(query, since), cursor)

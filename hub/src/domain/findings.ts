@@ -1,0 +1,145 @@
+import {
+  type Attachment,
+  isTracked,
+  type NamedFinding,
+  readFinding,
+  severityRank,
+  timeline,
+} from '@fixproof/rules'
+import type { FindingDoc, FindingItem } from './model'
+import type { CaseState, Note } from './step'
+
+/** One item as the Datadog adapter reads it. */
+export interface ReadFinding {
+  item: FindingItem
+  facts: FindingDoc['facts']
+  title: string
+  severity: string
+  detectionChangedAt: number | null
+  /** Where people see it in Datadog. */
+  url: string
+}
+
+/** How long an unchanged finding may go without its `lastReadAt` being written again. Milliseconds. */
+const READ_MARK_MS = 3_600_000
+
+/** What the hub keeps of a finding after reading it; the same document when nothing worth keeping changed. */
+export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number): FindingDoc {
+  const { open, state, tracked } = readFinding(read.facts)
+  const after: FindingDoc = {
+    id: read.item.id,
+    item: read.item,
+    facts: read.facts,
+    title: read.title,
+    severity: read.severity,
+    url: read.url,
+    state,
+    open,
+    tracked,
+    caseId: before?.caseId ?? null,
+    firstReadAt: before?.firstReadAt ?? at,
+    lastReadAt: at,
+    notSeenSince: null,
+    detectionChangedAt: read.detectionChangedAt,
+  }
+  return before !== null && stillSame(before, after, at) ? before : after
+}
+
+function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
+  const fresh = before.lastReadAt !== null && at - before.lastReadAt < READ_MARK_MS
+  if (!fresh || before.notSeenSince !== null) return false
+  return JSON.stringify({ ...before, lastReadAt: 0 }) === JSON.stringify({ ...after, lastReadAt: 0 })
+}
+
+/** A finding that was asked for by id and not returned (rule 3): its state stands, the absence is kept. */
+export function absentDoc(before: FindingDoc, at: number): FindingDoc {
+  return before.notSeenSince === null ? { ...before, notSeenSince: at } : before
+}
+
+/** What the timeline says about a reading: contradictions, unknown words, gone and back again. */
+export function readingNotes(before: FindingDoc | null, after: FindingDoc): Note[] {
+  const texts: [string, string][] = []
+  if (before !== null && before.notSeenSince === null && after.notSeenSince !== null) {
+    texts.push(['finding-not-seen', timeline.notSeen(after.title)])
+  }
+  if (before?.notSeenSince != null && after.notSeenSince === null) {
+    texts.push(['finding-seen-again', timeline.seenAgain(after.title)])
+  }
+  const earlier = before === null ? [] : readFinding(before.facts).notes
+  for (const text of readFinding(after.facts).notes) {
+    if (!earlier.includes(text))
+      texts.push(['finding-contradiction', timeline.contradiction(after.title, text)])
+  }
+  return texts.map(([what, text]) => ({
+    kind: 'observed',
+    what,
+    text,
+    actor: 'datadog',
+    source: 'datadog',
+    findingIds: [after.id],
+  }))
+}
+
+/** A finding that is attached but that Datadog has not shown yet: counts as open (rule 1). */
+export function unreadDoc(id: string, at: number): FindingDoc {
+  const facts = { id, findingType: null, status: null }
+  const { open, state } = readFinding(null)
+  return {
+    id,
+    item: null,
+    facts,
+    title: id,
+    severity: 'unknown',
+    url: '',
+    state,
+    open,
+    tracked: isTracked(null),
+    caseId: null,
+    firstReadAt: at,
+    lastReadAt: null,
+    notSeenSince: null,
+    detectionChangedAt: null,
+  }
+}
+
+/** The open tracked findings attached to the case, as sentences name them; the most severe first, then the oldest. */
+export function openFindings(state: CaseState): NamedFinding[] {
+  return namedFindings(state).filter(finding =>
+    state.case.attachments.some(a => a.findingId === finding.id && a.open),
+  )
+}
+
+/** All tracked findings attached to the case, as sentences name them. */
+export function namedFindings(state: CaseState): NamedFinding[] {
+  return state.case.attachments
+    .filter(attachment => attachment.tracked)
+    .map(attachment => namedFinding(state, attachment.findingId))
+    .sort(
+      (a, b) =>
+        severityRank(a.severity) - severityRank(b.severity) ||
+        (a.openSince ?? 0) - (b.openSince ?? 0) ||
+        (a.id < b.id ? -1 : 1),
+    )
+}
+
+/** A finding as sentences name it, attached or not. */
+export function namedFinding(state: CaseState, id: string): NamedFinding {
+  const finding = state.findings[id]
+  const attachment = state.case.attachments.find(each => each.findingId === id)
+  return {
+    id,
+    title: finding?.title ?? id,
+    severity: finding?.severity ?? 'unknown',
+    url: finding?.url ?? '',
+    state: attachment?.state ?? finding?.state ?? 'unread',
+    openSince: openSince(attachment, finding),
+    muteExpiresAt: attachment?.muteExpiresAt ?? finding?.facts.muteExpiresAt ?? null,
+  }
+}
+
+/** Since when Datadog sees the problem: in the first episode its own moment, later the one the hub saw it come back. */
+function openSince(attachment: Attachment | undefined, finding: FindingDoc | undefined): number | null {
+  if (attachment?.openSince == null) return null
+  const first = attachment.episode <= 1 ? (finding?.detectionChangedAt ?? null) : null
+  return first === null ? attachment.openSince : Math.min(first, attachment.openSince)
+}

@@ -1,0 +1,228 @@
+import { phaseFor, timeline } from '@fixproof/rules'
+import { contested } from './damping'
+import type { Intent, LinkDoc, TicketDraftDoc, TicketView, Tool } from './model'
+import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from './step'
+
+/** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
+export function newLink(given: {
+  id: string
+  caseId: string
+  target: LinkDoc['target']
+  connection: string
+  draft: TicketDraftDoc
+  marker: string | null
+  ticket: LinkDoc['ticket']
+  /** The round the case is in; a ticket made for a running round is closed for it once (rule 9). */
+  round: { number: number; endedAt: number | null } | null
+  handSeen: number
+  successorOf: string | null
+  at: number
+}): LinkDoc {
+  const { round } = given
+  return {
+    id: given.id,
+    caseId: given.caseId,
+    tool: given.target.tool,
+    connection: given.connection,
+    state: given.ticket === null ? 'creating' : 'live',
+    target: given.target,
+    draft: given.draft,
+    marker: given.marker,
+    origin: given.ticket === null ? 'made' : 'adopted',
+    ticket: given.ticket,
+    view: null,
+    site: null,
+    lastOpenStatus: null,
+    intent: null,
+    blocked: null,
+    trouble: null,
+    refused: null,
+    pendingNote: null,
+    handSeen: given.handSeen,
+    contest: null,
+    closedRound: round === null ? 0 : round.endedAt === null ? round.number - 1 : round.number,
+    ownClose: null,
+    proof: null,
+    remoteLinkDone: false,
+    successorOf: given.successorOf,
+    predecessorLinked: false,
+    createdAt: given.at,
+    modifiedAt: given.at,
+  }
+}
+
+/**
+ * The call that the intent stands for was done: what follows from that for the link. Called when the vendor said so, and
+ * when after a lost answer the ticket shows it.
+ */
+export function settle(state: CaseState, linkId: string, at: number): Step {
+  const link = linkOf(state, linkId)
+  const { intent } = link
+  if (intent === null) return unchanged(state)
+  const done = (change: Partial<LinkDoc>, notes: Note[] = []): Step => ({
+    state: withLink(state, linkId, { intent: null, trouble: null, blocked: null, modifiedAt: at, ...change }),
+    notes,
+  })
+  switch (intent.kind) {
+    case 'create':
+      return done({})
+    case 'proof':
+      return done({
+        proof: intent.proof,
+        view: link.view === null ? null : { ...link.view, proofSignature: intent.proof.signature },
+      })
+    case 'remote-link':
+      return done({ remoteLinkDone: true })
+    case 'note':
+      return done(link.pendingNote?.marker === intent.marker ? { pendingNote: null } : {})
+    case 'issue-link':
+      return done({ predecessorLinked: true })
+    case 'clear-resolution':
+      return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
+    case 'close':
+    case 'reopen':
+      return settleMove(link, intent, done, at)
+  }
+}
+
+function settleMove(
+  link: LinkDoc,
+  intent: Extract<Intent, { kind: 'close' | 'reopen' }>,
+  done: (change: Partial<LinkDoc>, notes?: Note[]) => Step,
+  at: number,
+): Step {
+  const view = link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
+  const lastOpenStatus = intent.to.category === 'done' ? link.lastOpenStatus : intent.to
+  if (!intent.last) return done({ view, lastOpenStatus: link.lastOpenStatus ?? lastOpenStatus })
+  const ticket = link.ticket?.key ?? link.id
+  const pendingNote =
+    intent.commentInside || intent.comment === null
+      ? link.pendingNote
+      : { text: intent.comment, marker: `${intent.kind}-${intent.round}-${intent.at}` }
+  const common = { view, lastOpenStatus, pendingNote, handSeen: intent.handSeen, refused: null }
+  if (intent.kind === 'close') {
+    const ownClose = intent.cause === null ? null : { at, cause: intent.cause, statusId: intent.to.id }
+    const note = effect('ticket-closed', timeline.ticketClosed(ticket, intent.text), link, {
+      cause: intent.cause,
+    })
+    return done({ ...common, closedRound: intent.round, ownClose }, [note])
+  }
+  const contest = intent.refusal ? contested(link.contest, at, intent.comment !== null) : link.contest
+  const note = effect('ticket-reopened', timeline.ticketReopened(ticket, intent.text), link, {
+    refusal: intent.refusal,
+  })
+  return done({ ...common, contest, ownClose: null }, [note])
+}
+
+/** Whether the ticket itself shows that the pending call was done. `null`: the ticket cannot tell. */
+export function showsIntent(intent: Intent, view: TicketView): boolean | null {
+  switch (intent.kind) {
+    case 'close':
+      // A person may have closed it into another status meanwhile: within our intent that is ours (rule 20).
+      return intent.last ? view.category === 'done' : view.status.id === intent.to.id
+    case 'reopen':
+      return intent.last ? view.category !== 'done' : view.status.id === intent.to.id
+    case 'proof':
+      return view.proofSignature === intent.proof.signature
+    case 'clear-resolution':
+      return view.resolution === null
+    case 'create':
+    case 'remote-link':
+    case 'issue-link':
+    case 'note':
+      return null
+  }
+}
+
+/** What a blocked link's block belongs to: it holds while this stays the same (rule 27). */
+export function fingerprint(state: CaseState, link: LinkDoc): string {
+  const { project } = state
+  const settings = link.tool === 'jira' ? project.close.jira : project.close.servicenow
+  return digest([
+    link.state,
+    link.view?.status.id ?? null,
+    link.view?.resolution ?? null,
+    link.view?.project ?? null,
+    phaseFor(state.case),
+    state.case.round?.number ?? 0,
+    state.case.round?.endedAt ?? null,
+    link.refused === null,
+    link.draft,
+    settings,
+    project.notFixed,
+    project.routes,
+  ])
+}
+
+/** A blocked link waits for a person and is nothing to do until then. */
+export function isBlocked(state: CaseState, link: LinkDoc): boolean {
+  return link.blocked !== null && link.blocked.fingerprint === fingerprint(state, link)
+}
+
+export function block(state: CaseState, linkId: string, reason: string, at: number): Step {
+  const link = linkOf(state, linkId)
+  const free = withLink(state, linkId, { intent: null, trouble: null })
+  const blocked = { reason, at, fingerprint: fingerprint(free, linkOf(free, linkId)) }
+  const ticket = link.ticket?.key ?? TOOL_WORDS[link.tool]
+  const again = link.blocked?.reason === reason
+  const note: Note = {
+    ...effect('link-blocked', timeline.blocked(ticket, reason), link, {}),
+    kind: 'decided',
+  }
+  return { state: withLink(free, linkId, { blocked, modifiedAt: at }), notes: again ? [] : [note] }
+}
+
+/** A person mended the cause: the link is worked on again. */
+export function resume(state: CaseState, linkId: string, actor: string, at: number): Step {
+  const link = linkOf(state, linkId)
+  if (link.blocked === null && link.trouble === null && link.state !== 'gone') return unchanged(state)
+  const revived = link.state === 'gone' ? { state: 'live' as const } : {}
+  const ticket = link.ticket?.key ?? TOOL_WORDS[link.tool]
+  const note: Note = {
+    ...effect('link-resumed', timeline.resumed(ticket), link, {}),
+    kind: 'decided',
+    actor,
+    source: 'api',
+  }
+  const change = { blocked: null, trouble: null, modifiedAt: at, ...revived }
+  return { state: withLink(state, linkId, change), notes: [note] }
+}
+
+/** A call failed and is tried again at `notBefore`. The intent stays when the vendor may have done it all the same. */
+export function troubled(
+  state: CaseState,
+  linkId: string,
+  failure: { reason: string; notBefore: number; outcomeUnknown: boolean },
+  at: number,
+): Step {
+  const link = linkOf(state, linkId)
+  const attempts = (link.trouble?.attempts ?? 0) + 1
+  const trouble = { reason: failure.reason, at, attempts, notBefore: failure.notBefore }
+  const intent = failure.outcomeUnknown ? link.intent : null
+  const ticket = link.ticket?.key ?? TOOL_WORDS[link.tool]
+  const note: Note = {
+    ...effect('call-failed', timeline.trouble(ticket, failure.reason), link, { attempts }),
+    kind: 'observed',
+  }
+  return {
+    state: withLink(state, linkId, { trouble, intent, modifiedAt: at }),
+    // One line per outage, not one per try.
+    notes: attempts === 1 ? [note] : [],
+  }
+}
+
+export function effect(what: string, text: string, link: LinkDoc, detail: Record<string, unknown>): Note {
+  return { kind: 'did', what, text, actor: 'fixproof', source: link.tool, linkId: link.id, detail }
+}
+
+const TOOL_WORDS: Record<Tool, string> = { jira: 'The Jira issue', servicenow: 'The ServiceNow incident' }
+
+/** FNV-1a over the JSON text: short, stable, for comparing only. */
+export function digest(value: unknown): string {
+  const text = JSON.stringify(value)
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto'
+import { v5 } from 'uuid'
+
+/** Namespace of the ids that are derived, not drawn; fixed for good. */
+const NAMESPACE = '0a6c9a0e-6b0f-5a57-8f0e-6f7b6b1d2c34'
+
+/** The 12 hex digits a created ticket carries, the same for the same link (CONTRACTS, markers). */
+export function markerOf(linkId: string): string {
+  return createHash('sha256').update(linkId).digest('hex').slice(0, 12)
+}
+
+/** The link id of the one successor a link may have (rule 24): deterministic, so that it is made once. */
+export function successorId(linkId: string): string {
+  return v5(`successor:${linkId}`, NAMESPACE)
+}

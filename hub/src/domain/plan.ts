@@ -1,0 +1,238 @@
+import {
+  type CloseCause,
+  closeCause,
+  closedTooLong,
+  type ProofContent,
+  phaseFor,
+  type Tool,
+} from '@fixproof/rules'
+import type { TicketWrite } from '../connectors/port'
+import { closeReason, handText, reopenComment, reopenReason } from './evidence'
+import { openFindings } from './findings'
+import { isBlocked } from './links'
+import type { CaseDoc, Intent, LinkDoc } from './model'
+import { planJira } from './planJira'
+import { planProof } from './planProof'
+import { planServiceNow } from './planServiceNow'
+import { type CaseState, type FreshMoves, isClosed } from './step'
+
+/** What to do next. The runner does the first action of each link, commits, and plans again. */
+export type Action =
+  /** The case itself, no vendor involved. */
+  | { kind: 'close-case'; cause: CloseCause; round: number }
+  | { kind: 'make'; linkId: string }
+  | { kind: 'proof'; linkId: string; content: ProofContent }
+  | { kind: 'look-moves'; linkId: string }
+  | { kind: 'look-workflow'; linkId: string }
+  | { kind: 'write'; linkId: string; intent: IntentOf; write: TicketWrite; reason: string }
+  | { kind: 'successor'; linkId: string; reason: string }
+  | { kind: 'block'; linkId: string; reason: string }
+  /** The ticket already stands where it should; only remember that. */
+  | {
+      kind: 'remember'
+      linkId: string
+      change: Partial<Pick<LinkDoc, 'closedRound' | 'handSeen' | 'pendingNote'>>
+    }
+
+/** An intent before the moment it is committed. */
+export type IntentOf = Intent extends infer I ? (I extends { at: number } ? Omit<I, 'at'> : never) : never
+
+/** Where a ticket is to go, and what is said about it. */
+export interface Goal {
+  kind: 'close' | 'reopen'
+  cause: CloseCause | null
+  round: number
+  /** Undoes a close that was refused. */
+  refusal: boolean
+  handSeen: number
+  /** Why; goes into the timeline and, unless `comment` says otherwise, onto the ticket. */
+  text: string
+  /** What the ticket is told; null on a contested ticket that was told today. */
+  comment: string | null
+}
+
+export interface PlanContext {
+  now: number
+  fresh: FreshMoves
+  /** Key id that signs proofs now; a proof of another key is written again. */
+  kid: string
+  /** How long a permission to close stays good. Milliseconds. */
+  permissionMs: number
+}
+
+export interface Plan {
+  actions: Action[]
+  /** When to look again although nothing happens; null = never. */
+  wakeAt: number | null
+}
+
+/** What Fixproof would do now: at most one action a link. Pure; empty once everything stands as it should. */
+export function plan(state: CaseState, context: PlanContext): Plan {
+  const closing = planCase(state, context.now)
+  if (closing.actions.length > 0) return closing
+  const links = state.links.map(link => planLink(state, link, context))
+  return {
+    actions: links.flatMap(each => each.actions),
+    wakeAt: earliest([closing.wakeAt, ...links.map(each => each.wakeAt)]),
+  }
+}
+
+const NOTHING: Plan = { actions: [], wakeAt: null }
+
+function act(action: Action): Plan {
+  return { actions: [action], wakeAt: null }
+}
+
+function earliest(moments: (number | null)[]): number | null {
+  const known = moments.filter(each => each !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+/** The case closes once for each round that ended (rule 8), later while its findings flap (rule 25). */
+function planCase(state: CaseState, now: number): Plan {
+  const { round, closedRound, damping } = state.case
+  if (phaseFor(state.case) !== 'closed' || round === null || closedRound >= round.number) return NOTHING
+  if (damping !== null && damping.notBefore > now) return { actions: [], wakeAt: damping.notBefore }
+  const cause = closeCause(state.case)
+  return cause === null ? NOTHING : act({ kind: 'close-case', cause, round: round.number })
+}
+
+function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
+  if (link.state === 'gone' || isBlocked(state, link)) return NOTHING
+  if (link.trouble !== null && link.trouble.notBefore > context.now) {
+    return { actions: [], wakeAt: link.trouble.notBefore }
+  }
+  if (link.state === 'creating') return act({ kind: 'make', linkId: link.id })
+  if (link.view === null) return NOTHING
+  if (link.state === 'history') {
+    // A ticket that has a successor is only told so.
+    const note = planNote(link)
+    return note === null ? NOTHING : act(note)
+  }
+  const proof = planProof(state, link, context)
+  if (proof.action !== null) return act(proof.action)
+  const ticket = planTicket(state, link, context)
+  return { ...ticket, wakeAt: earliest([ticket.wakeAt, proof.wakeAt]) }
+}
+
+function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
+  const next = goalFor(state, link, context.now)
+  if (next.kind === 'wait') return { actions: [], wakeAt: next.until }
+  if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
+  if (next.kind === 'remember') return act({ kind: 'remember', linkId: link.id, change: next.change })
+  if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
+  const note = planNote(link)
+  if (note !== null) return act(note)
+  const more = PLANNERS[link.tool].tidy(state, link)
+  return more === null ? NOTHING : act(more)
+}
+
+function planNote(link: LinkDoc): Action | null {
+  const { pendingNote } = link
+  if (pendingNote === null) return null
+  const intent = { kind: 'note' as const, marker: pendingNote.marker }
+  const write: TicketWrite = { kind: 'comment', text: pendingNote.text, marker: pendingNote.marker }
+  return { kind: 'write', linkId: link.id, intent, write, reason: pendingNote.text }
+}
+
+interface ToolPlanner {
+  /** The next call that brings the ticket nearer to the goal, or why there is none. */
+  move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext): Action
+  /** What else the ticket lacks: remote link, a resolution to clear. */
+  tidy(state: CaseState, link: LinkDoc): Action | null
+}
+
+const PLANNERS: Record<Tool, ToolPlanner> = { jira: planJira, servicenow: planServiceNow }
+
+type Next =
+  | { kind: 'go'; goal: Goal }
+  | { kind: 'wait'; until: number }
+  | { kind: 'remember'; change: Extract<Action, { kind: 'remember' }>['change'] }
+  /** Closed too long ago to be reopened (rule 24). */
+  | { kind: 'successor'; reason: string }
+  | { kind: 'stand' }
+
+const DAY_MS = 86_400_000
+
+const STAND: Next = { kind: 'stand' }
+
+/** Where this ticket has to go: section 2 of the rules for one ticket. */
+export function goalFor(state: CaseState, link: LinkDoc, now: number): Next {
+  const closed = isClosed(link)
+  const phase = phaseFor(state.case)
+  const falselyClosed = link.refused !== null && openFindings(state).length > 0
+  if (closed && (phase === 'open' || falselyClosed)) return reopenAfterFalseClose(state, link, now)
+  if (phase === 'open') return STAND
+  const round = state.case.round
+  if (phase === 'closed' && round !== null && link.closedRound < round.number) {
+    // The case decides when (rule 25), its tickets follow.
+    if (state.case.closedRound < round.number) return STAND
+    return closed
+      ? rememberEvidence(state, link, round.number)
+      : close(state, link, causeOf(state.case), round.number)
+  }
+  return followHand(state, link, closed)
+}
+
+function causeOf(doc: CaseDoc): CloseCause {
+  return doc.closeCause ?? 'by-hand'
+}
+
+function close(state: CaseState, link: LinkDoc, cause: CloseCause, round: number): Next {
+  const text = closeReason(state, cause)
+  const handSeen = state.case.hand?.n ?? link.handSeen
+  return { kind: 'go', goal: { kind: 'close', cause, round, refusal: false, handSeen, text, comment: text } }
+}
+
+/** Rule 20: somebody closed it when nothing was open; the evidence is told on it, once. */
+function rememberEvidence(state: CaseState, round: number): Next {
+  const text = closeReason(state, causeOf(state.case))
+  const pendingNote = { text, marker: `evidence-${round}` }
+  return { kind: 'remember', change: { closedRound: round, pendingNote } }
+}
+
+function reopenAfterFalseClose(state: CaseState, link: LinkDoc, now: number): Next {
+  if (link.refused !== null && link.contest !== null && link.contest.notBefore > now) {
+    return { kind: 'wait', until: link.contest.notBefore }
+  }
+  const days = state.project.reopenWindowDays
+  const closedAt = link.view?.lastMove?.toDone ? link.view.lastMove.at : link.ownClose?.at
+  if (days !== null && closedAt !== undefined && link.refused === null && now - closedAt > days * DAY_MS) {
+    return { kind: 'successor', reason: closedTooLong(days) }
+  }
+  const text = reopenReason(state, link)
+  const comment = reopenComment(state, link, text, now)
+  const handSeen = state.case.hand?.n ?? link.handSeen
+  const round = state.case.round?.number ?? 0
+  return {
+    kind: 'go',
+    goal: { kind: 'reopen', cause: null, round, refusal: link.refused !== null, handSeen, text, comment },
+  }
+}
+
+/** Rule 16: what a person did to one ticket reaches the other one, once, as far as the status direction lets it. */
+function followHand(state: CaseState, link: LinkDoc, closed: boolean): Next {
+  const { hand, round } = state.case
+  if (hand === null || hand.n <= link.handSeen) return STAND
+  const follows = statusDirection(state, link.tool) !== 'off' && statusDirection(state, link.tool) !== 'once'
+  if (hand.closed === closed || !follows) return { kind: 'remember', change: { handSeen: hand.n } }
+  const text = handText(state)
+  const number = round?.number ?? 0
+  const cause: CloseCause | null = hand.closed ? 'by-hand' : null
+  // A travelling close is not the round's own: `closedRound` stays as it is.
+  const goal: Goal = {
+    kind: hand.closed ? 'close' : 'reopen',
+    cause,
+    round: hand.closed ? link.closedRound : number,
+    refusal: false,
+    handSeen: hand.n,
+    text,
+    comment: text,
+  }
+  return { kind: 'go', goal }
+}
+
+/** Direction of the status field for a tool; `two-way` unless the project says otherwise (rule 31). */
+export function statusDirection(state: CaseState, tool: Tool): string {
+  return state.project.sync[tool]?.status?.type ?? 'two-way'
+}

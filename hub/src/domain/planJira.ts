@@ -1,0 +1,277 @@
+import {
+  type CloseCause,
+  claimOf,
+  closeGoals,
+  noRoute,
+  noWayBack,
+  planFirst,
+  type RouteGoal,
+  type RouteGraph,
+  type RouteHop,
+  reopenGoals,
+  resolutionText,
+  timeline,
+  unfilledFields,
+  withNamedRoute,
+} from '@fixproof/rules'
+import { claimOfView } from './claim'
+import { openFindings } from './findings'
+import type { LinkDoc, Move, TicketView, WorkflowDoc } from './model'
+import type { Action, Goal, PlanContext } from './plan'
+import { type CaseState, isClosed, workflowId } from './step'
+
+/** How long the workflow API's answer is trusted before it is asked again. Milliseconds. */
+const WORKFLOW_FRESH_MS = 24 * 3_600_000
+
+/** Global id of the remote link to the case; one a case and issue. */
+const remoteLinkId = (caseId: string): string => `fixproof-case=${caseId}`
+
+/** Close and reopen walk the workflow hop by hop, each hop on transitions read just now (rules 22 and 23). */
+export const planJira = { move, tidy }
+
+function move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext): Action {
+  const view = viewOf(link)
+  const fresh = context.fresh[link.id]
+  // A hop is only taken on transitions that were read in this pass, from the very status the issue stands in.
+  if (fresh === undefined || fresh.statusId !== view.status.id) return { kind: 'look-moves', linkId: link.id }
+  const known = state.workflows[workflowId(link.connection, view.workflow)]
+  const offers = fresh.moves.map(each => offerOf(state, each, goal))
+  const way = wayTo(state, link, goal, known, offers)
+  if (way !== null) return hop(link, goal, way, offers)
+  const asked = known?.askedAt ?? null
+  if (asked === null || context.now - asked >= WORKFLOW_FRESH_MS)
+    return { kind: 'look-workflow', linkId: link.id }
+  return noWay(state, link, goal, known, fresh.moves, offers)
+}
+
+/** A transition with what we would send along, or why it cannot be used. */
+interface Offer {
+  move: Move
+  fields: Record<string, unknown>
+  /** Required fields that neither Jira nor the settings fill. */
+  missing: string[]
+}
+
+function offerOf(state: CaseState, candidate: Move, goal: Goal): Offer {
+  const settings = closeSettings(state, goal)
+  const fields: Record<string, unknown> = {}
+  const missing: string[] = []
+  for (const [id, field] of Object.entries(candidate.fields ?? {})) {
+    const value = id === 'resolution' ? resolutionFor(candidate, goal, settings) : settings?.fields[id]
+    if (value !== undefined) fields[id] = value
+    else if (field.required && !field.hasDefault && id !== 'comment') missing.push(field.name)
+  }
+  return { move: candidate, fields, missing }
+}
+
+function resolutionFor(
+  candidate: Move,
+  goal: Goal,
+  settings: CaseState['project']['close']['jira'][CloseCause] | null,
+): { name: string } | undefined {
+  if (goal.kind !== 'close' || candidate.to.category !== 'done') return undefined
+  return settings?.resolution == null ? undefined : { name: settings.resolution }
+}
+
+function closeSettings(state: CaseState, goal: Goal) {
+  return goal.kind === 'close' ? state.project.close.jira[goal.cause ?? 'by-hand'] : null
+}
+
+function wayTo(
+  state: CaseState,
+  link: LinkDoc,
+  goal: Goal,
+  known: WorkflowDoc | undefined,
+  offers: Offer[],
+): RouteHop[] | null {
+  const here = viewOf(link).status.id
+  const usable = offers.filter(offer => offer.missing.length === 0 && honest(state, offer, goal))
+  const graph = graphOf(
+    state,
+    link,
+    goal,
+    known,
+    usable.map(offer => offer.move),
+  )
+  const goals = goalsFor(state, link, goal, graph)
+  const route = planFirst(graph, here, goals, {
+    // Out of the status it stands in, only what Jira offers right now counts.
+    skip: (from, each) =>
+      from === here && !usable.some(offer => offer.move.to.id === each.to || named(offer, graph, each.to)),
+  })
+  return route === null || route.length === 0 ? null : route
+}
+
+function named(offer: Offer, graph: RouteGraph, to: string): boolean {
+  return graph.statuses[to]?.name.toLowerCase() === offer.move.to.name.toLowerCase()
+}
+
+/** Only `remediated` may land on something that says fixed (rule 21). */
+function honest(state: CaseState, offer: Offer, goal: Goal): boolean {
+  if (goal.kind !== 'close' || offer.move.to.category !== 'done' || goal.cause === 'remediated') return true
+  const resolution = (offer.fields.resolution as { name: string } | undefined)?.name ?? null
+  return (
+    claimOf({ tool: 'jira', statusName: offer.move.to.name, resolution }, state.project.notFixed) === 'other'
+  )
+}
+
+function goalsFor(state: CaseState, link: LinkDoc, goal: Goal, graph: RouteGraph): RouteGoal[] {
+  if (goal.kind === 'reopen') return reopenGoals(graph, link.lastOpenStatus?.id ?? null)
+  const status = closeSettings(state, goal)?.status ?? null
+  const goals = closeGoals(status, state.project.notFixed.statuses)
+  // A cause that is no fix goes to a status that says so, where the workflow has one.
+  return goal.cause === 'remediated' || status !== null ? goals : [...goals].reverse()
+}
+
+function graphOf(
+  state: CaseState,
+  link: LinkDoc,
+  goal: Goal,
+  known: WorkflowDoc | undefined,
+  usable: Move[],
+): RouteGraph {
+  const here = viewOf(link).status
+  const graph: RouteGraph = { statuses: { ...known?.statuses }, moves: {} }
+  graph.statuses[here.id] = { ...here, category: viewOf(link).category }
+  for (const [from, seen] of Object.entries(known?.moves ?? {})) {
+    graph.moves[from] = seen.moves.map(each => ({ id: each.id, name: each.name, to: each.to.id }))
+    for (const each of seen.moves) graph.statuses[each.to.id] ??= each.to
+  }
+  graph.moves[here.id] = usable.map(each => ({ id: each.id, name: each.name, to: each.to.id }))
+  for (const each of usable) graph.statuses[each.to.id] = each.to
+  const names = state.project.routes[goal.kind]
+  return names.length === 0
+    ? graph
+    : withNamedRoute(graph, here.id, names, goal.kind === 'close' ? 'done' : 'new')
+}
+
+function hop(link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Action {
+  const first = way[0]
+  const offer = offers.find(
+    each =>
+      each.move.id === first?.moveId ||
+      each.move.to.id === first?.to ||
+      each.move.to.name.toLowerCase() === first?.toName.toLowerCase(),
+  )
+  if (first === undefined || offer === undefined)
+    throw new Error('A route starts with a transition Jira offers')
+  const last = way.length === 1
+  const commentInside = last && goal.comment !== null && takesComment(offer.move)
+  const { to } = offer.move
+  const intent = {
+    kind: goal.kind,
+    to,
+    last,
+    round: goal.round,
+    cause: goal.cause,
+    refusal: goal.refusal,
+    handSeen: goal.handSeen,
+    text: goal.text,
+    comment: goal.comment,
+    commentInside,
+  }
+  const write = {
+    kind: 'transition' as const,
+    transitionId: offer.move.id,
+    fields: offer.fields,
+    comment: commentInside ? goal.comment : null,
+  }
+  return { kind: 'write', linkId: link.id, intent, write, reason: goal.text }
+}
+
+/** Jira takes a comment with every transition, except where a screen is shown that was built without it. */
+function takesComment(candidate: Move): boolean {
+  return (
+    candidate.fields === null || Object.keys(candidate.fields).length === 0 || 'comment' in candidate.fields
+  )
+}
+
+/** Rule 24: nothing leads out of where it stands → a successor. Rule 23: no way we know of → a person must act. */
+function noWay(
+  state: CaseState,
+  link: LinkDoc,
+  goal: Goal,
+  known: WorkflowDoc | undefined,
+  moves: Move[],
+  offers: Offer[],
+): Action {
+  const view = viewOf(link)
+  const ways = moves.filter(each => each.to.id !== view.status.id)
+  const whole = known !== undefined && known.wholeAt !== null
+  if (goal.kind === 'reopen' && (whole || ways.length === 0)) {
+    return { kind: 'successor', linkId: link.id, reason: noWayBack(view.status.name) }
+  }
+  const missing = offers.filter(offer => offer.missing.length > 0)
+  const dishonest = offers.filter(offer => offer.missing.length === 0 && !honest(state, offer, goal))
+  const goals = goalsFor(state, link, goal, graphOf(state, link, goal, known, []))
+  const reason =
+    missing[0] !== undefined
+      ? unfilledFields({
+          transition: missing[0].move.name,
+          fields: missing[0].missing,
+          cause: goal.cause,
+          project: state.project.key,
+        })
+      : dishonest[0] !== undefined && goal.cause !== null
+        ? resolutionText({
+            transition: dishonest[0].move.name,
+            cause: goal.cause,
+            project: state.project.key,
+          })
+        : noRoute({
+            statusName: view.status.name,
+            goals: goals.map(each => each.what),
+            kind: goal.kind,
+            project: state.project.key,
+          })
+  return { kind: 'block', linkId: link.id, reason }
+}
+
+/** What else the issue lacks: the link to its case; a resolution that claims a fix while findings are open (rule 13). */
+function tidy(state: CaseState, link: LinkDoc): Action | null {
+  const view = viewOf(link)
+  if (claimsFixWhileOpen(state, link, view)) {
+    return {
+      kind: 'write',
+      linkId: link.id,
+      intent: { kind: 'clear-resolution' },
+      write: { kind: 'fields', fields: { resolution: null } },
+      reason: timeline.resolutionCleared(view.resolution ?? ''),
+    }
+  }
+  const predecessor = state.links.find(each => each.id === link.successorOf)?.ticket ?? null
+  if (predecessor !== null && !link.predecessorLinked) {
+    return {
+      kind: 'write',
+      linkId: link.id,
+      intent: { kind: 'issue-link' },
+      write: { kind: 'issue-link', type: 'Relates', toKey: predecessor.key },
+      reason: timeline.recurrence(predecessor.key),
+    }
+  }
+  if (link.remoteLinkDone || state.caseUrl === null) return null
+  return {
+    kind: 'write',
+    linkId: link.id,
+    intent: { kind: 'remote-link' },
+    write: {
+      kind: 'remote-link',
+      globalId: remoteLinkId(state.case.id),
+      url: state.caseUrl,
+      title: `${state.case.key}: ${state.case.title}`,
+      summary: 'Fixproof case',
+      resolved: false,
+    },
+    reason: timeline.linkedToCase(),
+  }
+}
+
+function claimsFixWhileOpen(state: CaseState, link: LinkDoc, view: TicketView): boolean {
+  if (view.resolution === null || isClosed(link) || openFindings(state).length === 0) return false
+  return state.project.policy !== 'observe' && claimOfView(state, link, view) === 'fixed'
+}
+
+function viewOf(link: LinkDoc): TicketView {
+  if (link.view === null) throw new Error(`Link ${link.id} was planned before its ticket was read`)
+  return link.view
+}

@@ -1,0 +1,45 @@
+import { type ProofContent, phaseFor, proofContent, proofFindings } from '@fixproof/rules'
+import { openFindings } from './findings'
+import type { LinkDoc } from './model'
+import type { Action, PlanContext } from './plan'
+import { type CaseState, isClosed } from './step'
+
+/** A permission is renewed on an open ticket when less than this part of its life is left. */
+const RENEW_AT_LEFT = 1 / 4
+
+/** Jira only: the property is written when what it says has changed, or when a permission runs out on an open ticket. */
+export function planProof(
+  state: CaseState,
+  link: LinkDoc,
+  context: PlanContext,
+): { action: Action | null; wakeAt: number | null } {
+  if (link.tool !== 'jira' || link.ticket === null) return { action: null, wakeAt: null }
+  const content = contentOf(state, link.ticket.id)
+  const write: Action = { kind: 'proof', linkId: link.id, content }
+  const { proof } = link
+  if (proof === null || proof.content !== proofKey(content, context.kid))
+    return { action: write, wakeAt: null }
+  if (link.view !== null && link.view.proofSignature !== proof.signature)
+    return { action: write, wakeAt: null }
+  if (proof.validUntil === null || isClosed(link)) return { action: null, wakeAt: null }
+  const renewAt = proof.validUntil - context.permissionMs * RENEW_AT_LEFT
+  return renewAt <= context.now ? { action: write, wakeAt: null } : { action: null, wakeAt: renewAt }
+}
+
+function contentOf(state: CaseState, issueId: string): ProofContent {
+  const open = openFindings(state)
+  return {
+    issueId,
+    caseKey: state.case.key,
+    policy: state.project.policy,
+    phase: phaseFor(state.case),
+    open: open.length,
+    severity: open[0]?.severity ?? null,
+    blocking: proofFindings(open),
+  }
+}
+
+/** Equal for two proofs that say the same under the same key. */
+export function proofKey(content: ProofContent, kid: string): string {
+  return `${kid} ${proofContent(content)}`
+}

@@ -1,0 +1,169 @@
+import { answers, type Claim, judgeClose, phaseFor, timeline } from '@fixproof/rules'
+import { handClosed, handReopened } from './cases'
+import { claimOfView } from './claim'
+import { openFindings } from './findings'
+import { settle, showsIntent } from './links'
+import type { LinkDoc, TicketView } from './model'
+import { type CaseState, isClosed, linkOf, type Note, type Step, then, unchanged, withLink } from './step'
+
+/**
+ * Takes over what a vendor shows of a ticket and judges what a person did to it: a close, another reason for a close, a
+ * reopening, a move, a deletion. What we did ourselves is known by the intent that was committed before the call
+ * (rule 20), so an echo changes nothing.
+ */
+export function observeTicket(state: CaseState, linkId: string, view: TicketView | null, at: number): Step {
+  const link = linkOf(state, linkId)
+  if (view === null) return gone(state, link, at)
+  if (link.intent !== null) {
+    const shown = showsIntent(link.intent, view)
+    // The answer to our call was lost, yet the ticket shows what it was for: it was done.
+    if (shown === true) return then(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
+    if (shown === false) return observeTicket(withLink(state, linkId, { intent: null }), linkId, view, at)
+  }
+  const seen: CaseState = withLink(state, linkId, {
+    view,
+    ticket: { id: view.id, key: view.key, url: view.url },
+    modifiedAt: sameView(link.view, view) ? link.modifiedAt : at,
+    lastOpenStatus: view.category === 'done' ? link.lastOpenStatus : view.status,
+  })
+  const moved = movedNote(link, view)
+  const judged = judge(seen, link, view, at)
+  return { ...judged, notes: [...moved, ...tamperNote(link, view), ...judged.notes] }
+}
+
+/** Whether this view shows a close that must be judged on fresh findings (rule 15): re-read them before `observeTicket`. */
+export function needsFreshFindings(state: CaseState, linkId: string, view: TicketView | null): boolean {
+  const link = linkOf(state, linkId)
+  if (view === null || view.category !== 'done' || openFindings(state).length === 0) return false
+  if (link.view === null || oursToClose(link, view)) return false
+  return !isClosed(link) || claimOfView(state, link, link.view) !== claimOfView(state, link, view)
+}
+
+function judge(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
+  const closed = view.category === 'done'
+  // The first look at a ticket decides nothing: nobody has done anything since we know it.
+  if (before.view === null) return unchanged(state)
+  if (closed && !isClosed(before)) return closedThere(state, before, view, at)
+  if (!closed && isClosed(before)) return reopenedThere(state, before, view, at)
+  if (closed && claimOfView(state, before, before.view) !== claimOfView(state, before, view)) {
+    return claimChanged(state, before, view, at)
+  }
+  return unchanged(state)
+}
+
+function closedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
+  if (openFindings(state).length === 0) return closedWithNothingOpen(state, before, view)
+  return judgedClose(state, before, view, { closed: false, claim: null }, at)
+}
+
+/** Nothing was open: no hand-close, only the evidence is written, once (rule 20; the plan writes it). */
+function closedWithNothingOpen(state: CaseState, before: LinkDoc, view: TicketView): Step {
+  const text = timeline.closedByPerson(who(view), view.key)
+  return { state, notes: [note('closed-by-person', text, before, view)] }
+}
+
+function claimChanged(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
+  if (openFindings(state).length === 0) return unchanged(state)
+  const earlier = before.view === null ? null : claimOfView(state, before, before.view)
+  return judgedClose(state, before, view, { closed: true, claim: earlier }, at)
+}
+
+function judgedClose(
+  state: CaseState,
+  before: LinkDoc,
+  view: TicketView,
+  from: { closed: boolean; claim: Claim | null },
+  at: number,
+): Step {
+  const findings = openFindings(state)
+  const claim = claimOfView(state, before, view)
+  const closedAt = view.lastMove?.toDone ? view.lastMove.at : at
+  const verdict = judgeClose({
+    policy: state.project.policy,
+    actor: 'person',
+    claim,
+    from,
+    phase: phaseFor(state.case),
+    findings,
+  })
+  const by = mover(view)
+  if (!verdict.allowed) {
+    const refused = { at: closedAt, by, reason: verdict.reason, findingIds: verdict.blocking.map(f => f.id) }
+    const text = timeline.closeRefused(who(view), view.key, verdict.reason)
+    const refusal = { ...note('close-refused', text, before, view), findingIds: refused.findingIds }
+    return { state: withLink(state, before.id, { refused, blocked: null }), notes: [refusal] }
+  }
+  if (from.closed) {
+    return { state, notes: [note('claim-changed', timeline.claimChanged(who(view), view.key), before, view)] }
+  }
+  const close = { at: closedAt, by, where: before.tool, claim, answers: answers(state.case, closedAt) }
+  const accepted = note('close-accepted', timeline.handCloseAccepted(who(view), view.key), before, view)
+  return then({ state, notes: [accepted] }, s => handClosed(s, close, before.id, at))
+}
+
+function reopenedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
+  const cleared = withLink(state, before.id, { refused: null, ownClose: null })
+  const text = timeline.reopenedByPerson(who(view), view.key)
+  const reopened = note('reopened-by-person', text, before, view)
+  const by = { at: view.lastMove?.at ?? at, by: mover(view), where: before.tool }
+  return then({ state: cleared, notes: [reopened] }, s => handReopened(s, by, before.id, at))
+}
+
+function gone(state: CaseState, link: LinkDoc, at: number): Step {
+  if (link.state === 'gone') return unchanged(state)
+  const ticket = link.ticket?.key ?? link.id
+  const entry: Note = {
+    kind: 'observed',
+    what: 'ticket-gone',
+    text: timeline.ticketGone(ticket),
+    actor: link.tool,
+    source: link.tool,
+    linkId: link.id,
+  }
+  const change = { state: 'gone' as const, intent: null, trouble: null, blocked: null, modifiedAt: at }
+  return { state: withLink(state, link.id, change), notes: [entry] }
+}
+
+/** Rule 20: a close inside our committed intent is ours, also when the answer to our call was lost. */
+function oursToClose(link: LinkDoc, view: TicketView): boolean {
+  return link.intent?.kind === 'close' && view.category === 'done'
+}
+
+function movedNote(before: LinkDoc, view: TicketView): Note[] {
+  if (before.ticket === null || before.ticket.key === view.key) return []
+  return [note('ticket-moved', timeline.ticketMoved(before.ticket.key, view.key), before, view)]
+}
+
+/** The property is open to everybody who may edit the issue: a proof that is not ours is noted and written again. */
+function tamperNote(before: LinkDoc, view: TicketView): Note[] {
+  if (before.proof === null) return []
+  if (view.proofSignature === before.proof.signature) return []
+  return [note('proof-tampered', timeline.proofTampered(view.key), before, view)]
+}
+
+function note(what: string, text: string, link: LinkDoc, view: TicketView): Note {
+  const detail = { status: view.status.name, resolution: view.resolution, at: view.lastMove?.at ?? null }
+  return {
+    kind: what === 'close-refused' || what === 'close-accepted' ? 'decided' : 'observed',
+    what,
+    text,
+    actor: mover(view) ?? 'somebody',
+    source: link.tool,
+    linkId: link.id,
+    base: link.view === null ? null : { status: link.view.status.name, resolution: link.view.resolution },
+    theirs: { status: view.status.name, resolution: view.resolution },
+    detail,
+  }
+}
+
+function mover(view: TicketView): string | null {
+  return view.lastMove?.byName ?? view.lastMove?.by ?? view.updatedBy
+}
+
+function who(view: TicketView): string {
+  return mover(view) ?? 'Somebody'
+}
+
+function sameView(a: TicketView | null, b: TicketView): boolean {
+  return a !== null && JSON.stringify(a) === JSON.stringify(b)
+}

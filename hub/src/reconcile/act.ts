@@ -1,0 +1,402 @@
+import { successorText, timeline } from '@fixproof/rules'
+import type { TicketTool, VendorError } from '../connectors/port'
+import { block, effect, newLink, settle, troubled } from '../domain/links'
+import { markerOf, successorId } from '../domain/markers'
+import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'
+import type { Action, IntentOf } from '../domain/plan'
+import { proofKey } from '../domain/planProof'
+import {
+  type CaseState,
+  type FreshMoves,
+  linkOf,
+  type Step,
+  unchanged,
+  withCase,
+  withLink,
+  workflowId,
+} from '../domain/step'
+import { observeTicket } from '../domain/tickets'
+import type { Clock, Random } from '../ports'
+import type { Commit } from '../store/port'
+import { type Signer, signedProof } from './proof'
+import { retryAt, type Tools, toolOf, vendorError } from './tools'
+import type { Unit } from './unit'
+
+export interface Acting {
+  unit: Unit
+  tools: Tools
+  clock: Clock
+  random: Random
+  signer: Signer
+  /** How long a permission to close stays good. Milliseconds. */
+  permissionMs: number
+}
+
+/** What one pass over a case carries along. */
+export interface Pass {
+  caseId: string
+  fence: NonNullable<Commit['fence']>
+  fresh: FreshMoves
+  /** Links written to since they were last read. */
+  written: Set<string>
+}
+
+/** Does one planned action: intent before the call, outcome after it. Never throws for a vendor's refusal or outage. */
+export async function act(acting: Acting, pass: Pass, state: CaseState, action: Action): Promise<void> {
+  const { unit, clock } = acting
+  const edit = (decide: (state: CaseState) => Step) => unit.edit(pass.caseId, decide, { fence: pass.fence })
+  switch (action.kind) {
+    case 'close-case':
+      await edit(s => closeCase(s, action, clock.now()))
+      return
+    case 'remember':
+      await edit(s => ({ state: withLink(s, action.linkId, action.change), notes: [] }))
+      return
+    case 'block':
+      await edit(s => block(s, action.linkId, action.reason, clock.now()))
+      return
+    case 'successor':
+      await edit(s => succeed(s, action, clock.now()))
+      return
+    default:
+      await calling(acting, pass, state, action)
+  }
+}
+
+type Calling = Extract<Action, { kind: 'make' | 'proof' | 'look-moves' | 'look-workflow' | 'write' }>
+
+async function calling(acting: Acting, pass: Pass, state: CaseState, action: Calling): Promise<void> {
+  const link = linkOf(state, action.linkId)
+  try {
+    const tool = toolOf(acting.tools, link)
+    await CALLS[action.kind](acting, pass, state, link, tool, action as never)
+  } catch (error) {
+    const refusal = vendorError(error)
+    if (action.kind === 'write' && refusal.kind !== 'retryable' && (await movedMeanwhile(acting, pass, link)))
+      return
+    await failed(acting, pass, action.linkId, refusal)
+  }
+}
+
+/** A refused call may only mean that somebody moved or deleted the ticket just before it: look before blaming. */
+async function movedMeanwhile(acting: Acting, pass: Pass, before: LinkDoc): Promise<boolean> {
+  try {
+    const view = await toolOf(acting.tools, before).read(ticketId(before))
+    if (view !== null && view.status.id === before.view?.status.id) return false
+    await acting.unit.edit(pass.caseId, s => observeTicket(s, before.id, view, acting.clock.now()), {
+      fence: pass.fence,
+    })
+    return true
+  } catch (error) {
+    vendorError(error)
+    return false
+  }
+}
+
+type Call<K extends Calling['kind']> = (
+  acting: Acting,
+  pass: Pass,
+  state: CaseState,
+  link: LinkDoc,
+  tool: TicketTool,
+  action: Extract<Calling, { kind: K }>,
+) => Promise<void>
+
+const CALLS: { [K in Calling['kind']]: Call<K> } = {
+  make,
+  async proof(acting, pass, _state, link, tool, action) {
+    const site = link.site ?? (await (tool.site?.() ?? Promise.resolve('')))
+    const now = acting.clock.now()
+    const proof = signedProof(acting.signer, action.content, {
+      cloudId: site,
+      seq: Math.max((link.proof?.seq ?? 0) + 1, now),
+      checkedAt: now,
+      validUntil: action.content.open === 0 ? now + acting.permissionMs : null,
+    })
+    const stored = {
+      seq: proof.seq,
+      signature: proof.sig,
+      content: proofKey(action.content, proof.kid),
+      validUntil: proof.validUntil,
+    }
+    await intend(acting, pass, link.id, { kind: 'proof', proof: stored }, { site })
+    await tool.write(ticketId(link), { kind: 'property', key: 'fixproof', value: proof })
+    await settled(acting, pass, link.id)
+  },
+  async 'look-moves'(acting, pass, _state, link, tool) {
+    const view = link.view
+    if (view === null || tool.moves === undefined) return
+    const moves = await tool.moves(ticketId(link))
+    pass.fresh[link.id] = { statusId: view.status.id, moves }
+    await learn(acting, pass, link, doc => {
+      const statuses = { ...doc.statuses, [view.status.id]: { ...view.status, category: view.category } }
+      for (const each of moves) statuses[each.to.id] = each.to
+      const seen = { moves, seenAt: acting.clock.now() }
+      return { ...doc, statuses, moves: { ...doc.moves, [view.status.id]: seen } }
+    })
+  },
+  async 'look-workflow'(acting, pass, _state, link, tool) {
+    if (link.view === null || tool.workflow === undefined) return
+    const { projectId, issueTypeId } = link.view.workflow
+    const whole = await tool.workflow(projectId, issueTypeId)
+    const now = acting.clock.now()
+    await learn(acting, pass, link, doc => {
+      if (whole === null) return { ...doc, askedAt: now, wholeAt: null }
+      // What GET transitions showed is kept: it knows the screens.
+      return {
+        ...doc,
+        askedAt: now,
+        wholeAt: now,
+        statuses: { ...whole.statuses, ...doc.statuses },
+        moves: { ...whole.moves, ...doc.moves },
+      }
+    })
+  },
+  async write(acting, pass, _state, link, tool, action) {
+    const retold =
+      action.write.kind === 'comment' &&
+      link.intent?.kind === 'note' &&
+      link.intent.marker === action.write.marker &&
+      (await tool.hasComment(ticketId(link), action.write.marker))
+    if (!retold) {
+      await intend(acting, pass, link.id, action.intent, {})
+      await tool.write(ticketId(link), action.write)
+      pass.written.add(link.id)
+    }
+    await settled(acting, pass, link.id)
+  },
+}
+
+/** Makes a ticket once: after an unknown outcome its marker is looked up before anything is made again. */
+async function make(
+  acting: Acting,
+  pass: Pass,
+  state: CaseState,
+  link: LinkDoc,
+  tool: TicketTool,
+): Promise<void> {
+  const { unit, clock } = acting
+  const marker = link.marker ?? markerOf(link.id)
+  if (link.intent?.kind === 'create') {
+    const found = await tool.find(marker, link.target)
+    const { at } = link.intent
+    if (found.length > 1) {
+      const keys = found.map(each => each.key).join(', ')
+      await unit.edit(pass.caseId, s => block(s, link.id, timeline.madeTwice(keys), clock.now()), {
+        fence: pass.fence,
+      })
+      return
+    }
+    if (found[0] !== undefined)
+      return made(acting, pass, link.id, found[0], timeline.ticketAdopted(found[0].key))
+    const visibleAt = at + tool.indexLagMs
+    if (clock.now() < visibleAt) {
+      // "Absent" is only certain once the vendor's index must have caught up (CONTRACTS, markers).
+      const trouble = {
+        reason: timeline.waitingForIndex(),
+        at: clock.now(),
+        attempts: 1,
+        notBefore: visibleAt,
+      }
+      await unit.edit(pass.caseId, s => ({ state: withLink(s, link.id, { trouble }), notes: [] }), {
+        fence: pass.fence,
+      })
+      return
+    }
+  }
+  await intend(acting, pass, link.id, { kind: 'create' }, { marker })
+  const predecessor = state.links.find(each => each.id === link.successorOf)?.ticket ?? null
+  const { title, description, priority, fields } = link.draft
+  const ticket = await tool.create({
+    target: link.target,
+    title,
+    description,
+    priority,
+    fields,
+    marker,
+    predecessor,
+  })
+  await made(acting, pass, link.id, ticket, timeline.ticketMade(ticket.key))
+}
+
+async function made(
+  acting: Acting,
+  pass: Pass,
+  linkId: string,
+  ticket: NonNullable<LinkDoc['ticket']>,
+  text: string,
+): Promise<void> {
+  const at = acting.clock.now()
+  const decide = (state: CaseState): Step => {
+    const link = linkOf(state, linkId)
+    const change = {
+      ticket,
+      state: 'live' as const,
+      intent: null,
+      trouble: null,
+      blocked: null,
+      modifiedAt: at,
+    }
+    const next = withLink(state, linkId, change)
+    const told = link.successorOf === null ? next : tellPredecessor(next, link.successorOf, ticket.key)
+    return { state: told, notes: [effect('ticket-made', text, { ...link, ticket }, { key: ticket.key })] }
+  }
+  await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
+  // The new ticket has not been read yet.
+  pass.written.add(linkId)
+}
+
+function tellPredecessor(state: CaseState, oldId: string, newKey: string): CaseState {
+  const old = linkOf(state, oldId)
+  const reason = old.blocked?.reason ?? timeline.noWayBackShort()
+  const { onOld } = successorText({ oldKey: old.ticket?.key ?? '', newKey, reason })
+  return withLink(state, oldId, {
+    pendingNote: { text: onOld, marker: `successor-${newKey}` },
+    blocked: null,
+  })
+}
+
+/** Rule 24: the old ticket becomes history, a new one takes over in the same case, made once by its marker. */
+function succeed(state: CaseState, action: Extract<Action, { kind: 'successor' }>, at: number): Step {
+  const old = linkOf(state, action.linkId)
+  const id = successorId(old.id)
+  if (state.links.some(link => link.id === id)) return unchanged(state)
+  const oldKey = old.ticket?.key ?? ''
+  const { onNew } = successorText({ oldKey, newKey: null, reason: action.reason })
+  const link = newLink({
+    id,
+    caseId: state.case.id,
+    target: old.target,
+    connection: old.connection,
+    draft: { ...old.draft, description: `${onNew}\n\n${old.draft.description}` },
+    marker: markerOf(id),
+    ticket: null,
+    round: state.case.round,
+    handSeen: state.case.hand?.n ?? 0,
+    successorOf: old.id,
+    at,
+  })
+  const ended = withLink(state, old.id, {
+    state: 'history',
+    intent: null,
+    trouble: null,
+    refused: null,
+    blocked: { reason: action.reason, at, fingerprint: '' },
+    modifiedAt: at,
+  })
+  const note = effect('successor', timeline.successor(oldKey), old, { reason: action.reason })
+  return { state: { ...ended, links: [...ended.links, link] }, notes: [{ ...note, kind: 'decided' }] }
+}
+
+function closeCase(state: CaseState, action: Extract<Action, { kind: 'close-case' }>, at: number): Step {
+  const { cause, round } = action
+  const next = withCase(state, {
+    status: 'CLOSED',
+    closedAt: at,
+    closeCause: cause,
+    closedRound: round,
+    modifiedAt: at,
+  })
+  const note = {
+    kind: 'decided' as const,
+    what: 'case-closed',
+    text: timeline.caseClosed(cause),
+    actor: 'fixproof',
+    source: 'hub' as const,
+    detail: { cause, round },
+  }
+  return { state: next, notes: [note] }
+}
+
+async function intend(
+  acting: Acting,
+  pass: Pass,
+  linkId: string,
+  intent: IntentOf,
+  more: Partial<LinkDoc>,
+): Promise<void> {
+  const committed = { ...intent, at: acting.clock.now() } as Intent
+  const decide = (state: CaseState): Step => ({
+    state: withLink(state, linkId, { intent: committed, ...more }),
+    notes: [],
+  })
+  await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+async function settled(acting: Acting, pass: Pass, linkId: string): Promise<void> {
+  await acting.unit.edit(pass.caseId, s => settle(s, linkId, acting.clock.now()), { fence: pass.fence })
+}
+
+/** The vendor did not do it: try again later, or a person must act. */
+export async function failed(acting: Acting, pass: Pass, linkId: string, error: VendorError): Promise<void> {
+  const { unit, clock } = acting
+  const at = clock.now()
+  const decide = (state: CaseState): Step => {
+    const link = linkOf(state, linkId)
+    if (error.kind === 'retryable') {
+      const notBefore = retryAt(error, link.trouble?.attempts ?? 0, acting)
+      const { message: reason, outcomeUnknown } = error
+      return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
+    }
+    if (cannotReopenIncident(link, error)) {
+      return succeed(state, { kind: 'successor', linkId, reason: error.message }, at)
+    }
+    return block(state, linkId, error.message, at)
+  }
+  await unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+/** Rule 24: an incident in Closed or Canceled whose reopening is refused has no way back. */
+function cannotReopenIncident(link: LinkDoc, error: VendorError): boolean {
+  if (link.tool !== 'servicenow' || error.kind !== 'blocked' || error.status !== 403) return false
+  return link.intent?.kind === 'reopen' && ['7', '8'].includes(link.view?.status.id ?? '')
+}
+
+async function learn(
+  acting: Acting,
+  pass: Pass,
+  link: LinkDoc,
+  change: (doc: WorkflowDoc) => WorkflowDoc,
+): Promise<void> {
+  const view = link.view
+  if (view === null) return
+  const id = workflowId(link.connection, view.workflow)
+  const { projectId, issueTypeId } = view.workflow
+  const none: WorkflowDoc = {
+    id,
+    connection: link.connection,
+    projectId,
+    issueTypeId,
+    statuses: {},
+    moves: {},
+    wholeAt: null,
+    askedAt: null,
+  }
+  await acting.unit.edit(
+    pass.caseId,
+    state => {
+      const before = state.workflows[id] ?? none
+      const after = change(before)
+      if (sameGraph(before, after)) return unchanged(state)
+      return { state: { ...state, workflows: { ...state.workflows, [id]: after } }, notes: [] }
+    },
+    { fence: pass.fence },
+  )
+}
+
+/** Equal but for when it was seen. */
+function sameGraph(a: WorkflowDoc, b: WorkflowDoc): boolean {
+  const plain = (doc: WorkflowDoc) =>
+    JSON.stringify([
+      doc.statuses,
+      Object.entries(doc.moves).map(([from, seen]) => [from, seen.moves]),
+      doc.wholeAt,
+      doc.askedAt,
+    ])
+  return plain(a) === plain(b)
+}
+
+function ticketId(link: LinkDoc): string {
+  if (link.ticket === null) throw new Error(`Link ${link.id} has no ticket yet`)
+  return link.ticket.id
+}

@@ -1,0 +1,218 @@
+import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
+import { VendorError } from '../connectors/port'
+import type { CaseDoc, LinkDoc } from '../domain/model'
+import type { CaseState } from '../domain/step'
+import type { Clock, Ids, Logger, Random } from '../ports'
+import type { Finish, Store, WorkRow } from '../store/port'
+import { type Findings, makeFindings, rereadAt } from './findings'
+import { FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
+import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
+import type { Signer } from './proof'
+import { reconcileCase } from './reconcile'
+import { retryAt, type Tools } from './tools'
+import { Fenced, makeUnit, type Unit } from './unit'
+
+export interface EngineDeps {
+  store: Store
+  clock: Clock
+  ids: Ids
+  random: Random
+  logger: Logger
+  tools: Tools
+  signer: Signer
+  caseUrl: (doc: CaseDoc) => string | null
+  /** How long a permission to close stays good. Milliseconds. */
+  permissionMs: number
+  datadog: Pace & { rereadMs: number }
+  /** Sweep and, for ServiceNow, poll of each connection. */
+  connections: { tool: LinkDoc['tool']; id: string; sweepMs: number; poll: Pace | null }[]
+}
+
+export interface Engine {
+  unit: Unit
+  findings: Findings
+  /** Keys beyond a linked case that an event should wake up. */
+  hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
+  start(): void
+  stop(): Promise<void>
+  /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
+  drain(): Promise<void>
+  /** Plants the pollers and sweeps; done by `start`. */
+  plant(): Promise<void>
+  /** Waits until `settled` holds for the case, at most `timeoutMs`. The state as it is then. */
+  settle(
+    caseId: string,
+    settled: (state: CaseState) => boolean,
+    timeoutMs?: number,
+  ): Promise<CaseState | undefined>
+}
+
+/** Keys worked on at the same time by one process. */
+const AT_ONCE = 16
+/** Long enough for the slowest pass; a process that dies lets go of its keys after it. Milliseconds. */
+const LEASE_MS = 5 * 60_000
+const FORGET_EVERY_MS = 3_600_000
+/** A wait for another process's commit is looked at again this often. Milliseconds. */
+const SETTLE_LOOK_MS = 250
+
+export function makeEngine(deps: EngineDeps): Engine {
+  const { store, clock, logger, tools } = deps
+  const unit = makeUnit(deps)
+  const findings = makeFindings({ store, unit, tools, clock })
+  const reconciling = { ...deps, unit, findings }
+  const polling = { store, tools, findings, clock, logger }
+  const waiting = new Set<() => void>()
+  const running = new Set<Promise<void>>()
+  let stopped = true
+  let takeBack = (): void => {}
+
+  const WORK: Record<string, (rest: string, row: WorkRow, leaseId: number) => Promise<Finish>> = {
+    case: (caseId, row, leaseId) => reconcileCase(reconciling, caseId, leaseId, row.key),
+    reread: async caseId => {
+      const state = await unit.load(caseId)
+      if (state === undefined) return { kind: 'done' }
+      await findings.reread(state.case.attachments.map(each => each.findingId))
+      const after = await unit.load(caseId)
+      const next = after === undefined ? null : rereadAt(after, clock.now())
+      return next === null ? { kind: 'done' } : { kind: 'again', runAt: next }
+    },
+    finding: async id => {
+      await findings.reread([id])
+      return { kind: 'done' }
+    },
+    poll: (rest, _row) => {
+      if (rest === 'datadog') return pollDatadog(polling, deps.datadog)
+      if (rest === 'attached') return rereadAttached(polling, deps.datadog.rereadMs)
+      const id = partsOf(rest).rest
+      const pace = deps.connections.find(each => each.tool === 'servicenow' && each.id === id)?.poll
+      return pace == null ? Promise.resolve({ kind: 'done' }) : pollServiceNow(polling, id, pace)
+    },
+    sweep: rest => {
+      const { kind, rest: id } = partsOf(rest)
+      const found = deps.connections.find(each => each.tool === kind && each.id === id)
+      return found === undefined
+        ? Promise.resolve({ kind: 'done' })
+        : sweep(polling, found.tool, id, found.sweepMs)
+    },
+    forget: async () => {
+      await store.forget(clock.now() - DELIVERY_KEPT_MS)
+      return { kind: 'again', runAt: clock.now() + FORGET_EVERY_MS }
+    },
+  }
+
+  async function run(row: WorkRow): Promise<void> {
+    const { kind, rest } = partsOf(row.key)
+    const leaseId = row.leaseId
+    if (leaseId === null) throw new Error(`Claimed ${row.key} without a lease`)
+    let finish: Finish
+    try {
+      const work = WORK[kind]
+      finish = work === undefined ? { kind: 'done' } : await work(rest, row, leaseId)
+    } catch (error) {
+      if (error instanceof Fenced) return
+      const reason = error instanceof Error ? error.message : String(error)
+      const waits = error instanceof VendorError ? error : { retryAfterMs: null }
+      finish = { kind: 'failed', runAt: retryAt(waits, row.attempts, deps), error: reason }
+      const known = error instanceof VendorError
+      logger[known ? 'warn' : 'error'](
+        { key: row.key, attempts: row.attempts + 1, reason, ...(known ? {} : { error }) },
+        'Work failed; it is tried again',
+      )
+    }
+    await store.finish(row.key, leaseId, finish)
+    for (const wake of [...waiting]) wake()
+  }
+
+  function launch(row: WorkRow): void {
+    const work = run(row)
+      .catch(error => logger.error({ key: row.key, error }, 'The outcome of work could not be kept'))
+      .finally(() => {
+        running.delete(work)
+        if (!stopped) pump()
+      })
+    running.add(work)
+  }
+
+  let pumping = false
+  let again = false
+  function pump(): void {
+    if (stopped) return
+    if (pumping) {
+      again = true
+      return
+    }
+    pumping = true
+    void (async () => {
+      do {
+        again = false
+        const free = AT_ONCE - running.size
+        if (free > 0) for (const row of await store.claim(clock.now(), free, LEASE_MS)) launch(row)
+      } while (again && !stopped)
+      takeBack()
+      const due = await store.nextDue()
+      if (due !== undefined && running.size < AT_ONCE && !stopped)
+        takeBack = clock.timer(Math.max(due, clock.now() + 1), pump)
+    })()
+      .catch(error => logger.error({ error }, 'The work queue could not be read'))
+      .finally(() => {
+        pumping = false
+        if (again) pump()
+      })
+  }
+
+  async function plant(): Promise<void> {
+    const keys = [POLL_DATADOG, REREAD_ATTACHED, FORGET]
+    for (const each of deps.connections) {
+      keys.push(sweepKey(each.tool, each.id))
+      if (each.poll !== null) keys.push(pollKey(each.id))
+    }
+    await store.commit({ marks: keys.map(key => ({ key })) })
+  }
+
+  let unsubscribe = (): void => {}
+  return {
+    unit,
+    findings,
+    plant,
+    async hint({ tool }) {
+      if (tool === 'datadog') return [POLL_DATADOG, REREAD_ATTACHED]
+      return []
+    },
+    start() {
+      stopped = false
+      unsubscribe = store.onMarked(pump)
+      void plant()
+        .then(pump)
+        .catch(error => logger.error({ error }, 'The pollers could not be started'))
+    },
+    async stop() {
+      stopped = true
+      unsubscribe()
+      takeBack()
+      await Promise.all(running)
+    },
+    async drain() {
+      for (;;) {
+        const rows = await store.claim(clock.now(), AT_ONCE, LEASE_MS)
+        if (rows.length === 0) return
+        await Promise.all(rows.map(run))
+      }
+    },
+    async settle(caseId, settled, timeoutMs = CREATE_WAIT_MS) {
+      const until = clock.now() + timeoutMs
+      for (;;) {
+        const state = await unit.load(caseId)
+        if (state === undefined || settled(state) || clock.now() >= until) return state
+        await new Promise<void>(resolve => {
+          const wake = (): void => {
+            waiting.delete(wake)
+            cancel()
+            resolve()
+          }
+          const cancel = clock.timer(Math.min(until, clock.now() + SETTLE_LOOK_MS), wake)
+          waiting.add(wake)
+        })
+      }
+    },
+  }
+}

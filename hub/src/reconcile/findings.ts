@@ -1,0 +1,122 @@
+import { FINDING_IDS_PER_SEARCH_MAX } from '@fixproof/rules'
+import { follow } from '../domain/cases'
+import { absentDoc, type ReadFinding, readDoc, readingNotes } from '../domain/findings'
+import type { FindingDoc } from '../domain/model'
+import type { CaseState, Step } from '../domain/step'
+import type { Clock } from '../ports'
+import type { Commit, Store } from '../store/port'
+import { caseKey, rereadKey } from './keys'
+import type { Tools } from './tools'
+import type { Unit } from './unit'
+
+export interface Findings {
+  /** Reads these findings from Datadog and takes over what it says. Ids it does not return keep their state (rule 3). */
+  reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<void>
+  /** Takes over one reading, from a poll or a re-read. */
+  take(read: ReadFinding, also?: Pick<Commit, 'fence'>): Promise<void>
+  /** Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. */
+  known(ids: readonly string[]): Promise<Map<string, FindingDoc>>
+}
+
+export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clock: Clock }): Findings {
+  const { store, unit, tools, clock } = deps
+
+  async function write(
+    id: string,
+    decide: (before: FindingDoc | null) => FindingDoc | null,
+    also: Pick<Commit, 'fence'>,
+  ): Promise<void> {
+    for (;;) {
+      const stored = await store.get('finding', id)
+      const before = stored?.doc ?? null
+      const after = decide(before)
+      if (after === null || after === before) return
+      if (before !== null && before.caseId !== null) {
+        // On a case, the finding and what follows for the case are one decision.
+        const done = await unit.edit(before.caseId, state => followed(state, decide, id, clock.now()), also)
+        if (done !== undefined) return
+      }
+      const expect = [{ kind: 'finding' as const, id, version: stored?.version ?? 0 }]
+      const put = [{ kind: 'finding' as const, id, doc: after }]
+      const timeline = unit.entries(readingNotes(before, after), null)
+      const outcome = await store.commit({ expect, put, timeline })
+      if (outcome !== 'conflict') return
+    }
+  }
+
+  async function take(read: ReadFinding, also: Pick<Commit, 'fence'> = {}): Promise<void> {
+    await write(read.item.id, before => readDoc(before, read, clock.now()), also)
+  }
+
+  async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<void> {
+    for (const some of inChunks(ids, FINDING_IDS_PER_SEARCH_MAX)) {
+      const { items, complete } = await tools.source.byId(some)
+      const seen = new Set<string>()
+      for (const item of items) {
+        const read = tools.source.read(item)
+        if (read === null) continue
+        seen.add(read.item.id)
+        await take(read, also)
+      }
+      // An incomplete answer says nothing about what is not in it (rule 3).
+      if (!complete) continue
+      for (const id of some) {
+        if (!seen.has(id))
+          await write(id, before => (before === null ? null : absentDoc(before, clock.now())), also)
+      }
+    }
+  }
+
+  async function known(ids: readonly string[]): Promise<Map<string, FindingDoc>> {
+    const unique = [...new Set(ids)]
+    const have = await store.getMany('finding', unique)
+    const docs = new Map(have.map(each => [each.doc.id, each.doc]))
+    const missing = unique.filter(id => !docs.has(id))
+    if (missing.length > 0) {
+      await reread(missing)
+      for (const each of await store.getMany('finding', missing)) docs.set(each.doc.id, each.doc)
+    }
+    return docs
+  }
+
+  return { reread, take, known }
+}
+
+function followed(
+  state: CaseState,
+  decide: (before: FindingDoc | null) => FindingDoc | null,
+  id: string,
+  at: number,
+): ReturnType<Parameters<Unit['edit']>[1]> {
+  const before = state.findings[id] ?? null
+  const after = decide(before)
+  if (after === null || after === before) return { state, notes: [] }
+  const step: Step = follow(state, after, at)
+  const notes = [...readingNotes(before, after), ...step.notes]
+  const decided = step.state.case !== state.case
+  const marks = decided ? [{ key: caseKey(state.case.id) }] : []
+  const expiry = rereadAt(step.state, at)
+  if (decided && expiry !== null)
+    marks.push({ key: rereadKey(state.case.id), runAt: expiry } as { key: string })
+  return { state: step.state, notes, also: { marks } }
+}
+
+/** Rule 2: a mute that ends is looked at when it ends, and again while Datadog still says muted. */
+const AFTER_EXPIRY_MS = 1_000
+const STILL_MUTED_MS = 60_000
+
+/** When the case's findings must be read again because a mute on one of them ends; null when none does. */
+export function rereadAt(state: CaseState, now: number): number | null {
+  const ends = state.case.attachments
+    .filter(each => each.state === 'muted' && each.muteExpiresAt !== null)
+    .map(each => each.muteExpiresAt as number)
+  if (ends.length === 0) return null
+  const next = Math.min(...ends)
+  return next > now ? next + AFTER_EXPIRY_MS : now + STILL_MUTED_MS
+}
+
+function inChunks<T>(all: readonly T[], size: number): T[][] {
+  const chunks: T[][] = []
+  for (let at = 0; at < all.length; at += size) chunks.push(all.slice(at, at + size))
+  return chunks
+}

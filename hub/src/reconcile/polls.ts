@@ -1,0 +1,160 @@
+import type { LinkDoc, TicketView } from '../domain/model'
+import type { Clock, Logger } from '../ports'
+import type { Finish, Store } from '../store/port'
+import type { Findings } from './findings'
+import { caseKey } from './keys'
+import { type Tools, toolKey } from './tools'
+
+export interface Polling {
+  store: Store
+  tools: Tools
+  findings: Findings
+  clock: Clock
+  logger: Logger
+}
+
+/** How often each poller looks, and how far back. Milliseconds. */
+export interface Pace {
+  everyMs: number
+  overlapMs: number
+}
+
+/**
+ * Reads what changed in Datadog since the watermark, an overlap earlier: a finding can become visible later than its
+ * `detection_changed_at`. The watermark only moves once every page was taken over.
+ */
+export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish> {
+  const { store, tools, findings, clock, logger } = polling
+  const stored = await store.get('cursor', 'datadog')
+  const since = stored === undefined ? null : Math.max(0, stored.doc.watermark - pace.overlapMs)
+  let watermark = stored?.doc.watermark ?? 0
+  let cursor: string | null = null
+  let whole = true
+  let seen = 0
+  do {
+    const page: Awaited<ReturnType<typeof tools.source.page>> = await tools.source.page(since, cursor)
+    for (const item of page.items) {
+      const read = tools.source.read(item)
+      if (read === null) continue
+      await findings.take(read)
+      watermark = Math.max(watermark, read.detectionChangedAt ?? 0)
+      seen += 1
+    }
+    whole = whole && page.complete
+    cursor = page.next
+    if (seen > 0 && cursor !== null) logger.info({ seen }, 'Reading findings from Datadog')
+  } while (cursor !== null)
+  // Datadog may have left out what it could not count in time: the next poll starts where this one did.
+  const reached = whole ? watermark : (stored?.doc.watermark ?? 0)
+  if (stored === undefined || stored.doc.watermark !== reached) {
+    const doc = { id: 'datadog', watermark: reached, at: clock.now(), detail: {} }
+    const expect = [{ kind: 'cursor' as const, id: 'datadog', version: stored?.version ?? 0 }]
+    await store.commit({ expect, put: [{ kind: 'cursor', id: 'datadog', doc }] })
+  }
+  return { kind: 'again', runAt: clock.now() + pace.everyMs }
+}
+
+/** Reads every finding on a case that is not archived again by id, tickets closed or not: a mute moves no watermark. */
+export async function rereadAttached(polling: Polling, everyMs: number): Promise<Finish> {
+  const { store, findings, clock } = polling
+  const ids: string[] = []
+  for await (const { doc } of everything(store, 'case')) {
+    if (doc.archivedAt === null) ids.push(...doc.attachments.map(each => each.findingId))
+  }
+  await findings.reread(ids)
+  return { kind: 'again', runAt: clock.now() + everyMs }
+}
+
+/** Incidents changed since the watermark: their cases are marked, the pass over the case reads them. */
+export async function pollServiceNow(polling: Polling, connection: string, pace: Pace): Promise<Finish> {
+  const { store, tools, clock } = polling
+  const tool = tools.tickets.get(toolKey('servicenow', connection))
+  if (tool?.changedSince === undefined) return { kind: 'done' }
+  const id = `servicenow:${connection}`
+  const stored = await store.get('cursor', id)
+  const since = stored === undefined ? clock.now() : stored.doc.watermark
+  const ids = (await linksOf(store, 'servicenow', connection)).flatMap(link => link.ticket?.id ?? [])
+  if (ids.length > 0 || stored === undefined) {
+    const { views, until } =
+      ids.length === 0
+        ? { views: [], until: since }
+        : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
+    await markChanged(store, 'servicenow', connection, views)
+    if (stored?.doc.watermark !== until) {
+      const doc = { id, watermark: until, at: clock.now(), detail: {} }
+      const expect = [{ kind: 'cursor' as const, id, version: stored?.version ?? 0 }]
+      await store.commit({ expect, put: [{ kind: 'cursor', id, doc }] })
+    }
+  }
+  return { kind: 'again', runAt: clock.now() + pace.everyMs }
+}
+
+/** Backs the events: reads all linked tickets in bulk and marks the cases whose ticket is not as we last saw it. */
+export async function sweep(
+  polling: Polling,
+  tool: LinkDoc['tool'],
+  connection: string,
+  everyMs: number,
+): Promise<Finish> {
+  const { store, tools, clock, logger } = polling
+  const connector = tools.tickets.get(toolKey(tool, connection))
+  if (connector === undefined) return { kind: 'done' }
+  const links = (await linksOf(store, tool, connection)).filter(
+    link => link.state === 'live' && link.ticket !== null,
+  )
+  const ids = links.map(link => link.ticket?.id ?? '')
+  for (let at = 0; at < ids.length; at += SWEEP_CHUNK) {
+    const some = ids.slice(at, at + SWEEP_CHUNK)
+    const views = await connector.readMany(some)
+    await markDiffering(store, links, views)
+    if (ids.length > SWEEP_CHUNK)
+      logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
+  }
+  return { kind: 'again', runAt: clock.now() + everyMs }
+}
+
+/** Tickets compared between two log lines; the connector splits further as its vendor allows. */
+const SWEEP_CHUNK = 500
+
+async function linksOf(store: Store, tool: LinkDoc['tool'], connection: string): Promise<LinkDoc[]> {
+  return (await store.find('link', 'connection', `${tool}/${connection}`)).map(each => each.doc)
+}
+
+async function markChanged(
+  store: Store,
+  tool: LinkDoc['tool'],
+  connection: string,
+  views: TicketView[],
+): Promise<void> {
+  const links = await linksOf(store, tool, connection)
+  await markDiffering(store, links, new Map(views.map(view => [view.id, view])))
+}
+
+async function markDiffering(
+  store: Store,
+  links: LinkDoc[],
+  views: Map<string, TicketView | null>,
+): Promise<void> {
+  const keys = links
+    .filter(link => link.ticket !== null && views.has(link.ticket.id))
+    .filter(link => differs(link, views.get(link.ticket?.id ?? '') ?? null))
+    .map(link => caseKey(link.caseId))
+  if (keys.length > 0) await store.commit({ marks: [...new Set(keys)].map(key => ({ key })) })
+}
+
+/** Whether the vendor shows another version of the ticket than the one we last took over. */
+function differs(link: LinkDoc, view: TicketView | null): boolean {
+  if (view === null || link.view === null) return true
+  const { version, proofSignature, key } = link.view
+  return view.version !== version || view.key !== key || view.proofSignature !== proofSignature
+}
+
+/** All documents of a kind, a page at a time. */
+export async function* everything<K extends 'case' | 'finding' | 'link'>(store: Store, kind: K) {
+  let after: string | undefined
+  do {
+    const page = await store.list(kind, { limit: 500, ...(after === undefined ? {} : { after }) })
+    yield* page.items
+    after = page.next
+  } while (after !== undefined)
+}

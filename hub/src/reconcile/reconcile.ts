@@ -1,0 +1,110 @@
+import { isBlocked } from '../domain/links'
+import type { LinkDoc, TicketView } from '../domain/model'
+import { plan } from '../domain/plan'
+import { type CaseState, liveLinks } from '../domain/step'
+import { needsFreshFindings, observeTicket } from '../domain/tickets'
+import type { Logger } from '../ports'
+import type { Finish } from '../store/port'
+import { type Acting, act, failed, type Pass } from './act'
+import type { Findings } from './findings'
+import { toolOf, vendorError } from './tools'
+
+export interface Reconciling extends Acting {
+  findings: Findings
+  logger: Logger
+}
+
+/** More steps than any case can need; past it something would go round in circles. */
+const STEPS_MAX = 100
+
+/**
+ * One pass over a case: look at its tickets, then do what the plan says, one step at a time, planning anew after each,
+ * until the plan is empty. Nothing is remembered from event to event: running it twice does nothing the second time.
+ */
+export async function reconcileCase(
+  reconciling: Reconciling,
+  caseId: string,
+  leaseId: number,
+  key: string,
+): Promise<Finish> {
+  const { unit, clock, signer, permissionMs, logger } = reconciling
+  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
+  const start = await unit.load(caseId)
+  if (start === undefined) return { kind: 'done' }
+  for (const link of liveLinks(start)) await observe(reconciling, pass, link.id)
+
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const state = await unit.load(caseId)
+    if (state === undefined) return { kind: 'done' }
+    const next = plan(state, { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs })
+    if (next.actions.length === 0) {
+      // What was written is read back once, at the end; that may show something new to do.
+      if (await readBack(reconciling, pass)) continue
+      return next.wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: next.wakeAt }
+    }
+    for (const action of next.actions) {
+      const current = await unit.load(caseId)
+      if (current !== undefined) await act(reconciling, pass, current, action)
+      // A new ticket has to be read before anything can be planned for it.
+      if (action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
+    }
+  }
+  logger.error({ caseId, steps: STEPS_MAX }, 'A case does not come to rest; it is looked at again later')
+  return { kind: 'failed', runAt: clock.now() + NO_REST_MS, error: `No rest after ${STEPS_MAX} steps` }
+}
+
+const NO_REST_MS = 60_000
+
+/** Reads the links that were written to. True when there was anything to read. */
+async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> {
+  if (pass.written.size === 0) return false
+  const ids = [...pass.written]
+  pass.written.clear()
+  for (const id of ids) await observe(reconciling, pass, id)
+  return true
+}
+
+/** Looks at one ticket and takes over what it shows; a close is judged on findings read just before (rule 15). */
+async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Promise<void> {
+  const { unit, clock, tools, findings, logger } = reconciling
+  const state = await unit.load(pass.caseId)
+  const link = state?.links.find(each => each.id === linkId)
+  if (state === undefined || link === undefined || !readable(link, clock.now())) return
+  try {
+    const view = await toolOf(tools, link).read(link.ticket?.id ?? '')
+    if (needsFreshFindings(state, linkId, view)) {
+      await findings
+        .reread(
+          state.case.attachments.map(each => each.findingId),
+          { fence: pass.fence },
+        )
+        .catch(error => {
+          // With Datadog down the last known state decides (rule 15).
+          logger.warn(
+            { caseId: pass.caseId, reason: vendorError(error).message },
+            'Judging on the last known findings',
+          )
+        })
+    }
+    await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
+  } catch (error) {
+    await failed(reconciling, pass, linkId, vendorError(error))
+  }
+}
+
+/** A call that works again ends the trouble with the link; a block is only ended by what changed. */
+function seen(state: CaseState, linkId: string, view: TicketView | null, at: number) {
+  const step = observeTicket(state, linkId, view, at)
+  const links = step.state.links.map(link => {
+    if (link.id !== linkId) return link
+    const trouble = link.intent === null ? null : link.trouble
+    const blocked = link.blocked !== null && isBlocked(step.state, link) ? link.blocked : null
+    return trouble === link.trouble && blocked === link.blocked ? link : { ...link, trouble, blocked }
+  })
+  return { ...step, state: { ...step.state, links } }
+}
+
+function readable(link: LinkDoc, now: number): boolean {
+  if (link.ticket === null || link.state === 'gone') return false
+  return link.trouble === null || link.trouble.notBefore <= now
+}

@@ -1,0 +1,148 @@
+import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
+import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
+import type { Clock, Ids } from '../ports'
+import type { Commit, Store } from '../store/port'
+
+/** A case as loaded, with the versions its decisions rest on. */
+interface Loaded {
+  state: CaseState
+  versions: Map<string, number>
+}
+
+export interface Unit {
+  load(caseId: string): Promise<CaseState | undefined>
+  /**
+   * Loads the case, lets `decide` look at it, and commits what it decided with its history: all or nothing, on the very
+   * versions it looked at. Decided anew when another writer was faster. Undefined when there is no such case.
+   */
+  edit(caseId: string, decide: Decide, also?: Also): Promise<CaseState | undefined>
+  /** Timeline entries out of notes, now. */
+  entries(notes: Note[], caseId: string | null): TimelineEntry[]
+}
+
+export type Decide = (state: CaseState) => Step & { also?: Pick<Commit, 'put' | 'expect' | 'marks'> }
+
+/** What belongs into the same commit. */
+export type Also = Pick<Commit, 'fence' | 'marks' | 'delivery'>
+
+/** The lease was lost: somebody else works on this key now, and nothing may be written any more. */
+export class Fenced extends Error {
+  override name = 'Fenced'
+}
+
+/** How often a decision is taken anew because another writer was faster, before something must be wrong. */
+const CONFLICTS_MAX = 50
+
+export function makeUnit(deps: {
+  store: Store
+  clock: Clock
+  ids: Ids
+  caseUrl: (doc: CaseDoc) => string | null
+}): Unit {
+  const { store, clock, ids, caseUrl } = deps
+
+  async function load(caseId: string): Promise<Loaded | undefined> {
+    const found = await store.get('case', caseId)
+    if (found === undefined) return undefined
+    const project = await store.get('project', found.doc.projectId)
+    if (project === undefined) return undefined
+    const links = await store.find('link', 'case', caseId)
+    const { attachments, named, takenOff } = found.doc
+    const findings = await store.getMany('finding', [
+      ...new Set([...attachments.map(each => each.findingId), ...named, ...takenOff]),
+    ])
+    const graphs = links.flatMap(({ doc }) =>
+      doc.view === null || doc.tool !== 'jira' ? [] : [workflowId(doc.connection, doc.view.workflow)],
+    )
+    const workflows = await store.getMany('workflow', [...new Set(graphs)])
+    const versions = new Map<string, number>()
+    versions.set(`case/${caseId}`, found.version)
+    for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
+    for (const finding of findings) versions.set(`finding/${finding.doc.id}`, finding.version)
+    for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
+    const state: CaseState = {
+      case: found.doc,
+      project: project.doc,
+      findings: byId<FindingDoc>(findings.map(each => each.doc)),
+      links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+      workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),
+      caseUrl: caseUrl(found.doc),
+    }
+    return { state, versions }
+  }
+
+  function entries(notes: Note[], caseId: string | null): TimelineEntry[] {
+    const at = clock.now()
+    return notes.map(note => ({
+      ...note,
+      id: ids.uuid(),
+      at,
+      caseId,
+      findingIds: note.findingIds ?? [],
+      linkId: note.linkId ?? null,
+    }))
+  }
+
+  async function edit(caseId: string, decide: Decide, also: Also = {}): Promise<CaseState | undefined> {
+    for (let attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
+      const loaded = await load(caseId)
+      if (loaded === undefined) return undefined
+      const step = decide(loaded.state)
+      const commit = difference(loaded, step.state)
+      const timeline = entries(step.notes, caseId)
+      const put = [...(commit.put ?? []), ...(step.also?.put ?? [])]
+      const marks = [...(also.marks ?? []), ...(step.also?.marks ?? [])]
+      const nothing = put.length === 0 && timeline.length === 0 && marks.length === 0
+      if (nothing && also.delivery === undefined) return loaded.state
+      const expect = [...(commit.expect ?? []), ...(step.also?.expect ?? [])]
+      const outcome = await store.commit({ ...also, expect, put, timeline, marks })
+      if (outcome === 'ok' || outcome === 'duplicate') return step.state
+      if (outcome === 'fenced')
+        throw new Fenced(`Lost the lease while working on case ${loaded.state.case.key}`)
+    }
+    throw new Error(`Case ${caseId} changed ${CONFLICTS_MAX} times while one decision was taken`)
+  }
+
+  return {
+    load: async caseId => (await load(caseId))?.state,
+    edit,
+    entries,
+  }
+}
+
+function byId<T extends { id: string }>(docs: T[]): Record<string, T> {
+  return Object.fromEntries(docs.map(doc => [doc.id, doc]))
+}
+
+/** What changed between what was loaded and what was decided. */
+function difference(loaded: Loaded, after: CaseState): Pick<Commit, 'put' | 'expect'> {
+  const before = loaded.state
+  const put: NonNullable<Commit['put']> = []
+  const expect: NonNullable<Commit['expect']> = []
+  const version = (kind: string, id: string) => loaded.versions.get(`${kind}/${id}`) ?? 0
+  // Every decision rests on the case and its links, changed or not.
+  expect.push({ kind: 'case', id: before.case.id, version: version('case', before.case.id) })
+  for (const link of before.links)
+    expect.push({ kind: 'link', id: link.id, version: version('link', link.id) })
+  if (after.case !== before.case) put.push({ kind: 'case', id: after.case.id, doc: after.case })
+  for (const link of after.links) {
+    const old = before.links.find(each => each.id === link.id)
+    if (old === link) continue
+    if (old === undefined) expect.push({ kind: 'link', id: link.id, version: 0 })
+    put.push({ kind: 'link', id: link.id, doc: link })
+  }
+  for (const finding of Object.values(after.findings)) {
+    if (before.findings[finding.id] === finding) continue
+    const known = version('finding', finding.id)
+    if (known > 0) {
+      expect.push({ kind: 'finding', id: finding.id, version: known })
+      put.push({ kind: 'finding', id: finding.id, doc: finding })
+    }
+  }
+  for (const workflow of Object.values(after.workflows)) {
+    if (before.workflows[workflow.id] === workflow) continue
+    expect.push({ kind: 'workflow', id: workflow.id, version: version('workflow', workflow.id) })
+    put.push({ kind: 'workflow', id: workflow.id, doc: workflow })
+  }
+  return { put, expect }
+}
