@@ -78,19 +78,19 @@ export function judgeClose(q: CloseQuestion): CloseVerdict {
     const honest =
       q.claim !== 'fixed' || q.cause === undefined || q.cause === null || q.cause === 'remediated'
     const allowed = q.phase === 'closed' && honest
-    return allowed ? YES() : { allowed, reason: refusedToFixproof(q.phase, blocking), blocking }
+    return allowed ? stands() : { allowed, reason: refusedToFixproof(q.phase, blocking), blocking }
   }
   const open = q.open === undefined ? blocking.length : Math.max(q.open, blocking.length)
   const holds = open > 0 || q.phase === 'open'
-  if (!holds || firstCloseStands(q) || STANDS_WHILE_OPEN[q.policy][q.claim]) return YES()
+  if (!holds || firstCloseStands(q) || STANDS_WHILE_OPEN[q.policy][q.claim]) return stands()
   return {
     allowed: false,
-    reason: refusal({ findings: blocking, claim: q.claim, policy: q.policy }),
+    reason: refusal({ findings: blocking, open, claim: q.claim, policy: q.policy }),
     blocking,
   }
 }
 
-function YES(): CloseVerdict {
+function stands(): CloseVerdict {
   return { allowed: true, reason: '', blocking: [] }
 }
 
@@ -118,9 +118,9 @@ export function judgeOpenResolution(q: {
   phase: Phase
   findings: readonly NamedFinding[]
 }): CloseVerdict {
-  if (q.resolution === null) return YES()
+  if (q.resolution === null) return stands()
   const claim = claimOf({ tool: 'jira', statusName: q.statusName, resolution: q.resolution }, q.notFixed)
-  if (claim === 'other') return YES()
+  if (claim === 'other') return stands()
   return judgeClose({
     policy: q.policy,
     actor: q.actor,
