@@ -1,0 +1,75 @@
+/** The simulated Jira Cloud (REST v3): answers, refuses, lags and tells as the real one does. */
+import type { Hono } from 'hono'
+import { vendorApp } from '../core'
+import type { SandboxEnv, VendorApp, World } from '../port'
+import { commentRoutes } from './comments'
+import { doors } from './doors'
+import { issueRoutes } from './issues'
+import { makeLimiter } from './limits'
+import { linkRoutes } from './links'
+import { metadataRoutes } from './metadata'
+import { makeCatalogue } from './projects'
+import { propertyRoutes } from './properties'
+import { Refusal } from './refusals'
+import { refusalAnswer, router } from './routes'
+import { searchRemoved, searchRoutes } from './search'
+import { seedState } from './seed'
+import { makeValidators, type Site, type Validators } from './site'
+import { transitionRoutes } from './transitions'
+import { userRoutes } from './users'
+import { registerWebhook, type WebhookSpec, webhookRoutes } from './webhooks'
+import { workflowRoutes } from './workflows'
+
+export { documentOf, plainText } from './adf'
+export { ADA, ADMIN_USER, BOT } from './seed'
+export type { Validator, ValidatorInput, Validators, ValidatorVerdict } from './site'
+export type { WebhookSpec } from './webhooks'
+
+export interface JiraApp extends VendorApp {
+  /** Workflow validators by project: the place where a Forge app's function is plugged in. */
+  validators: Validators
+}
+
+export interface JiraOptions {
+  /** Webhooks an administrator has registered; they are part of the seed. */
+  webhooks?: readonly WebhookSpec[]
+}
+
+/** Jira on the sandbox core: `makeJira(world).app` takes requests, `reset` puts it back to the seed. */
+export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
+  let catalogue = makeCatalogue()
+  const fresh = (): Site['state'] => {
+    catalogue = makeCatalogue()
+    const state = seedState(world.ids, catalogue)
+    for (const webhook of options.webhooks ?? []) registerWebhook(state, webhook)
+    return state
+  }
+  const site: Site = { world, state: fresh(), validators: makeValidators() }
+  const limiter = makeLimiter(world)
+
+  const parts = {
+    vendor: 'jira' as const,
+    reset() {
+      site.state = fresh()
+      site.validators.clear()
+      limiter.clear()
+    },
+    routes(app: Hono<SandboxEnv>) {
+      doors(app, site, () => catalogue)
+      const add = router(app, site, limiter)
+      for (const routes of [metadataRoutes, issueRoutes, transitionRoutes, commentRoutes, propertyRoutes])
+        routes(add)
+      for (const routes of [linkRoutes, userRoutes, searchRoutes, workflowRoutes, webhookRoutes]) routes(add)
+      app.all('/rest/api/3/search', () => refused(searchRemoved()))
+      app.notFound(c =>
+        refused(new Refusal('nothing-here', { message: `null for uri: ${c.req.url}`, 'status-code': 404 })),
+      )
+    },
+  }
+  return { ...vendorApp(world, parts), validators: site.validators }
+}
+
+function refused(error: Error): Response {
+  if (error instanceof Refusal) return refusalAnswer(error)
+  throw error
+}
