@@ -64,7 +64,8 @@ export class Instance {
     asked: { query: string; equals: Row; offset: number; limit: number },
   ): Listing {
     const paths = this.paths(table)
-    const query = parseQuery(asked.query, paths)
+    const scripts = { 'javascript:gs.getUserID()': session.userId }
+    const query = parseQuery(asked.query, paths, scripts)
     if (query.invalid.length > 0 && this.property('glide.invalid_query.returns_no_rows') === 'true')
       return { rows: [], total: 0 }
     const found = this.db

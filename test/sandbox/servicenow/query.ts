@@ -46,8 +46,15 @@ const CONDITION = new RegExp(`^([a-z][a-z0-9_.]*)(${OPERATORS.join('|')})(.*)$`,
 /** `^^` stands for a caret inside a value. */
 const CARET = '\u0000'
 
-/** Parses; never throws: what it cannot read ends up in `invalid`. */
-export function parseQuery(text: string, columns: Columns): EncodedQuery {
+/**
+ * Parses; never throws: what it cannot read ends up in `invalid`. `scripts` gives the values of the scripts this
+ * simulator knows (`javascript:gs.getUserID()`); any other script is an invalid part here.
+ */
+export function parseQuery(
+  text: string,
+  columns: Columns,
+  scripts: Readonly<Record<string, string>> = {},
+): EncodedQuery {
   const query: EncodedQuery = { alternatives: [], order: [], invalid: [] }
   let groups: Condition[][] = []
   for (const raw of text.replaceAll('^^', CARET).split('^')) {
@@ -66,7 +73,7 @@ export function parseQuery(text: string, columns: Columns): EncodedQuery {
       part = part.slice(2)
     }
     const joinsPrevious = part.startsWith('OR')
-    const condition = readCondition(joinsPrevious ? part.slice(2) : part, columns)
+    const condition = readCondition(joinsPrevious ? part.slice(2) : part, columns, scripts)
     if (condition === undefined) query.invalid.push(raw)
     else if (joinsPrevious && groups.length > 0) groups[groups.length - 1]?.push(condition)
     else groups.push([condition])
@@ -75,13 +82,17 @@ export function parseQuery(text: string, columns: Columns): EncodedQuery {
   return query
 }
 
-function readCondition(part: string, columns: Columns): Condition | undefined {
+function readCondition(
+  part: string,
+  columns: Columns,
+  scripts: Readonly<Record<string, string>>,
+): Condition | undefined {
   const match = CONDITION.exec(part)
   if (match === null) return undefined
-  const [, path = '', operator = '', value = ''] = match
-  // Scripts in values run on the instance only; this simulator has none, so such a part is invalid here.
-  if (columns.column(path) === undefined || value.startsWith('javascript:')) return undefined
-  return { path, operator: operator as Operator, value: value.replaceAll(CARET, '^') }
+  const [, path = '', operator = '', text = ''] = match
+  const value = text.startsWith('javascript:') ? scripts[text] : text.replaceAll(CARET, '^')
+  if (columns.column(path) === undefined || value === undefined) return undefined
+  return { path, operator: operator as Operator, value }
 }
 
 /** True when the row fulfils the query. */

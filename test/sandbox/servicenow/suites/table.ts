@@ -41,6 +41,15 @@ describe('encoded queries', () => {
     expect(await names(query)).toEqual(expected)
   })
 
+  it('knows who asks', async () => {
+    const { create, list } = setup()
+    await create({ short_description: 'by the bot' })
+    await create({ short_description: 'by the admin' }, 'admin')
+    expect(await list('opened_by=javascript:gs.getUserID()')).toMatchObject([
+      { short_description: 'by the admin' },
+    ])
+  })
+
   it('keeps a doubled caret as part of a value', async () => {
     const { create, list } = setup()
     await create({ short_description: 'a^b' })

@@ -1,0 +1,143 @@
+import type { TicketIdentity, TicketView } from '../../domain/model'
+import type { Logger } from '../../ports'
+import { type TicketDraft, type TicketTool, VendorError } from '../port'
+import { changesSince, chunks } from './changes'
+import type { ServiceNowClient } from './client'
+import type { Groups } from './groups'
+import { FIND_MAX, READ_MANY_MAX } from './limits'
+import { identityOf, stateOf, VIEW_FIELDS, viewOf } from './view'
+import { isSysId, quoted, type Row } from './wire'
+import { changeBody, createBody, holdsNote } from './write'
+
+/** Everything of a `TicketTool` that speaks to ServiceNow about incidents. */
+export type ServiceNowIncidents = Pick<
+  TicketTool,
+  'create' | 'find' | 'read' | 'readMany' | 'write' | 'hasComment'
+> &
+  Required<Pick<TicketTool, 'changedSince'>>
+
+const TABLE = 'incident'
+
+/** @param base address people use, without a slash at the end */
+export function serviceNowIncidents(
+  client: ServiceNowClient,
+  groups: Groups,
+  logger: Logger,
+  base: string,
+): ServiceNowIncidents {
+  async function create(draft: TicketDraft): Promise<TicketIdentity> {
+    const { assignmentGroup } = draft.target
+    const group = assignmentGroup === undefined ? null : await groups.idOf(assignmentGroup)
+    try {
+      const fields = ['sys_id', 'number', 'correlation_id']
+      const made = await client.insert(TABLE, createBody(draft, group), fields)
+      if (!made.sys_id || !made.number) throw unidentified()
+      if (made.correlation_id !== draft.marker)
+        logger.error(
+          { incident: made.number },
+          'ServiceNow did not keep the Correlation ID of a new incident; after a lost answer it could not be found again',
+        )
+      return identityOf(made, base)
+    } catch (error) {
+      if (assignmentGroup !== undefined && error instanceof VendorError && error.kind === 'blocked')
+        groups.forget(assignmentGroup)
+      throw error
+    }
+  }
+
+  async function find(marker: string): Promise<TicketIdentity[]> {
+    const { rows } = await client.list(TABLE, {
+      query: `correlation_id=${quoted(marker)}^ORDERBYsys_created_on`,
+      fields: ['sys_id', 'number', 'correlation_id'],
+      limit: FIND_MAX,
+    })
+    const ours = rows.filter(row => row.correlation_id === marker)
+    if (ours.length < rows.length)
+      logger.warn(
+        { marker },
+        'ServiceNow returned incidents with another Correlation ID; they are left alone',
+      )
+    return ours.map(row => identityOf(row, base))
+  }
+
+  async function read(idOrKey: string): Promise<TicketView | null> {
+    const row = isSysId(idOrKey)
+      ? await client.get(TABLE, idOrKey.toLowerCase(), VIEW_FIELDS)
+      : await byNumber(idOrKey)
+    return row === null ? null : viewOf(row, base)
+  }
+
+  async function byNumber(number: string): Promise<Row | null> {
+    const { rows } = await client.list(TABLE, {
+      query: `number=${quoted(number)}`,
+      fields: VIEW_FIELDS,
+      limit: FIND_MAX,
+    })
+    return rows.find(row => row.number?.toLowerCase() === number.toLowerCase()) ?? null
+  }
+
+  async function readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>> {
+    const result = new Map<string, TicketView | null>()
+    for (const some of chunks([...new Set(ids)], READ_MANY_MAX)) {
+      const found = await several(some.filter(isSysId))
+      // Not among the many is no proof of a deletion, which would end the link: only asking for it alone is.
+      for (const id of some) result.set(id, found.get(id.toLowerCase()) ?? (await read(id)))
+    }
+    return result
+  }
+
+  async function several(ids: readonly string[]): Promise<Map<string, TicketView>> {
+    if (ids.length === 0) return new Map()
+    const asked = ids.map(id => id.toLowerCase())
+    const { rows } = await client.list(TABLE, {
+      query: `sys_idIN${asked.join(',')}`,
+      fields: VIEW_FIELDS,
+      limit: asked.length,
+    })
+    const ours = rows.filter(row => asked.includes(row.sys_id ?? ''))
+    return new Map(ours.map(row => [row.sys_id ?? '', viewOf(row, base)]))
+  }
+
+  return {
+    create,
+    find,
+    read,
+    readMany,
+
+    async write(id, write) {
+      const body = changeBody(write)
+      const row = await client.update(TABLE, id, body, ['sys_id', 'number', 'state', 'active'])
+      if (typeof body.state === 'string') mustHaveMoved(body.state, row)
+    },
+
+    async hasComment(id, marker) {
+      // Shown to people, a journal is one text in the record itself; its rows need an access most users do not have.
+      const row = await client.get(TABLE, id, ['sys_id', 'work_notes'], true)
+      return holdsNote(row?.work_notes ?? '', marker)
+    },
+
+    async changedSince(since, ids) {
+      const { rows, until } = await changesSince(client, logger, since, ids)
+      return { views: rows.map(row => viewOf(row, base)), until }
+    },
+  }
+}
+
+/** A column the user may not write is dropped without a word: 200, and the incident stands where it stood. */
+function mustHaveMoved(asked: string, row: Row): void {
+  const wanted = stateOf(asked).category === 'done'
+  const is = stateOf(row.state ?? '', row.active)
+  if ((is.category === 'done') === wanted) return
+  throw new VendorError(
+    'blocked',
+    `ServiceNow took the change but left ${row.number || 'the incident'} in state ${is.name} instead of ${stateOf(asked).name}. ` +
+      'Let the integration user write State, then resume.',
+    { status: 200 },
+  )
+}
+
+function unidentified(): VendorError {
+  return new VendorError('retryable', 'ServiceNow made an incident but did not say which one.', {
+    outcomeUnknown: true,
+  })
+}

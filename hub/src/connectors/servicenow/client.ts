@@ -1,0 +1,175 @@
+import { SERVICENOW_CALLS_AT_ONCE_MAX } from '@fixproof/rules'
+import type { z } from 'zod'
+import type { Clock, Fetch, Logger } from '../../ports'
+import { type Answer, call, limitConcurrency, redactor, shapeError } from '../shared'
+import { type Authorization, basicAuthorization, clientCredentials, type ServiceNowAuth } from './auth'
+import { cutShort, isNoRecord, isServiceNows, SERVICENOW, serviceNowError } from './errors'
+import { TIMEOUT_MS } from './limits'
+import { manyRows, oneRow, type Row } from './wire'
+
+export interface ServiceNowConnection {
+  /** `https://example.service-now.com`, with a path if a proxy adds one. */
+  baseUrl: string
+  auth: ServiceNowAuth
+  fetch: Fetch
+  clock: Clock
+  logger: Logger
+  /** Milliseconds for one call; default 20 s. */
+  timeoutMs?: number
+}
+
+export interface ListCall {
+  /** Encoded query. ServiceNow drops parts it does not understand, so look at what comes back. */
+  query: string
+  fields: readonly string[]
+  limit: number
+  offset?: number
+}
+
+export interface Listing {
+  rows: Row[]
+  /** Records the query found, also those the integration user may not see; null when not told. */
+  total: number | null
+  headers: Headers
+}
+
+/** The Table API of one instance: authentication, errors and shapes; no decisions. Throws `VendorError`. */
+export interface ServiceNowClient {
+  list(table: string, asked: ListCall): Promise<Listing>
+  /** Null when ServiceNow has no such record, or hides it. `shown`: values as people see them. */
+  get(table: string, sysId: string, fields: readonly string[], shown?: boolean): Promise<Row | null>
+  /** `fields` are those given back. */
+  insert(table: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
+  update(table: string, sysId: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+interface TableCall {
+  method: 'GET' | 'POST' | 'PATCH'
+  path: string
+  query: Record<string, string>
+  body?: unknown
+}
+
+export function serviceNowClient(connection: ServiceNowConnection): ServiceNowClient {
+  const { clock, logger, auth } = connection
+  const base = connection.baseUrl.replace(/\/+$/, '')
+  const secrets = auth.kind === 'basic' ? [auth.password] : [auth.clientSecret]
+  const redact = redactor(secrets)
+  const limited = limitConcurrency(SERVICENOW_CALLS_AT_ONCE_MAX)
+  const common = {
+    fetch: connection.fetch,
+    clock,
+    vendor: SERVICENOW,
+    timeoutMs: connection.timeoutMs ?? TIMEOUT_MS,
+  }
+
+  const authorization: Authorization =
+    auth.kind === 'basic'
+      ? basicAuthorization(auth.user, auth.password)
+      : clientCredentials(auth, form => limited(() => askForToken(form)), clock, redact)
+
+  function askForToken(form: string): Promise<Answer> {
+    return call({
+      ...common,
+      url: `${base}/oauth_token.do`,
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: form,
+      writes: false,
+    })
+  }
+
+  async function once(request: TableCall, header: string): Promise<Answer> {
+    const from = clock.now()
+    const answer = await limited(() =>
+      call({
+        ...common,
+        url: `${base}/api/now/table/${request.path}?${new URLSearchParams(request.query)}`,
+        method: request.method,
+        headers: { authorization: header },
+        body: request.body,
+      }),
+    )
+    const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }
+    logger.debug(line, 'ServiceNow answered')
+    return answer
+  }
+
+  /** A token may be withdrawn before its time: 401 means nothing was done, so one more try with a new one is safe. */
+  async function send(request: TableCall): Promise<Answer> {
+    const header = await authorization.header()
+    const answer = await once(request, header)
+    if (answer.status !== 401 || !authorization.renew(header)) return answer
+    return once(request, await authorization.header())
+  }
+
+  async function ask<T>(request: TableCall, shape: z.ZodType<T>): Promise<{ body: T; answer: Answer }> {
+    const answer = await send(request)
+    const write = request.method !== 'GET'
+    if (answer.status >= 300) throw serviceNowError({ answer, write, now: clock.now(), redact })
+    if (isServiceNows(answer)) throw cutShort(answer, write, redact)
+    const body = shape.safeParse(answer.body)
+    if (!body.success) throw shapeError(SERVICENOW, answer, write)
+    return { body: body.data, answer }
+  }
+
+  const path = (table: string, sysId?: string): string =>
+    sysId === undefined ? table : `${table}/${encodeURIComponent(sysId)}`
+  const columns = (fields: readonly string[]): Record<string, string> => ({
+    sysparm_fields: fields.join(','),
+    sysparm_exclude_reference_link: 'true',
+  })
+
+  return {
+    async list(table, { query, fields, limit, offset = 0 }) {
+      const { body, answer } = await ask(
+        {
+          method: 'GET',
+          path: path(table),
+          query: {
+            sysparm_query: query,
+            ...columns(fields),
+            sysparm_limit: String(limit),
+            ...(offset === 0 ? {} : { sysparm_offset: String(offset) }),
+          },
+        },
+        manyRows,
+      )
+      const total = answer.headers.get('x-total-count')
+      return {
+        rows: body.result,
+        total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
+        headers: answer.headers,
+      }
+    },
+
+    async get(table, sysId, fields, shown = false) {
+      const request: TableCall = {
+        method: 'GET',
+        path: path(table, sysId),
+        query: { ...columns(fields), ...(shown ? { sysparm_display_value: 'true' } : {}) },
+      }
+      const answer = await send(request)
+      if (isNoRecord(answer)) return null
+      if (answer.status >= 300) throw serviceNowError({ answer, write: false, now: clock.now(), redact })
+      const body = oneRow.safeParse(answer.body)
+      if (!body.success) throw shapeError(SERVICENOW, answer, false)
+      return body.data.result
+    },
+
+    async insert(table, body, fields) {
+      const made = await ask({ method: 'POST', path: path(table), query: columns(fields), body }, oneRow)
+      return made.body.result
+    },
+
+    async update(table, sysId, body, fields) {
+      const request = { method: 'PATCH', path: path(table, sysId), query: columns(fields), body } as const
+      const changed = await ask(request, oneRow)
+      return changed.body.result
+    },
+
+    now: () => clock.now(),
+  }
+}

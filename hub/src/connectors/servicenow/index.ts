@@ -1,0 +1,35 @@
+import type { TicketTool } from '../port'
+import { serviceNowIncidents } from './adapter'
+import { checkServiceNow } from './check'
+import { type ServiceNowConnection, serviceNowClient } from './client'
+import { groupsOf } from './groups'
+import { CREATE_SETTLE_MS } from './limits'
+
+export type { ServiceNowAuth } from './auth'
+export { readServiceNowPush, type ServiceNowPush, verifyServiceNowPush } from './push'
+
+export interface ServiceNowOptions extends ServiceNowConnection {
+  /** The connection's name in the configuration. */
+  id: string
+  /** How long a create whose answer was lost may still be running. Milliseconds; default 60 s. */
+  settleMs?: number
+}
+
+export interface ServiceNowTool extends TicketTool {
+  readonly tool: 'servicenow'
+  changedSince: NonNullable<TicketTool['changedSince']>
+}
+
+/** One ServiceNow instance, by its Table API with Basic credentials or OAuth client credentials. */
+export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
+  const client = serviceNowClient(options)
+  const groups = groupsOf(client)
+  const base = options.baseUrl.replace(/\/+$/, '')
+  return {
+    tool: 'servicenow',
+    connection: options.id,
+    indexLagMs: options.settleMs ?? CREATE_SETTLE_MS,
+    ...serviceNowIncidents(client, groups, options.logger, base),
+    check: project => checkServiceNow({ client, groups, id: options.id }, project),
+  }
+}
