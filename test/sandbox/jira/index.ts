@@ -15,6 +15,7 @@ import { refusalAnswer, router } from './routes'
 import { searchRemoved, searchRoutes } from './search'
 import { seedState } from './seed'
 import { makeValidators, type Site, type Validators } from './site'
+import { tenantRoutes } from './tenant'
 import { transitionRoutes } from './transitions'
 import { userRoutes } from './users'
 import { registerWebhook, type WebhookSpec, webhookRoutes } from './webhooks'
@@ -59,7 +60,15 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
       const add = router(app, site, limiter)
       for (const routes of [metadataRoutes, issueRoutes, transitionRoutes, commentRoutes, propertyRoutes])
         routes(add)
-      for (const routes of [linkRoutes, userRoutes, searchRoutes, workflowRoutes, webhookRoutes]) routes(add)
+      for (const routes of [
+        linkRoutes,
+        userRoutes,
+        searchRoutes,
+        workflowRoutes,
+        webhookRoutes,
+        tenantRoutes,
+      ])
+        routes(add)
       app.all('/rest/api/3/search', () => refused(searchRemoved()))
       app.notFound(c =>
         refused(new Refusal('nothing-here', { message: `null for uri: ${c.req.url}`, 'status-code': 404 })),
