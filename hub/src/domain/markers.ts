@@ -13,3 +13,8 @@ export function markerOf(linkId: string): string {
 export function successorId(linkId: string): string {
   return v5(`successor:${linkId}`, NAMESPACE)
 }
+
+/** An id that is the same for the same origin and name: what is made again after a crash is the same thing. */
+export function derivedId(origin: string, name: string): string {
+  return v5(`${origin} ${name}`, NAMESPACE)
+}

@@ -168,7 +168,7 @@ export function goalFor(state: CaseState, link: LinkDoc, now: number): Next {
     // The case decides when (rule 25), its tickets follow.
     if (state.case.closedRound < round.number) return STAND
     return closed
-      ? rememberEvidence(state, link, round.number)
+      ? rememberEvidence(state, round.number)
       : close(state, link, causeOf(state.case), round.number)
   }
   return followHand(state, link, closed)

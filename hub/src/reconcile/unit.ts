@@ -4,7 +4,7 @@ import type { Clock, Ids } from '../ports'
 import type { Commit, Store } from '../store/port'
 
 /** A case as loaded, with the versions its decisions rest on. */
-interface Loaded {
+export interface Loaded {
   state: CaseState
   versions: Map<string, number>
 }
@@ -33,55 +33,62 @@ export class Fenced extends Error {
 /** How often a decision is taken anew because another writer was faster, before something must be wrong. */
 const CONFLICTS_MAX = 50
 
-export function makeUnit(deps: {
+/** What loading and committing a case takes. */
+export interface UnitDeps {
   store: Store
   clock: Clock
   ids: Ids
+  /** Where people see a case; null when the hub has no public address. */
   caseUrl: (doc: CaseDoc) => string | null
-}): Unit {
-  const { store, clock, ids, caseUrl } = deps
+}
 
-  async function load(caseId: string): Promise<Loaded | undefined> {
-    const found = await store.get('case', caseId)
-    if (found === undefined) return undefined
-    const project = await store.get('project', found.doc.projectId)
-    if (project === undefined) return undefined
-    const links = await store.find('link', 'case', caseId)
-    const { attachments, named, takenOff } = found.doc
-    const findings = await store.getMany('finding', [
-      ...new Set([...attachments.map(each => each.findingId), ...named, ...takenOff]),
-    ])
-    const graphs = links.flatMap(({ doc }) =>
-      doc.view === null || doc.tool !== 'jira' ? [] : [workflowId(doc.connection, doc.view.workflow)],
-    )
-    const workflows = await store.getMany('workflow', [...new Set(graphs)])
-    const versions = new Map<string, number>()
-    versions.set(`case/${caseId}`, found.version)
-    for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
-    for (const finding of findings) versions.set(`finding/${finding.doc.id}`, finding.version)
-    for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
-    const state: CaseState = {
-      case: found.doc,
-      project: project.doc,
-      findings: byId<FindingDoc>(findings.map(each => each.doc)),
-      links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
-      workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),
-      caseUrl: caseUrl(found.doc),
-    }
-    return { state, versions }
+export async function loadCase({ store, caseUrl }: UnitDeps, caseId: string): Promise<Loaded | undefined> {
+  const found = await store.get('case', caseId)
+  if (found === undefined) return undefined
+  const project = await store.get('project', found.doc.projectId)
+  if (project === undefined) return undefined
+  const links = await store.find('link', 'case', caseId)
+  const { attachments, named, takenOff } = found.doc
+  const findings = await store.getMany('finding', [
+    ...new Set([...attachments.map(each => each.findingId), ...named, ...takenOff]),
+  ])
+  const graphs = links.flatMap(({ doc }) =>
+    doc.view === null || doc.tool !== 'jira' ? [] : [workflowId(doc.connection, doc.view.workflow)],
+  )
+  const workflows = await store.getMany('workflow', [...new Set(graphs)])
+  const versions = new Map<string, number>()
+  versions.set(`case/${caseId}`, found.version)
+  for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
+  for (const finding of findings) versions.set(`finding/${finding.doc.id}`, finding.version)
+  for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
+  const state: CaseState = {
+    case: found.doc,
+    project: project.doc,
+    findings: byId<FindingDoc>(findings.map(each => each.doc)),
+    links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),
+    caseUrl: caseUrl(found.doc),
   }
+  return { state, versions }
+}
 
-  function entries(notes: Note[], caseId: string | null): TimelineEntry[] {
-    const at = clock.now()
-    return notes.map(note => ({
-      ...note,
-      id: ids.uuid(),
-      at,
-      caseId,
-      findingIds: note.findingIds ?? [],
-      linkId: note.linkId ?? null,
-    }))
-  }
+/** Timeline entries out of notes, now. */
+export function entriesOf({ clock, ids }: UnitDeps, notes: Note[], caseId: string | null): TimelineEntry[] {
+  const at = clock.now()
+  return notes.map(note => ({
+    ...note,
+    id: ids.uuid(),
+    at,
+    caseId,
+    findingIds: note.findingIds ?? [],
+    linkId: note.linkId ?? null,
+  }))
+}
+
+export function makeUnit(deps: UnitDeps): Unit {
+  const { store } = deps
+  const load = (caseId: string) => loadCase(deps, caseId)
+  const entries = (notes: Note[], caseId: string | null) => entriesOf(deps, notes, caseId)
 
   async function edit(caseId: string, decide: Decide, also: Also = {}): Promise<CaseState | undefined> {
     for (let attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
@@ -115,7 +122,7 @@ function byId<T extends { id: string }>(docs: T[]): Record<string, T> {
 }
 
 /** What changed between what was loaded and what was decided. */
-function difference(loaded: Loaded, after: CaseState): Pick<Commit, 'put' | 'expect'> {
+export function difference(loaded: Loaded, after: CaseState): Pick<Commit, 'put' | 'expect'> {
   const before = loaded.state
   const put: NonNullable<Commit['put']> = []
   const expect: NonNullable<Commit['expect']> = []
