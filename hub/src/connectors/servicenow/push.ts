@@ -1,0 +1,90 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+
+/** How far the time stamp may be off, either way (facts on the signed outbox; standard-webhooks' tolerance). Milliseconds. */
+export const PUSH_WINDOW_MS = 5 * 60 * 1000
+
+/** A number from here on cannot be seconds for the next 3,000 years, so it is milliseconds. */
+const MILLISECONDS_FROM = 1e11
+
+export type PushVerdict = 'good' | 'wrong-signature' | 'wrong-time'
+
+/**
+ * Whether the ServiceNow app sent this: `timestamp` is the header `x-fixproof-timestamp` (epoch milliseconds, or
+ * seconds), `signature` the header `x-fixproof-signature`: one or more of `v1=<base64 HMAC-SHA256>`, comma-separated,
+ * over `timestamp + '.' + body`. Every secret is tried, so that two are valid while one replaces the other; compared
+ * in constant time. A good signature outside the window of five minutes either way is `wrong-time`. `now` in epoch
+ * milliseconds.
+ */
+export function verifyServiceNowPush(
+  secrets: readonly string[],
+  headers: { get(name: string): string | null },
+  rawBody: Uint8Array,
+  now: number,
+): PushVerdict {
+  const timestamp = headers.get('x-fixproof-timestamp')?.trim() ?? ''
+  const given = (headers.get('x-fixproof-signature') ?? '')
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part.startsWith('v1='))
+    .map(part => Buffer.from(part.slice(3), 'base64'))
+  const wanted = secrets.map(secret =>
+    createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest(),
+  )
+  // No early way out: the time taken tells neither which secret nor which signature came near.
+  let signed = false
+  for (const mac of wanted)
+    for (const signature of given)
+      if (signature.length === mac.length && timingSafeEqual(signature, mac)) signed = true
+  if (!signed) return 'wrong-signature'
+  return withinWindow(timestamp, now) ? 'good' : 'wrong-time'
+}
+
+function withinWindow(timestamp: string, now: number): boolean {
+  if (!/^\d{1,16}$/.test(timestamp)) return false
+  const number = Number(timestamp)
+  const at = number >= MILLISECONDS_FROM ? number : number * 1000
+  return Math.abs(now - at) <= PUSH_WINDOW_MS
+}
+
+const SYS_ID = /^[0-9a-f]{32}$/i
+const pushBody = z.object({
+  event_id: z.string().min(1).max(255),
+  sys_id: z.string().regex(SYS_ID, { error: 'must be a sys_id of 32 hex digits' }),
+  number: z.string().nullish(),
+  sys_mod_count: z.union([z.int(), z.string()]).nullish(),
+  changed: z.array(z.string()).nullish(),
+  actor: z.string().nullish(),
+})
+
+/** A push of the ServiceNow app: something about an incident changed. A hint; the incident is read again. */
+export interface ServiceNowPush {
+  /** Id of the outbox row; the same however often it is sent. */
+  eventId: string
+  sysId: string
+  /** `INC0010001`; null when the app did not send it. */
+  number: string | null
+  /** `sys_mod_count` after the change; null when unknown. */
+  modCount: number | null
+  /** Names of the changed fields. */
+  changed: string[]
+  /** User name of who changed it. */
+  actor: string | null
+}
+
+/**
+ * Reads a push; unknown members are ignored, so that a newer app works with an older hub. Values may be strings, as
+ * everything is in ServiceNow. Throws `ZodError`.
+ */
+export function readServiceNowPush(body: unknown): ServiceNowPush {
+  const push = pushBody.parse(body)
+  const modCount = String(push.sys_mod_count ?? '')
+  return {
+    eventId: push.event_id,
+    sysId: push.sys_id.toLowerCase(),
+    number: push.number ?? null,
+    modCount: /^\d+$/.test(modCount) ? Number(modCount) : null,
+    changed: push.changed ?? [],
+    actor: push.actor ?? null,
+  }
+}

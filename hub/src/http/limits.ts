@@ -1,0 +1,52 @@
+/** Bounds of the hub's own doors. Those of the vendors stand in `@fixproof/rules`. */
+
+/**
+ * Largest request body. Bytes. Fifty tickets with fifty findings each, the largest write there is, stay under 300 KB;
+ * a Jira webhook carries one issue, whose text fields hold 32,767 characters each.
+ */
+export const BODY_MAX_BYTES = 1024 * 1024
+
+/** Deepest nesting of a JSON body; Datadog's own bodies stay under 10. Levels. */
+export const BODY_MAX_DEPTH = 64
+
+/** Longest `Idempotency-Key`, as Datadog and Stripe allow it. Characters. */
+export const IDEMPOTENCY_KEY_MAX = 255
+
+/** How long an answer is kept for its `Idempotency-Key` (CONTRACTS, API). Milliseconds. */
+export const ANSWER_KEPT_MS = 7 * 24 * 3600 * 1000
+
+/** How often a running request renews its mark, so that a living owner is told from a dead one. Milliseconds. */
+export const RUNNING_BEAT_MS = 20_000
+
+/** A mark that was not renewed for this long belongs to a process that died. Three beats. Milliseconds. */
+export const RUNNING_DEAD_MS = 60_000
+
+/** "A webhook was accepted at" is written at most this often, so that a burst does not rewrite one row. Milliseconds. */
+export const LAST_ACCEPTED_EVERY_MS = 1000
+
+/** How long `/readyz` waits for the store. Milliseconds. */
+export const READY_TIMEOUT_MS = 2000
+
+/** What a client is told to wait when the store cannot acknowledge. Seconds. */
+export const STORE_RETRY_AFTER_S = 5
+
+/** How many single mistakes of one body are listed. */
+export const PROBLEMS_LISTED_MAX = 20
+
+/** Bounds of the socket (Node `http.createServer` options). Milliseconds unless named otherwise. */
+export const SERVER_LIMITS = {
+  /** All headers must be there by then. */
+  headersTimeout: 10_000,
+  /** The whole request, slow body included, must be there by then; Jira and Datadog give up after 15 to 20 s themselves. */
+  requestTimeout: 30_000,
+  /** How often the two above are looked at. */
+  connectionsCheckingInterval: 1000,
+  /** Longer than the 60 s idle time of common proxies, so that the proxy closes first and no request is lost. */
+  keepAliveTimeout: 65_000,
+  /** All headers together. Bytes. */
+  maxHeaderSize: 16 * 1024,
+} as const
+export type ServerLimits = { [K in keyof typeof SERVER_LIMITS]: number }
+
+/** How long running requests may take to finish once the hub is told to stop. Milliseconds. */
+export const SHUTDOWN_GRACE_MS = 10_000

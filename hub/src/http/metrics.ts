@@ -1,0 +1,173 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock, Fetch } from '../ports'
+import type { Commit, CommitOutcome, Store } from '../store/port'
+import { authenticate, requires } from './auth'
+import type { AppDeps, HubApp, HubMiddleware } from './deps'
+import { routeOf } from './metricsRoute'
+
+export type WebhookOutcome =
+  | 'accepted'
+  | 'duplicate'
+  | 'refused'
+  | 'unreadable'
+  | 'unknown-connection'
+  | 'failed'
+
+/** The numbers of one hub, in a registry of their own so that two hubs in one process do not mix. */
+export interface Metrics {
+  registry: Registry
+  request(labels: { method: string; route: string; status: number }, ms: number): void
+  webhook(tool: string, outcome: WebhookOutcome): void
+  /** `status` is the HTTP status, or `none` when no answer came. */
+  vendorCall(vendor: string, status: number | 'none', ms: number): void
+  commit(outcome: CommitOutcome | 'failed', ms: number): void
+  /** How a piece of work ended; the loop reports it. `attempt` is 1 for the first try. */
+  work(outcome: 'done' | 'again' | 'failed', attempt: number): void
+  /** Adds the process's own numbers (memory, CPU, event loop). Once a process. */
+  watchProcess(): void
+}
+
+/** From a webhook's few milliseconds to a create that waits 15 s for the vendor. Seconds. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
+/** Tries until a piece of work got through. */
+const ATTEMPTS = [1, 2, 3, 5, 10, 20, 50]
+
+/** Builds the registry; the gauges of the work queue read `store` when they are scraped. */
+export function makeMetrics(deps: { store: Pick<Store, 'nextDue' | 'count'>; clock: Clock }): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'fixproof_http_request_seconds',
+    help: 'Requests by method, route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const webhooks = new Counter({
+    name: 'fixproof_webhooks_total',
+    help: 'Webhooks and pushes by tool and outcome',
+    labelNames: ['tool', 'outcome'],
+    registers,
+  })
+  const vendorCalls = new Histogram({
+    name: 'fixproof_vendor_call_seconds',
+    help: 'Calls to Datadog, Jira and ServiceNow by vendor and status',
+    labelNames: ['vendor', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const commits = new Histogram({
+    name: 'fixproof_commit_seconds',
+    help: 'Commits to the store by outcome',
+    labelNames: ['outcome'],
+    buckets: SECONDS,
+    registers,
+  })
+  const work = new Histogram({
+    name: 'fixproof_work_attempts',
+    help: 'Pieces of work by outcome, with the number of the try',
+    labelNames: ['outcome'],
+    buckets: ATTEMPTS,
+    registers,
+  })
+  queueGauges(deps, registers)
+  return {
+    registry,
+    request: (labels, ms) => requests.observe({ ...labels, status: String(labels.status) }, ms / 1000),
+    webhook: (tool, outcome) => webhooks.inc({ tool, outcome }),
+    vendorCall: (vendor, status, ms) => vendorCalls.observe({ vendor, status: String(status) }, ms / 1000),
+    commit: (outcome, ms) => commits.observe({ outcome }, ms / 1000),
+    work: (outcome, attempt) => work.observe({ outcome }, attempt),
+    watchProcess: () => collectDefaultMetrics({ register: registry }),
+  }
+}
+
+/** How far behind the loop is: the age of the earliest due row says more than the number of rows. */
+function queueGauges(
+  deps: { store: Pick<Store, 'nextDue' | 'count'>; clock: Clock },
+  registers: Registry[],
+): void {
+  new Gauge({
+    name: 'fixproof_work_oldest_due_seconds',
+    help: 'How long the earliest due work has been waiting; 0 when nothing is due',
+    registers,
+    async collect() {
+      const due = await deps.store.nextDue()
+      this.set(due === undefined ? 0 : Math.max(0, deps.clock.now() - due) / 1000)
+    },
+  })
+  new Gauge({
+    name: 'fixproof_documents',
+    help: 'Documents in the store by kind',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      for (const kind of ['finding', 'case', 'link', 'project'] as const)
+        this.set({ kind }, await deps.store.count(kind))
+    },
+  })
+}
+
+/** Counts and times every request under its route (`/api/v2/cases/:id`), never under the address that was asked for. */
+export function measureRequests(metrics: Metrics, clock: Clock): HubMiddleware {
+  return async function measureRequests(c, next) {
+    const begin = clock.now()
+    await next()
+    const ms = clock.now() - begin
+    const labels = { method: c.req.method, route: routeOf(c), status: c.res.status }
+    metrics.request(labels, ms)
+    c.get('log').info({ ...labels, ms, actor: c.get('caller')?.name }, 'request')
+  }
+}
+
+/** `GET /metrics` in Prometheus' text format. */
+export function metricsDoor({ config, metrics, store }: AppDeps): (app: HubApp) => void {
+  return app => {
+    if (config.server.metrics === 'key') app.use('/metrics', authenticate(store), requires('read'))
+    app.get('/metrics', async c =>
+      c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+    )
+  }
+}
+
+/** Counts the calls to vendors; `vendorOf` names the vendor of a URL, `other` for a stranger. */
+export function measuredFetch(
+  fetch: Fetch,
+  metrics: Pick<Metrics, 'vendorCall'>,
+  clock: Clock,
+  vendorOf: (url: string) => string,
+): Fetch {
+  return async (url, init) => {
+    const begin = clock.now()
+    let status: number | 'none' = 'none'
+    try {
+      const response = await fetch(url, init)
+      status = response.status
+      return response
+    } finally {
+      metrics.vendorCall(vendorOf(url), status, clock.now() - begin)
+    }
+  }
+}
+
+/** The same store with its commits counted. */
+export function measuredStore(store: Store, metrics: Pick<Metrics, 'commit'>, clock: Clock): Store {
+  const commit = async (commit: Commit): Promise<CommitOutcome> => {
+    const begin = clock.now()
+    let outcome: CommitOutcome | 'failed' = 'failed'
+    try {
+      outcome = await store.commit(commit)
+      return outcome
+    } finally {
+      metrics.commit(outcome, clock.now() - begin)
+    }
+  }
+  // A proxy, so that a method added to the store's port needs no line here. Bound, because a store may be a class.
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'commit') return commit
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}

@@ -1,0 +1,8 @@
+import { matchedRoutes } from 'hono/route'
+import type { HubContext } from './deps'
+
+/** The pattern of the route that answered, e.g. `/api/v2/cases/:id`; `unknown` when none matched. */
+export function routeOf(c: HubContext): string {
+  // Middleware is registered for ALL methods; a route for one.
+  return matchedRoutes(c).findLast(route => route.method !== 'ALL')?.path ?? 'unknown'
+}

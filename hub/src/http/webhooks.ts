@@ -1,0 +1,147 @@
+import { z } from '@hono/zod-openapi'
+import { ZodError } from 'zod'
+import { ticketKey } from '../store/port'
+import type { AppDeps, Hint, HubApp, HubContext } from './deps'
+import { invalid, Refusal } from './errors'
+import { LAST_ACCEPTED_EVERY_MS } from './limits'
+import { BadJson } from './limitsJson'
+import type { WebhookOutcome } from './metrics'
+import { datadogReceiver, jiraReceiver, type Receiver, serviceNowReceiver } from './webhooksReceivers'
+
+/** The work key of a case. */
+export const caseWork = (caseId: string): string => `case:${caseId}`
+
+/** The document that says when a connection's webhook was last accepted (`fixproof check` reads it). */
+export const lastAcceptedId = (tool: string, connection: string): string => `webhook:${tool}:${connection}`
+
+const outcomeSchema = z.object({ outcome: z.enum(['accepted', 'duplicate']) })
+
+/**
+ * `POST /webhooks/{jira,datadog,servicenow}/{connection}`: verify → persist → acknowledge → work. The delivery and
+ * the mark on the case are one commit, and the 2xx comes after it; whatever cannot be kept is a 5xx, so that the
+ * sender tries again. A delivery known already answers 2xx and changes nothing.
+ */
+export function webhookDoor(deps: AppDeps): (app: HubApp) => void {
+  const { config } = deps
+  const receivers = [
+    jiraReceiver(config.connections.jira),
+    datadogReceiver([config.connections.datadog]),
+    serviceNowReceiver(config.connections.servicenow, deps.clock),
+  ]
+  const lastAccepted = new Map<string, number>()
+  return app => {
+    for (const receiver of receivers) {
+      describeRoute(app, receiver)
+      app.post(`/webhooks/${receiver.tool}/:connection`, c => receive(deps, receiver, lastAccepted, c))
+    }
+  }
+}
+
+async function receive(
+  deps: AppDeps,
+  receiver: Receiver,
+  lastAccepted: Map<string, number>,
+  c: HubContext,
+): Promise<Response> {
+  let outcome: WebhookOutcome = 'failed'
+  try {
+    const connection = c.req.param('connection') ?? ''
+    const verdict = receiver.verify(connection, c.req.raw.headers, c.get('rawBody'))
+    if (verdict === 'unknown-connection') {
+      outcome = 'unknown-connection'
+      throw new Refusal(
+        404,
+        `No ${receiver.title} connection is called ${connection}. Check the webhook's address.`,
+      )
+    }
+    if (verdict !== 'good') {
+      outcome = 'refused'
+      throw new Refusal(401, verdict.refused)
+    }
+    outcome = 'unreadable'
+    const event = receiver.read(c.req.raw.headers, c.get('rawBody'))
+    outcome = 'failed'
+    outcome = await persist(deps, { tool: receiver.tool, connection }, event, lastAccepted)
+    return c.json({ outcome } satisfies z.infer<typeof outcomeSchema>, outcome === 'accepted' ? 202 : 200)
+  } catch (error) {
+    if (error instanceof BadJson) throw new Refusal(400, error.message)
+    if (error instanceof ZodError) return invalid(c, 'json', error)
+    throw error
+  } finally {
+    deps.metrics.webhook(receiver.tool, outcome)
+  }
+}
+
+async function persist(
+  { store, engine, clock }: AppDeps,
+  from: Pick<Hint, 'tool' | 'connection'>,
+  event: { deliveryId: string; ticketId: string | null; body: unknown },
+  lastAccepted: Map<string, number>,
+): Promise<'accepted' | 'duplicate'> {
+  const now = clock.now()
+  const { tool, connection } = from
+  const hint: Hint = { ...from, ...(event.ticketId !== null && { ticketId: event.ticketId }) }
+  const keys = new Set(await engine.hint(hint))
+  if (event.ticketId !== null)
+    for (const link of await store.find('link', 'ticket', ticketKey(tool, connection, event.ticketId)))
+      keys.add(caseWork(link.doc.caseId))
+  const id = lastAcceptedId(tool, connection)
+  const noted = (lastAccepted.get(id) ?? Number.NEGATIVE_INFINITY) > now - LAST_ACCEPTED_EVERY_MS
+  const outcome = await store.commit({
+    delivery: {
+      connection: `${tool}/${connection}`,
+      deliveryId: event.deliveryId,
+      receivedAt: now,
+      body: event.body,
+    },
+    marks: [...keys].map(key => ({ key })),
+    put: noted
+      ? []
+      : [
+          {
+            kind: 'cursor',
+            id,
+            doc: { id, watermark: now, at: now, detail: { deliveryId: event.deliveryId } },
+          },
+        ],
+  })
+  if (outcome === 'duplicate') return 'duplicate'
+  // Nothing is expected and no lease held, so a store that keeps its contract says nothing else.
+  if (outcome !== 'ok') throw new Error(`The store answered ${outcome} to a delivery`)
+  if (!noted) lastAccepted.set(id, now)
+  return 'accepted'
+}
+
+function describeRoute(app: HubApp, receiver: Receiver): void {
+  const answer = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: outcomeSchema } },
+  })
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: `/webhooks/${receiver.tool}/{connection}`,
+    tags: ['Webhooks'],
+    summary: receiver.summary,
+    description: receiver.description,
+    request: {
+      params: z.object({
+        connection: z
+          .string()
+          .openapi({ description: 'Id of the connection in the configuration.', example: 'main' }),
+      }),
+      body: {
+        content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
+        required: true,
+      },
+    },
+    responses: {
+      200: answer('Known already; nothing was changed.'),
+      202: answer('Kept; the ticket is read again soon.'),
+      400: { description: 'The body cannot be read.' },
+      401: { description: 'The signature or secret is missing or wrong.' },
+      404: { description: 'No such connection.' },
+      413: { description: 'The body is too large.' },
+      503: { description: 'It could not be kept; send it again.' },
+    },
+  })
+}
