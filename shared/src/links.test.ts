@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { attachRefusal, ENDINGS, hasWork, type LinkState, recreates } from './links'
+
+describe('rule 26: endings', () => {
+  test.each([
+    ['case-archived', { link: 'keep', mayAttach: false }],
+    ['project-deleted', { link: 'detach', mayAttach: false }],
+    ['ticket-deleted', { link: 'gone', mayAttach: true }],
+  ] as const)('rule 26: %s: nothing is closed or deleted', (ending, expected) => {
+    expect(ENDINGS[ending]).toEqual({ ...expected, closesTicket: false, deletesTicket: false })
+  })
+
+  test.each<[boolean, string | null]>([
+    [false, null],
+    [true, 'Case SEC-12 is archived; findings can no longer be attached to it'],
+  ])('rule 26: archived %s: a new attach is refused with %s', (archived, sentence) => {
+    expect(attachRefusal({ key: 'SEC-12', archived })).toBe(sentence)
+  })
+
+  test.each<[LinkState, boolean, 'open' | 'closed' | 'leave', boolean]>([
+    ['gone', true, 'open', true],
+    ['gone', false, 'open', false],
+    ['gone', true, 'closed', false],
+    ['gone', true, 'leave', false],
+    ['live', true, 'open', false],
+    ['history', true, 'open', false],
+  ])('rule 26: a %s ticket, recreate %s, case %s: made anew: %s', (state, recreateDeleted, phase, made) => {
+    expect(recreates({ state }, { recreateDeleted, phase })).toBe(made)
+  })
+})
+
+test.each<[string, LinkState, string | null, string, boolean]>([
+  ['a live link', 'live', null, 'now', true],
+  ['a link being made', 'creating', null, 'now', true],
+  ['history', 'history', null, 'now', false],
+  ['one that is gone', 'gone', null, 'now', false],
+  ['a blocked one, unchanged', 'live', 'now', 'now', false],
+  ['a blocked one whose ticket changed', 'live', 'then', 'now', true],
+  ['history that was blocked', 'history', 'then', 'now', false],
+])('rule 27: is there anything to do for %s?', (_, state, fingerprint, now, expected) => {
+  expect(hasWork({ state, blocked: fingerprint === null ? null : { fingerprint } }, now)).toBe(expected)
+})
