@@ -1,0 +1,7 @@
+export * from './ast'
+export { dig, FACETS, type Facet, facetKind, facetOf, needsCase, type Scalar, valuesOf } from './facets'
+export { QUERY_CHARS_MAX, QUERY_DEPTH_MAX, QUERY_TERMS_MAX } from './limits'
+export { compile, EXPLORER, type Fields, match } from './match'
+export { parse } from './parse'
+export { print } from './print'
+export { attributesOf, type ExplorerRow, integrationsOf, liveLink, servedItem } from './row'
