@@ -8,6 +8,7 @@ import type {
   TimelineEntry,
   WorkflowDoc,
 } from '../domain/model'
+import type { ExplorerRow, Query } from '../domain/query'
 
 /** The documents by kind. A new kind is one line here and one row in `INDEXES`. */
 export interface Documents {
@@ -133,6 +134,20 @@ export interface Page<T> {
   next?: string
 }
 
+/** Which page of a search: by `detectionChangedAt` (unknown = oldest), then id. */
+export interface SearchPage {
+  sort: 'asc' | 'desc'
+  /** `next` of the page before, opaque; null for the first. */
+  cursor: string | null
+  /** 1..1000. */
+  limit: number
+}
+
+/** The cursor is none that a search gave out. */
+export class BadCursor extends Error {
+  override name = 'BadCursor'
+}
+
 /**
  * State of the hub, durable before any call answers. All methods reject with `StoreFailed` once durability is lost
  * (a failed fsync, a full disk): nothing is acknowledged after that.
@@ -146,6 +161,11 @@ export interface Store {
   /** All documents of a kind ordered by id, a page at a time (`limit` 1..1000). */
   list<K extends Kind>(kind: K, page: { after?: string; limit: number }): Promise<Page<Stored<Documents[K]>>>
   count(kind: Kind): Promise<number>
+  /**
+   * Only where the store can answer a query by itself. Callers use `searchFindings` (`./search`), which walks over
+   * the findings of a store that has none. Rejects with `BadCursor`.
+   */
+  search?(query: Query, page: SearchPage): Promise<Page<ExplorerRow>>
 
   /** All or nothing across documents, inbox, work rows, timeline and answers. */
   commit(commit: Commit): Promise<CommitOutcome>
