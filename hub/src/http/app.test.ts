@@ -2,6 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import { describe, expect, it } from 'vitest'
 import { VendorError } from '../connectors/port'
+import { Refused } from '../reconcile/refused'
+import { StoreFull } from '../store/port'
 import { type TestHub, testHub } from './appTesting'
 import { requires } from './auth'
 import type { Door } from './deps'
@@ -38,6 +40,8 @@ const thrown: Record<string, () => unknown> = {
   retryable: () => new VendorError('retryable', 'Jira did not answer within 10 s.', { retryAfterMs: 1500 }),
   blocked: () => new VendorError('blocked', 'Jira refuses: the field Team is required.'),
   terminal: () => new VendorError('terminal', 'The issue SEC-1 was deleted.'),
+  refused: () => new Refused(409, 'Project SEC is defined in fixproof.config.json.'),
+  full: () => new StoreFull('The store is full. Move to PostgreSQL.'),
   framework: () => new HTTPException(415, { message: 'Unsupported Media Type' }),
 }
 
@@ -284,6 +288,8 @@ describe('a failure', () => {
     ['retryable', 503, '2', 'Jira did not answer within 10 s.'],
     ['blocked', 400, null, 'Jira refuses: the field Team is required.'],
     ['terminal', 404, null, 'The issue SEC-1 was deleted.'],
+    ['refused', 409, null, 'Project SEC is defined in fixproof.config.json.'],
+    ['full', 507, null, 'The store is full. Move to PostgreSQL.'],
     ['framework', 415, null, 'Unsupported Media Type'],
   ])('that a door threw as %s is a %i with its sentence', async (what, status, retryAfter, sentence) => {
     const hub = await hubWithDoor()

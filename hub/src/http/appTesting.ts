@@ -186,13 +186,13 @@ function breakable(store: Store): Store & { failing: boolean } {
         }
       const value: unknown = Reflect.get(target, name)
       if (typeof value !== 'function') return value
-      return (...args: unknown[]) => {
+      return async (...args: unknown[]) => {
         check()
         return Reflect.apply(value, target, args)
       }
     },
-    set: (_target, name, value) => {
-      if (name !== 'failing') return false
+    set: (target, name, value) => {
+      if (name !== 'failing') return Reflect.set(target, name, value)
       failing = value === true
       return true
     },

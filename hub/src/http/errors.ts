@@ -2,7 +2,8 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ZodError } from 'zod'
 import { VendorError } from '../connectors/port'
-import { StoreFailed } from '../store/port'
+import { Refused } from '../reconcile/refused'
+import { StoreFailed, StoreFull } from '../store/port'
 import type { HubContext } from './deps'
 import { PROBLEMS_LISTED_MAX, STORE_RETRY_AFTER_S } from './limits'
 
@@ -32,6 +33,7 @@ const TITLES: Record<number, string> = {
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
+  507: 'Insufficient Storage',
 }
 
 /** Thrown by a door to refuse: `detail` is the sentence the caller reads. */
@@ -113,7 +115,9 @@ function pointer(path: readonly PropertyKey[]): string {
  */
 export function onError(error: Error, c: HubContext): Response {
   if (error instanceof Refusal) return problem(c, error.status, error.message, error.headers)
+  if (error instanceof Refused) return problem(c, error.status, error.message)
   if (error instanceof StoreFailed) return storeFailed(error, c)
+  if (error instanceof StoreFull) return problem(c, 507, error.message)
   if (error instanceof VendorError) return vendorFailed(error, c)
   if (error instanceof HTTPException && error.status < 500)
     return problem(c, error.status as ContentfulStatusCode, error.message)

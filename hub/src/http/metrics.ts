@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock, Fetch } from '../ports'
-import type { Commit, CommitOutcome, Store } from '../store/port'
+import { type CommitOutcome, type Store, StoreFailed } from '../store/port'
 import { authenticate, requires } from './auth'
 import type { AppDeps, HubApp, HubMiddleware } from './deps'
 import { routeOf } from './metricsRoute'
@@ -21,8 +21,8 @@ export interface Metrics {
   /** `status` is the HTTP status, or `none` when no answer came. */
   vendorCall(vendor: string, status: number | 'none', ms: number): void
   commit(outcome: CommitOutcome | 'failed', ms: number): void
-  /** How a piece of work ended; the loop reports it. `attempt` is 1 for the first try. */
-  work(outcome: 'done' | 'again' | 'failed', attempt: number): void
+  /** How a piece of work ended; `lost` when another process had taken it over. `attempt` is 1 for the first try. */
+  work(outcome: 'done' | 'again' | 'failed' | 'lost', attempt: number): void
   /** Adds the process's own numbers (memory, CPU, event loop). Once a process. */
   watchProcess(): void
 }
@@ -32,8 +32,13 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 /** Tries until a piece of work got through. */
 const ATTEMPTS = [1, 2, 3, 5, 10, 20, 50]
 
-/** Builds the registry; the gauges of the work queue read `store` when they are scraped. */
-export function makeMetrics(deps: { store: Pick<Store, 'nextDue' | 'count'>; clock: Clock }): Metrics {
+interface MetricsDeps {
+  store: Pick<Store, 'nextDue' | 'count'>
+  clock: Clock
+}
+
+/** Builds the registry; the gauges read `store` when they are scraped. */
+export function makeMetrics(deps: MetricsDeps): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -70,7 +75,7 @@ export function makeMetrics(deps: { store: Pick<Store, 'nextDue' | 'count'>; clo
     buckets: ATTEMPTS,
     registers,
   })
-  queueGauges(deps, registers)
+  storeGauges(deps, registers)
   return {
     registry,
     request: (labels, ms) => requests.observe({ ...labels, status: String(labels.status) }, ms / 1000),
@@ -82,18 +87,32 @@ export function makeMetrics(deps: { store: Pick<Store, 'nextDue' | 'count'>; clo
   }
 }
 
-/** How far behind the loop is: the age of the earliest due row says more than the number of rows. */
-function queueGauges(
-  deps: { store: Pick<Store, 'nextDue' | 'count'>; clock: Clock },
-  registers: Registry[],
-): void {
+/** Read when they are scraped. A lost store must not take the other numbers with it: it shows as `fixproof_store_up 0`. */
+function storeGauges({ store, clock }: MetricsDeps, registers: Registry[]): void {
+  const ifUp = async <T>(read: () => Promise<T>): Promise<{ value: T } | null> => {
+    try {
+      return { value: await read() }
+    } catch (error) {
+      if (error instanceof StoreFailed) return null
+      throw error
+    }
+  }
+  new Gauge({
+    name: 'fixproof_store_up',
+    help: 'Whether the store answers',
+    registers,
+    async collect() {
+      this.set((await ifUp(() => store.nextDue())) === null ? 0 : 1)
+    },
+  })
   new Gauge({
     name: 'fixproof_work_oldest_due_seconds',
     help: 'How long the earliest due work has been waiting; 0 when nothing is due',
     registers,
     async collect() {
-      const due = await deps.store.nextDue()
-      this.set(due === undefined ? 0 : Math.max(0, deps.clock.now() - due) / 1000)
+      const due = await ifUp(() => store.nextDue())
+      if (due === null) this.remove()
+      else this.set(Math.max(0, clock.now() - (due.value ?? clock.now())) / 1000)
     },
   })
   new Gauge({
@@ -102,8 +121,11 @@ function queueGauges(
     labelNames: ['kind'],
     registers,
     async collect() {
-      for (const kind of ['finding', 'case', 'link', 'project'] as const)
-        this.set({ kind }, await deps.store.count(kind))
+      for (const kind of ['finding', 'case', 'link', 'project'] as const) {
+        const count = await ifUp(() => store.count(kind))
+        if (count === null) this.remove({ kind })
+        else this.set({ kind }, count.value)
+      }
     },
   })
 }
@@ -150,23 +172,37 @@ export function measuredFetch(
   }
 }
 
-/** The same store with its commits counted. */
-export function measuredStore(store: Store, metrics: Pick<Metrics, 'commit'>, clock: Clock): Store {
-  const commit = async (commit: Commit): Promise<CommitOutcome> => {
-    const begin = clock.now()
-    let outcome: CommitOutcome | 'failed' = 'failed'
-    try {
-      outcome = await store.commit(commit)
-      return outcome
-    } finally {
-      metrics.commit(outcome, clock.now() - begin)
-    }
+/** The same store with its commits counted, and the work that is taken from it and given back. */
+export function measuredStore(store: Store, metrics: Pick<Metrics, 'commit' | 'work'>, clock: Clock): Store {
+  /** Which try each claimed key is on. */
+  const tries = new Map<string, number>()
+  const measured: Pick<Store, 'commit' | 'claim' | 'finish'> = {
+    async commit(commit) {
+      const begin = clock.now()
+      let outcome: CommitOutcome | 'failed' = 'failed'
+      try {
+        outcome = await store.commit(commit)
+        return outcome
+      } finally {
+        metrics.commit(outcome, clock.now() - begin)
+      }
+    },
+    async claim(now, max, leaseMs) {
+      const rows = await store.claim(now, max, leaseMs)
+      for (const row of rows) tries.set(row.key, row.attempts + 1)
+      return rows
+    },
+    async finish(key, leaseId, finish) {
+      const kept = await store.finish(key, leaseId, finish)
+      metrics.work(kept ? finish.kind : 'lost', tries.get(key) ?? 1)
+      tries.delete(key)
+      return kept
+    },
   }
   // A proxy, so that a method added to the store's port needs no line here. Bound, because a store may be a class.
   return new Proxy(store, {
     get: (target, name) => {
-      if (name === 'commit') return commit
-      const value: unknown = Reflect.get(target, name)
+      const value: unknown = Reflect.get(Object.hasOwn(measured, name) ? measured : target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },
   })

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ZodError } from 'zod'
+import { caseKey } from '../reconcile/keys'
 import { ticketKey } from '../store/port'
 import type { AppDeps, Hint, HubApp, HubContext } from './deps'
 import { invalid, Refusal } from './errors'
@@ -7,9 +8,6 @@ import { LAST_ACCEPTED_EVERY_MS } from './limits'
 import { BadJson } from './limitsJson'
 import type { WebhookOutcome } from './metrics'
 import { datadogReceiver, jiraReceiver, type Receiver, serviceNowReceiver } from './webhooksReceivers'
-
-/** The work key of a case. */
-export const caseWork = (caseId: string): string => `case:${caseId}`
 
 /** The document that says when a connection's webhook was last accepted (`fixproof check` reads it). */
 export const lastAcceptedId = (tool: string, connection: string): string => `webhook:${tool}:${connection}`
@@ -84,7 +82,7 @@ async function persist(
   const keys = new Set(await engine.hint(hint))
   if (event.ticketId !== null)
     for (const link of await store.find('link', 'ticket', ticketKey(tool, connection, event.ticketId)))
-      keys.add(caseWork(link.doc.caseId))
+      keys.add(caseKey(link.doc.caseId))
   const id = lastAcceptedId(tool, connection)
   const noted = (lastAccepted.get(id) ?? Number.NEGATIVE_INFINITY) > now - LAST_ACCEPTED_EVERY_MS
   const outcome = await store.commit({

@@ -1,0 +1,61 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Clock } from '../ports'
+import { wait } from '../ports'
+import type { HubApp } from './deps'
+import { SERVER_LIMITS, type ServerLimits, SHUTDOWN_GRACE_MS } from './limits'
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8787`, with the port that was really taken. */
+  url: string
+  /**
+   * Takes no new connections, lets running requests end, for 10 s at most, and cuts what is left. Resolves with the
+   * number of connections that had to be cut.
+   */
+  close(): Promise<number>
+}
+
+/**
+ * Opens the socket. `port` 0 takes a free one. Slow headers, slow bodies and large headers end in 408 and 431 by
+ * Node itself, before any of our code runs. Rejects when the address cannot be had.
+ */
+export async function listen(
+  app: Pick<HubApp, 'fetch'>,
+  at: { host: string; port: number },
+  clock: Clock,
+  limits: ServerLimits = SERVER_LIMITS,
+): Promise<RunningServer> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    hostname: at.host,
+    // Replacing the global Request and Response would reach every other library of the process.
+    overrideGlobalObjects: false,
+    serverOptions: { ...limits },
+  }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(at.port, at.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://${at.host.includes(':') ? `[${at.host}]` : at.host}:${port}`,
+    close: () => closeGently(server, clock),
+  }
+}
+
+async function closeGently(server: Server, clock: Clock): Promise<number> {
+  const closed = new Promise<'closed'>(resolve => server.close(() => resolve('closed')))
+  server.closeIdleConnections()
+  const late = wait(clock, SHUTDOWN_GRACE_MS)
+  const outcome = await Promise.race([closed, late.done])
+  late.cancel()
+  if (outcome === 'closed') return 0
+  const left = await new Promise<number>(resolve => server.getConnections((_error, count) => resolve(count)))
+  server.closeAllConnections()
+  await closed
+  return left
+}
