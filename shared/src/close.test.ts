@@ -271,3 +271,18 @@ test.each<[string, number, Actor, boolean, boolean]>([
 ])('rule 20: is a close %s a hand-close?', (_, openThen, actor, ownIntent, expected) => {
   expect(isHandClose({ openThen, actor, ownIntent })).toBe(expected)
 })
+
+test.each<[ClosePolicy, string | null, boolean]>([
+  ['strict', null, false],
+  ['strict', 'REMEDIATED', false],
+  ['strict', 'FALSE_POSITIVE', false],
+  ['fixed-only', null, false],
+  ['fixed-only', 'FALSE_POSITIVE', true],
+  ['fixed-only', 'BENIGN_POSITIVE', true],
+  ['observe', null, true],
+  ['observe', 'FALSE_POSITIVE', true],
+])('rule 18: a case closed through the API under %s with reason %s stands: %s', (policy, reason, allowed) => {
+  const claim = claimOf({ tool: 'case', reason }, NOT_FIXED)
+  const q = { policy, actor: 'person', claim, from: FROM.open, phase: 'open', findings: [FINDING] } as const
+  expect(judgeClose(q).allowed).toBe(allowed)
+})

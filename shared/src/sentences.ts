@@ -110,6 +110,7 @@ export interface Evidence {
 export function closeEvidence(e: Evidence): string {
   switch (e.cause) {
     case 'remediated':
+      if (e.fixed.length === 0) return 'No finding is open in Datadog any more'
       return e.fixed.length === 1
         ? 'The finding is fixed in Datadog'
         : `All ${plural(e.fixed.length, 'finding')} are fixed in Datadog`

@@ -1,4 +1,4 @@
-import { day } from './words'
+import { day, plural } from './words'
 
 /** Sentences of the timeline, the hover card and the audit; one line each. Titles are quoted as they are. */
 export const timeline = {
@@ -74,7 +74,7 @@ export function handReopenText(v: {
 
 /** Rule 24: why a ticket gets a successor; completes "could not be reopened: …". */
 export function closedTooLong(days: number): string {
-  return `it was closed more than ${days} days ago`
+  return `it was closed more than ${plural(days, 'day')} ago`
 }
 
 /** As {@link closedTooLong}: nothing leads out of the status it stands in. */
