@@ -102,7 +102,7 @@ export function unreadDoc(id: string, at: number): FindingDoc {
   }
 }
 
-/** The open tracked findings attached to the case, as sentences name them; the most severe first, then the oldest. */
+/** The open tracked findings attached to the case, as sentences name them; the most severe first, andThen the oldest. */
 export function openFindings(state: CaseState): NamedFinding[] {
   return namedFindings(state).filter(finding =>
     state.case.attachments.some(a => a.findingId === finding.id && a.open),

@@ -283,7 +283,11 @@ export interface ProjectDoc {
   jira: { connection: string; project: string; workType: string } | null
   servicenow: { connection: string; assignmentGroup: string } | null
   /** Per tool and field: which way it flows and who wins (rules 31 and 32). */
-  sync: { [tool in Tool]?: { [field: string]: { type: SyncType; conflict?: ConflictPolicy } } }
+  sync: {
+    [tool in Tool]?:
+      | { [field: string]: { type: SyncType; conflict?: ConflictPolicy | undefined } | undefined }
+      | undefined
+  }
   close: CloseSettings
   notFixed: NotFixed
   /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */

@@ -30,8 +30,8 @@ export function unchanged(state: CaseState): Step {
   return { state, notes: [] }
 }
 
-/** Runs `next` on the outcome of `step`, keeping the notes of both. */
-export function then(step: Step, next: (state: CaseState) => Step): Step {
+/** Not called `then`: a module that exports a `then` is taken for a promise by `import()`. Runs `next` on the outcome of `step`, keeping the notes of both. */
+export function andThen(step: Step, next: (state: CaseState) => Step): Step {
   const after = next(step.state)
   return { state: after.state, notes: [...step.notes, ...after.notes] }
 }

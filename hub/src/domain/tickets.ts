@@ -4,7 +4,7 @@ import { claimOfView } from './claim'
 import { openFindings } from './findings'
 import { settle, showsIntent } from './links'
 import type { LinkDoc, TicketView } from './model'
-import { type CaseState, isClosed, linkOf, type Note, type Step, then, unchanged, withLink } from './step'
+import { andThen, type CaseState, isClosed, linkOf, type Note, type Step, unchanged, withLink } from './step'
 
 /**
  * Takes over what a vendor shows of a ticket and judges what a person did to it: a close, another reason for a close, a
@@ -17,7 +17,7 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   if (link.intent !== null) {
     const shown = showsIntent(link.intent, view)
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
-    if (shown === true) return then(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
+    if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
     if (shown === false) return observeTicket(withLink(state, linkId, { intent: null }), linkId, view, at)
   }
   const seen: CaseState = withLink(state, linkId, {
@@ -98,7 +98,7 @@ function judgedClose(
   }
   const close = { at: closedAt, by, where: before.tool, claim, answers: answers(state.case, closedAt) }
   const accepted = note('close-accepted', timeline.handCloseAccepted(who(view), view.key), before, view)
-  return then({ state, notes: [accepted] }, s => handClosed(s, close, before.id, at))
+  return andThen({ state, notes: [accepted] }, s => handClosed(s, close, before.id, at))
 }
 
 function reopenedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
@@ -106,7 +106,7 @@ function reopenedThere(state: CaseState, before: LinkDoc, view: TicketView, at: 
   const text = timeline.reopenedByPerson(who(view), view.key)
   const reopened = note('reopened-by-person', text, before, view)
   const by = { at: view.lastMove?.at ?? at, by: mover(view), where: before.tool }
-  return then({ state: cleared, notes: [reopened] }, s => handReopened(s, by, before.id, at))
+  return andThen({ state: cleared, notes: [reopened] }, s => handReopened(s, by, before.id, at))
 }
 
 function gone(state: CaseState, link: LinkDoc, at: number): Step {

@@ -19,7 +19,7 @@ import { namedFinding } from '../domain/findings'
 import { newLink } from '../domain/links'
 import { derivedId, markerOf } from '../domain/markers'
 import type { CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
-import { type CaseState, liveLinks, type Note, type Step, then } from '../domain/step'
+import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
 import { ticketKey } from '../store/port'
 import type { Engine, EngineDeps } from './engine'
 import { caseKey, findingKey, rereadKey } from './keys'
@@ -180,7 +180,7 @@ export function makeCommands(deps: CommandDeps): Commands {
     }
     let step: Step = { state: empty, notes: [made] }
     for (const finding of own) {
-      step = then(step, s => attach(s, finding, asker.name, at))
+      step = andThen(step, s => attach(s, finding, asker.name, at))
       moves.findings.set(finding.id, { ...finding, caseId: finding.tracked ? doc.id : finding.caseId })
     }
     const said = own.map(each => namedFinding(step.state, each.id))
@@ -231,7 +231,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       let step: Step = { state: moves.cases.get(caseId)?.state ?? target, notes: [] }
       for (const id of elsewhere) {
         const finding = moves.findings.get(id) as FindingDoc
-        step = then(step, s => attach(s, finding, asker.name, at))
+        step = andThen(step, s => attach(s, finding, asker.name, at))
         moves.findings.set(id, { ...finding, caseId })
       }
       moves.cases.delete(caseId)
@@ -395,7 +395,7 @@ function leaving(
       const before = moves.cases.get(from.case.id) ?? { state: from, notes: [] }
       moves.cases.set(
         from.case.id,
-        then(before, s => detach(s, id, actor, at)),
+        andThen(before, s => detach(s, id, actor, at)),
       )
     }
     moves.findings.set(id, { ...finding, caseId: null })

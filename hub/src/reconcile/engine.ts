@@ -35,7 +35,7 @@ export interface Engine {
   hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
   start(): void
   stop(): Promise<void>
-  /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
+  /** Does all work that is due now, and what that makes due, andThen returns. For tests and one-shot commands. */
   drain(): Promise<void>
   /** Plants the pollers and sweeps; done by `start`. */
   plant(): Promise<void>

@@ -18,7 +18,7 @@ export interface Reconciling extends Acting {
 const STEPS_MAX = 100
 
 /**
- * One pass over a case: look at its tickets, then do what the plan says, one step at a time, planning anew after each,
+ * One pass over a case: look at its tickets, andThen do what the plan says, one step at a time, planning anew after each,
  * until the plan is empty. Nothing is remembered from event to event: running it twice does nothing the second time.
  */
 export async function reconcileCase(

@@ -1,0 +1,125 @@
+import type { Sites } from '@fixproof/rules'
+import { projectDocs } from './config/documents'
+import type { Config } from './config/schema'
+import { datadogSource } from './connectors/datadog'
+import { jiraTool } from './connectors/jira'
+import type { TicketTool } from './connectors/port'
+import { serviceNowTool } from './connectors/servicenow'
+import type { CaseDoc, ProjectDoc } from './domain/model'
+import type { Clock, Fetch, Ids, Logger, Random } from './ports'
+import { makeCommands } from './reconcile/commands'
+import { type EngineDeps, makeEngine } from './reconcile/engine'
+import type { Signer } from './reconcile/proof'
+import { type Tools, toolKey } from './reconcile/tools'
+import type { Store } from './store/port'
+
+/** The world outside, as the hub is given it. */
+export interface Outside {
+  clock: Clock
+  ids: Ids
+  random: Random
+  fetch: Fetch
+  logger: Logger
+}
+
+/** One connector for each configured connection. */
+export function makeTools(config: Config, outside: Outside): Tools {
+  const { fetch, clock, logger } = outside
+  const { datadog, jira, servicenow } = config.connections
+  const source = datadogSource({
+    baseUrl: datadog.baseUrl,
+    apiKey: datadog.apiKey,
+    applicationKey: datadog.applicationKey,
+    ...(datadog.query === undefined ? {} : { query: datadog.query }),
+    fetch,
+    clock,
+    logger,
+  })
+  const tickets = new Map<string, TicketTool>()
+  for (const { id, baseUrl, email, apiToken, indexLagSeconds } of jira) {
+    const options = { id, baseUrl, email, apiToken, fetch, clock, logger, indexLagMs: indexLagSeconds * 1000 }
+    tickets.set(toolKey('jira', id), jiraTool(options))
+  }
+  for (const { id, baseUrl, auth } of servicenow) {
+    tickets.set(toolKey('servicenow', id), serviceNowTool({ id, baseUrl, auth, fetch, clock, logger }))
+  }
+  return { source, tickets }
+}
+
+/** The loop and the commands over one store, as the configuration asks. */
+export function makeCore(config: Config, store: Store, signer: Signer, tools: Tools, outside: Outside) {
+  const { datadog, jira, servicenow } = config.connections
+  const caseUrl = caseUrlOf(config)
+  const deps: EngineDeps = {
+    ...outside,
+    store,
+    tools,
+    signer,
+    caseUrl,
+    permissionMs: config.proof.permissionHours * 3_600_000,
+    datadog: {
+      everyMs: datadog.pollSeconds * 1000,
+      overlapMs: datadog.overlapSeconds * 1000,
+      rereadMs: datadog.rereadSeconds * 1000,
+    },
+    connections: [
+      ...jira.map(each => ({
+        tool: 'jira' as const,
+        id: each.id,
+        sweepMs: each.sweepSeconds * 1000,
+        poll: null,
+      })),
+      ...servicenow.map(each => ({
+        tool: 'servicenow' as const,
+        id: each.id,
+        sweepMs: each.sweepSeconds * 1000,
+        poll: { everyMs: each.pollSeconds * 1000, overlapMs: each.overlapSeconds * 1000 },
+      })),
+    ],
+  }
+  const engine = makeEngine(deps)
+  const commands = makeCommands({ ...deps, engine, sites: sitesOf(config) })
+  return { engine, commands }
+}
+
+/** Where people see a case; null when the hub was not told its own address. */
+export function caseUrlOf(config: Config): (doc: CaseDoc) => string | null {
+  const { publicUrl } = config.server
+  return doc => (publicUrl === undefined ? null : `${publicUrl}/cases/${encodeURIComponent(doc.key)}`)
+}
+
+/** The sites whose ticket addresses are understood. */
+export function sitesOf(config: Config): Sites {
+  const site = ({ id, baseUrl }: { id: string; baseUrl: string }) => ({ connection: id, baseUrl })
+  return { jira: config.connections.jira.map(site), servicenow: config.connections.servicenow.map(site) }
+}
+
+/**
+ * Makes the stored projects that the file declares equal to it. One the file no longer names is kept, and is no longer
+ * read-only: its cases still need it.
+ */
+export async function declareProjects(store: Store, config: Config, now: number): Promise<void> {
+  const wanted = projectDocs(config, now)
+  const keep = new Set(wanted.map(each => each.id))
+  for (const doc of wanted) {
+    const stored = await store.get('project', doc.id)
+    const next: ProjectDoc = { ...doc, createdAt: stored?.doc.createdAt ?? now, archivedAt: null }
+    if (stored !== undefined && JSON.stringify(stored.doc) === JSON.stringify(next)) continue
+    await store.commit({
+      expect: [{ kind: 'project', id: doc.id, version: stored?.version ?? 0 }],
+      put: [{ kind: 'project', id: doc.id, doc: next }],
+    })
+  }
+  let after: string | undefined
+  do {
+    const page = await store.list('project', { limit: 500, ...(after === undefined ? {} : { after }) })
+    for (const { doc, version } of page.items) {
+      if (!doc.declared || keep.has(doc.id)) continue
+      await store.commit({
+        expect: [{ kind: 'project', id: doc.id, version }],
+        put: [{ kind: 'project', id: doc.id, doc: { ...doc, declared: false } }],
+      })
+    }
+    after = page.next
+  } while (after !== undefined)
+}

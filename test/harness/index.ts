@@ -1,0 +1,312 @@
+/**
+ * A whole hub and a whole sandbox in one process on one virtual clock: every call passes the vendors' own doors, nothing
+ * listens on a socket, and nothing happens between two lines of a test unless the test lets it.
+ */
+import { declareProjects, makeCore, makeTools } from '@fixproof/hub/compose'
+import { keyDocs } from '@fixproof/hub/config/documents'
+import { parseConfig } from '@fixproof/hub/config/load'
+import type { Config } from '@fixproof/hub/config/schema'
+import { makeApp } from '@fixproof/hub/http/app'
+import { doorsOf } from '@fixproof/hub/http/doors'
+import { makeMetrics } from '@fixproof/hub/http/metrics'
+import { declareKeys } from '@fixproof/hub/keys'
+import type { Fetch, Logger } from '@fixproof/hub/ports'
+import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
+import type { Files } from '@fixproof/hub/store/embedded/files'
+import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
+import type { Store } from '@fixproof/hub/store/port'
+import { makeFetch, makeIds, makeRandom, makeWorld } from '../sandbox/core'
+import { makeDatadog } from '../sandbox/datadog'
+import { makeJira } from '../sandbox/jira'
+import type { Call, Vendor, World } from '../sandbox/port'
+import { makeServiceNow } from '../sandbox/servicenow'
+
+/** Where the hub is, for webhooks and links; nothing listens there. */
+export const HUB = 'http://hub.test'
+export const WEBHOOK_SECRET = 'jira-webhook-secret'
+export const PUSH_SECRET = 'servicenow-push-secret'
+
+/** The configuration most tests want: all three vendors, a project for each Jira seed project. */
+export function testConfig(urls: Record<Vendor, string>, change: (json: Json) => void = () => {}): Config {
+  const json: Json = {
+    server: { publicUrl: HUB },
+    connections: {
+      datadog: {
+        baseUrl: urls.datadog,
+        apiKey: 'dd-api',
+        applicationKey: 'dd-app',
+        webhook: { header: { name: 'x-datadog-secret', value: 'datadog-webhook-secret' } },
+      },
+      jira: [
+        {
+          id: 'main',
+          baseUrl: urls.jira,
+          email: 'bot@example.com',
+          apiToken: 'bot',
+          webhookSecrets: [WEBHOOK_SECRET],
+          indexLagSeconds: 60,
+        },
+      ],
+      servicenow: [
+        {
+          id: 'main',
+          baseUrl: urls.servicenow,
+          auth: { kind: 'basic', user: 'bot', password: 'bot' },
+          pushSecrets: [PUSH_SECRET],
+        },
+      ],
+    },
+    keys: [
+      { name: 'tests', scopes: ['admin'], apiKey: 'hub-api', applicationKey: 'hub-app' },
+      { name: 'reader', scopes: ['read'], apiKey: 'hub-read' },
+    ],
+    projects: ['SEC', 'OPS', 'LOCK', 'TEAM'].map(key => ({
+      key,
+      policy: 'strict',
+      jira: { connection: 'main', project: key, workType: 'Task' },
+      servicenow: { connection: 'main', assignmentGroup: 'Vulnerability Response' },
+    })),
+  }
+  change(json)
+  return parseConfig(json)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test bends a configuration file as a person would, before it is checked.
+export type Json = any
+
+export interface HarnessOptions {
+  config?: (json: Json) => void
+  indexLagMs?: number
+  /** Registers the Jira webhook; true unless said otherwise. */
+  webhook?: boolean
+  files?: Files
+}
+
+export type Harness = Awaited<ReturnType<typeof makeHarness>>
+
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Builds both. Call `close` at the end. */
+export async function makeHarness(options: HarnessOptions = {}) {
+  const world: World = makeWorld({ seed: 7 })
+  const vendors = [makeDatadog(world), makeJira(world), makeServiceNow(world)]
+  const reach: Fetch = makeFetch(world, vendors)
+  const files = options.files ?? memoryFiles()
+  const pem = newProofKey()
+  let logged: { level: string; fields: object; text: string }[] = []
+  const log = (level: string) => (fields: object, text: string) => void logged.push({ level, fields, text })
+  const logger: Logger = { ...SILENT, warn: log('warn'), error: log('error') }
+  world.limits.indexLagMs = options.indexLagMs ?? 0
+
+  async function startHub() {
+    const config = testConfig(world.urls, options.config)
+    const random = makeRandom(11)
+    const outside = { clock: world.clock, ids: makeIds(random), random, fetch: reach, logger }
+    const store: Store = await memoryStore(world.clock, { files, logger })
+    await declareKeys(store, keyDocs(config, world.clock.now()))
+    await declareProjects(store, config, world.clock.now())
+    const keys = proofKeys(pem, 'the test')
+    const tools = makeTools(config, outside)
+    const { engine, commands } = makeCore(config, store, keys, tools, outside)
+    const metrics = makeMetrics({ store, clock: world.clock })
+    const app = makeApp({
+      ...outside,
+      store,
+      config,
+      engine,
+      metrics,
+      proofKeys: keys,
+      stopping: () => false,
+      doors: doorsOf({ config, store, engine, commands, tools, clock: world.clock, logger }),
+    })
+    return { config, store, engine, commands, app, tools, keys }
+  }
+
+  let hub = await startHub()
+  world.send = (url, init) =>
+    url.startsWith(HUB)
+      ? Promise.resolve(
+          hub.app.request(url, {
+            method: init.method,
+            headers: init.headers,
+            ...(init.body === undefined ? {} : { body: init.body }),
+          }),
+        )
+      : Promise.reject(new Error(`Nothing answers at ${url}`))
+
+  /** Lets everything that is due now happen: work, webhooks, and what they cause. */
+  async function rest(): Promise<void> {
+    for (let quiet = 0; quiet < 3; ) {
+      const before = world.calls.list().length
+      await hub.engine.drain()
+      await world.webhooks.idle()
+      await tick()
+      const due = await hub.store.nextDue()
+      const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
+      quiet = still ? quiet + 1 : 0
+    }
+  }
+
+  /** Moves time on in steps, letting what comes due happen at its own moment. */
+  async function advance(ms: number): Promise<void> {
+    const until = world.clock.now() + ms
+    for (;;) {
+      await rest()
+      const due = Math.min((await hub.store.nextDue()) ?? until, world.clock.nextDue() ?? until, until)
+      if (world.clock.now() >= until) return
+      world.clock.advance(Math.max(1, Math.min(due, until) - world.clock.now()))
+    }
+  }
+
+  /** Keeps the hub working, and time moving, until `work` has its answer. */
+  async function during<T>(work: Promise<T>): Promise<T> {
+    let done = false
+    const mark = (): void => {
+      done = true
+    }
+    work.then(mark, mark)
+    for (let idle = 0; !done; idle++) {
+      await hub.engine.drain()
+      await tick()
+      if (idle % 20 === 19 && !done) world.clock.advance(250)
+    }
+    return work
+  }
+
+  async function api(method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
+    const headers = {
+      'dd-api-key': 'hub-api',
+      'dd-application-key': 'hub-app',
+      'content-type': 'application/json',
+      ...more,
+    }
+    const request = hub.app.request(`${HUB}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const response = await during(Promise.resolve(request))
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? null : JSON.parse(text)) as Json,
+    }
+  }
+
+  /** A call as a person at the vendor makes it. */
+  async function vendor(which: Vendor, who: string, method: string, path: string, body?: unknown) {
+    const response = await reach(`${world.urls[which]}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...credentials(which, who) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Json }
+  }
+
+  const jira = (who: string, method: string, path: string, body?: unknown) =>
+    vendor('jira', who, method, path, body)
+  const servicenow = (who: string, method: string, path: string, body?: unknown) =>
+    vendor('servicenow', who, method, path, body)
+
+  if (options.webhook !== false) {
+    const answer = await jira('admin', 'POST', '/rest/webhooks/1.0/webhook', {
+      name: 'Fixproof',
+      url: `${HUB}/webhooks/jira/main`,
+      events: [
+        'jira:issue_created',
+        'jira:issue_updated',
+        'jira:issue_deleted',
+        'comment_created',
+        'comment_updated',
+        'comment_deleted',
+      ],
+      secret: WEBHOOK_SECRET,
+    })
+    if (answer.status !== 201)
+      throw new Error(`The webhook was not registered: ${JSON.stringify(answer.body)}`)
+  }
+  await hub.engine.plant()
+  await rest()
+  world.calls.clear()
+
+  return {
+    world,
+    reach,
+    get hub() {
+      return hub
+    },
+    get store() {
+      return hub.store
+    },
+    get logged() {
+      return logged
+    },
+    forgetLog: () => {
+      logged = []
+    },
+    rest,
+    advance,
+    during,
+    api,
+    vendor,
+    jira,
+    servicenow,
+    /** Puts findings into simulated Datadog: deep-merged by id, as the control door does. */
+    async findings(...data: Json[]): Promise<void> {
+      const answer = await vendor('datadog', 'bot', 'POST', '/_sandbox/findings', { data })
+      if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
+    },
+    /** Runs the Datadog poll and re-read now. */
+    async look(): Promise<void> {
+      await hub.store.commit({ marks: [{ key: 'poll:datadog' }, { key: 'poll:attached' }] })
+      await rest()
+    },
+    /** `METHOD path status` of each call so far, oldest first; control doors are not among them. */
+    log(which?: Vendor, only: (call: Call) => boolean = () => true): string[] {
+      return world.calls
+        .list(which)
+        .filter(only)
+        .map(call => `${call.method} ${call.path} ${call.status}`)
+    },
+    writes(which?: Vendor): string[] {
+      return world.calls
+        .list(which)
+        .filter(call => call.write && ourActor(call))
+        .map(call => `${call.method} ${call.path} ${call.status}`)
+    },
+    get commands() {
+      return hub.commands
+    },
+    forgetCalls: () => world.calls.clear(),
+    /** Stops the hub and starts it on the same files. */
+    async restart(): Promise<void> {
+      await hub.store.close()
+      hub = await startHub()
+      await hub.engine.plant()
+    },
+    async close(): Promise<void> {
+      await hub.store.close()
+    },
+  }
+}
+
+/** Calls of the hub's own accounts, not of people. */
+export function ourActor(call: Call): boolean {
+  return (
+    call.actor === null ||
+    ['bot@example.com', 'bot', 'dd-api'].includes(call.actor) ||
+    call.vendor === 'datadog'
+  )
+}
+
+function credentials(which: Vendor, who: string): Record<string, string> {
+  if (which === 'datadog') return { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }
+  const user = which === 'jira' ? `${who}@example.com` : who
+  return { authorization: `Basic ${Buffer.from(`${user}:${who}`).toString('base64')}` }
+}
+
+function tick(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
