@@ -53,7 +53,10 @@ const jiraLinks = [
   link(jiraOnly, 'jira', jiraAt('SEC-90', '10002'), { state: 'history', createdAt: NEW_YEAR - DAY }),
   link(jiraOnly, 'jira', jiraAt('SEC-102', '10003')),
 ]
-const pending = [link(closed, 'jira', null, { state: 'creating' })]
+const unmade = [
+  link(closed, 'jira', null, { state: 'creating' }),
+  link(closed, 'jira', jiraAt('SEC-103', '10004'), { state: 'gone' }),
+]
 
 const free = (doc: ExplorerRow['finding']): ExplorerRow => ({ finding: doc, case: null, links: [] })
 const on = (owner: CaseDoc, links: LinkDoc[], doc: ExplorerRow['finding']): ExplorerRow => ({
@@ -138,7 +141,7 @@ export const ROWS: readonly ExplorerRow[] = [
   ),
   on(
     closed,
-    pending,
+    unmade,
     finding(
       'd',
       {

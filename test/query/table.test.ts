@@ -114,6 +114,7 @@ const TABLE: [query: string, ids: string][] = [
   ['@severity_details.adjusted.score:(>9 AND <10)', 'a'],
   ['@severity_details.adjusted.score:>-1', 'a c e'],
   ['@package.version:>6', 'b'],
+  ['@package.version:<9', 'b'],
   // Times, in milliseconds and as dates
   [`@detection_changed_at:>=${NEW_YEAR + 3 * DAY}`, 'd e g'],
   [`@detection_changed_at:${NEW_YEAR}`, 'a'],
