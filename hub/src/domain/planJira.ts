@@ -179,11 +179,9 @@ function hop(link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Actio
   return { kind: 'write', linkId: link.id, intent, write, reason: goal.text }
 }
 
-/** Jira takes a comment with every transition, except where a screen is shown that was built without it. */
+/** Jira takes a comment with a transition that shows a screen; without one "it is not on the appropriate screen". */
 function takesComment(candidate: Move): boolean {
-  return (
-    candidate.fields === null || Object.keys(candidate.fields).length === 0 || 'comment' in candidate.fields
-  )
+  return candidate.fields !== null && Object.keys(candidate.fields).length > 0
 }
 
 /** Rule 24: nothing leads out of where it stands → a successor. Rule 23: no way we know of → a person must act. */
