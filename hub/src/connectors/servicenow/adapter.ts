@@ -7,7 +7,7 @@ import type { Groups } from './groups'
 import { FIND_MAX, READ_MANY_MAX } from './limits'
 import { identityOf, stateOf, VIEW_FIELDS, viewOf } from './view'
 import { isSysId, quoted, type Row } from './wire'
-import { changeBody, createBody, holdsNote } from './write'
+import { CORRELATION_DISPLAY, changeBody, createBody, holdsNote } from './write'
 
 /** Everything of a `TicketTool` that speaks to ServiceNow about incidents. */
 export type ServiceNowIncidents = Pick<
@@ -25,6 +25,15 @@ export function serviceNowIncidents(
   logger: Logger,
   base: string,
 ): ServiceNowIncidents {
+  /** Incidents known to be found by what Fixproof wrote on them, so that nobody need ask for them by id. */
+  const marked = new Set<string>()
+  const seen = (row: Row): TicketView => {
+    const view = viewOf(row, base)
+    if (row.correlation_display === CORRELATION_DISPLAY) marked.add(view.id)
+    else marked.delete(view.id)
+    return view
+  }
+
   async function create(draft: TicketDraft): Promise<TicketIdentity> {
     const { assignmentGroup } = draft.target
     const group = assignmentGroup === undefined ? null : await groups.idOf(assignmentGroup)
@@ -64,7 +73,7 @@ export function serviceNowIncidents(
     const row = isSysId(idOrKey)
       ? await client.get(TABLE, idOrKey.toLowerCase(), VIEW_FIELDS)
       : await byNumber(idOrKey)
-    return row === null ? null : viewOf(row, base)
+    return row === null ? null : seen(row)
   }
 
   async function byNumber(number: string): Promise<Row | null> {
@@ -95,7 +104,7 @@ export function serviceNowIncidents(
       limit: asked.length,
     })
     const ours = rows.filter(row => asked.includes(row.sys_id ?? ''))
-    return new Map(ours.map(row => [row.sys_id ?? '', viewOf(row, base)]))
+    return new Map(ours.map(row => [row.sys_id ?? '', seen(row)]))
   }
 
   return {
@@ -117,8 +126,9 @@ export function serviceNowIncidents(
     },
 
     async changedSince(since, ids) {
-      const { rows, until } = await changesSince(client, logger, since, ids)
-      return { views: rows.map(row => viewOf(row, base)), until }
+      const others = ids.filter(id => !marked.has(id))
+      const { rows, until } = await changesSince(client, logger, since, others)
+      return { views: rows.map(seen), until }
     },
   }
 }

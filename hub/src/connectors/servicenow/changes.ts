@@ -1,5 +1,5 @@
 import type { Logger } from '../../ports'
-import type { ServiceNowClient } from './client'
+import type { Listing, ServiceNowClient } from './client'
 import { CHANGES_PAGE, CHANGES_PAGES_MAX, READ_MANY_MAX } from './limits'
 import { VIEW_FIELDS } from './view'
 import { glideTime, type Row, toGlideTime } from './wire'
@@ -12,7 +12,10 @@ export interface Changes {
   until: number
 }
 
-/** Incidents Fixproof made, and those among `ids`, that changed at or after `since` (epoch milliseconds). */
+/**
+ * Incidents Fixproof made, and those among `ids`, that changed at or after `since` (epoch milliseconds). `until` is the
+ * instance's own time of the answer, so that a clock of ours that is ahead loses nothing.
+ */
 export async function changesSince(
   client: ServiceNowClient,
   logger: Logger,
@@ -55,6 +58,7 @@ async function pages(
   let offset = 0
   let foreign = 0
   let last = since
+  let until: number | null = null
   for (let page = 0; page < CHANGES_PAGES_MAX; page += 1) {
     const listing = await client.list('incident', {
       query: queryFrom(alternatives, from),
@@ -62,6 +66,7 @@ async function pages(
       limit: CHANGES_PAGE,
       offset,
     })
+    until ??= answeredAt(listing, client.now())
     for (const row of listing.rows) {
       last = Math.max(last, timeOf(row))
       // A query part ServiceNow drops without a word lets anything in.
@@ -71,7 +76,10 @@ async function pages(
     // A page may be short because records in it are hidden, so only the total says whether more follow.
     const more =
       listing.total === null ? listing.rows.length === CHANGES_PAGE : offset + CHANGES_PAGE < listing.total
-    if (!more) break
+    if (!more) {
+      last = Math.max(last, until)
+      break
+    }
     const reached = listing.rows.at(-1)?.sys_updated_on ?? ''
     if (reached > from) {
       from = reached
@@ -81,6 +89,12 @@ async function pages(
   if (foreign > 0)
     logger.warn({ foreign }, 'ServiceNow returned incidents nobody asked for; they are left alone')
   return { rows: [...rows.values()], until: last }
+}
+
+/** Taken from the first page: what changes while the others are read is found next time. */
+function answeredAt({ headers }: Listing, now: number): number {
+  const at = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(at) ? now : at
 }
 
 function queryFrom(alternatives: readonly string[], from: string): string {

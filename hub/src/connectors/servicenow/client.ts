@@ -105,14 +105,13 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
     return once(request, await authorization.header())
   }
 
-  async function ask<T>(request: TableCall, shape: z.ZodType<T>): Promise<{ body: T; answer: Answer }> {
-    const answer = await send(request)
+  function read<T>(request: TableCall, answer: Answer, shape: z.ZodType<T>): T {
     const write = request.method !== 'GET'
     if (answer.status >= 300) throw serviceNowError({ answer, write, now: clock.now(), redact })
     if (isServiceNows(answer)) throw cutShort(answer, write, redact)
     const body = shape.safeParse(answer.body)
     if (!body.success) throw shapeError(SERVICENOW, answer, write)
-    return { body: body.data, answer }
+    return body.data
   }
 
   const path = (table: string, sysId?: string): string =>
@@ -124,22 +123,21 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
 
   return {
     async list(table, { query, fields, limit, offset = 0 }) {
-      const { body, answer } = await ask(
-        {
-          method: 'GET',
-          path: path(table),
-          query: {
-            sysparm_query: query,
-            ...columns(fields),
-            sysparm_limit: String(limit),
-            ...(offset === 0 ? {} : { sysparm_offset: String(offset) }),
-          },
+      const request: TableCall = {
+        method: 'GET',
+        path: path(table),
+        query: {
+          sysparm_query: query,
+          ...columns(fields),
+          sysparm_limit: String(limit),
+          ...(offset === 0 ? {} : { sysparm_offset: String(offset) }),
         },
-        manyRows,
-      )
+      }
+      const answer = await send(request)
+      const { result } = read(request, answer, manyRows)
       const total = answer.headers.get('x-total-count')
       return {
-        rows: body.result,
+        rows: result,
         total: total !== null && /^\d+$/.test(total) ? Number(total) : null,
         headers: answer.headers,
       }
@@ -152,22 +150,17 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
         query: { ...columns(fields), ...(shown ? { sysparm_display_value: 'true' } : {}) },
       }
       const answer = await send(request)
-      if (isNoRecord(answer)) return null
-      if (answer.status >= 300) throw serviceNowError({ answer, write: false, now: clock.now(), redact })
-      const body = oneRow.safeParse(answer.body)
-      if (!body.success) throw shapeError(SERVICENOW, answer, false)
-      return body.data.result
+      return isNoRecord(answer) ? null : read(request, answer, oneRow).result
     },
 
     async insert(table, body, fields) {
-      const made = await ask({ method: 'POST', path: path(table), query: columns(fields), body }, oneRow)
-      return made.body.result
+      const request: TableCall = { method: 'POST', path: path(table), query: columns(fields), body }
+      return read(request, await send(request), oneRow).result
     },
 
     async update(table, sysId, body, fields) {
-      const request = { method: 'PATCH', path: path(table, sysId), query: columns(fields), body } as const
-      const changed = await ask(request, oneRow)
-      return changed.body.result
+      const request: TableCall = { method: 'PATCH', path: path(table, sysId), query: columns(fields), body }
+      return read(request, await send(request), oneRow).result
     },
 
     now: () => clock.now(),
