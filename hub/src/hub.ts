@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { declareProjects, makeCore, makeTools, type Outside } from './compose'
+import { keyDocs } from './config/documents'
+import type { Config } from './config/schema'
+import { makeApp } from './http/app'
+import { listen, type RunningServer } from './http/appServer'
+import type { Door, HubApp } from './http/deps'
+import { SHUTDOWN_GRACE_MS } from './http/limits'
+import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
+import { declareKeys } from './keys'
+import { type Clock, wait } from './ports'
+import { openProofKeys, type ProofKeys } from './proofKeys'
+import { openEmbedded } from './store/embedded'
+import type { Files } from './store/embedded/files'
+import type { Store } from './store/port'
+
+type Core = ReturnType<typeof makeCore>
+
+/** What the doors of the API are made with. */
+export interface HubCore extends Core {
+  config: Config
+  store: Store
+  clock: Clock
+}
+
+export interface HubOptions extends Outside {
+  config: Config
+  /** The machine's file system by default. */
+  files?: Files
+  /** Kept in `proof.keyFile`, or in the data folder, by default. */
+  proofKeys?: ProofKeys
+  /** The API beyond webhooks and health. */
+  doors?: (core: HubCore) => readonly Door[]
+}
+
+/** A hub without a socket: `app.request` reaches all of it, `engine.drain` does its work. */
+export interface Hub extends Core {
+  app: HubApp
+  store: Store
+  metrics: Metrics
+  /** From now on `/readyz` says no. */
+  beginStop(): void
+}
+
+/**
+ * Opens the store, declares keys and projects, and joins the parts. Rejects with `StoreFailed` or `ProofKeyError`,
+ * whose messages say what to do; nothing is left open then.
+ */
+export async function makeHub(options: HubOptions): Promise<Hub> {
+  const { config, clock, logger, files } = options
+  const { folder } = config.store
+  const opened = await openEmbedded({ folder, clock, logger, ...(files !== undefined && { files }) })
+  try {
+    const proofKeys =
+      options.proofKeys ?? (await openProofKeys(config.proof.keyFile ?? join(folder, 'proof-key.pem')))
+    const metrics = makeMetrics({ store: opened, clock })
+    const store = measuredStore(opened, metrics, clock)
+    await declareKeys(store, keyDocs(config, clock.now()))
+    await declareProjects(store, config, clock.now())
+    const fetch = measuredFetch(options.fetch, metrics, clock, vendorOf(config))
+    const outside = { ...options, fetch }
+    const core = makeCore(config, store, proofKeys, makeTools(config, outside), outside)
+    let stopping = false
+    const app = makeApp({
+      ...outside,
+      store,
+      metrics,
+      proofKeys,
+      engine: core.engine,
+      stopping: () => stopping,
+      doors: options.doors?.({ ...core, config, store, clock }) ?? [],
+    })
+    return {
+      ...core,
+      app,
+      store,
+      metrics,
+      beginStop: () => {
+        stopping = true
+      },
+    }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+export interface StartedHub extends Hub {
+  /** Where it listens. */
+  url: string
+  /** Ends requests, then work, then closes the store; each wait is bounded. The same promise when called again. */
+  close(): Promise<void>
+}
+
+/** `makeHub`, its socket and its loop. Rejects when the address cannot be had, with nothing left open. */
+export async function startHub(options: HubOptions): Promise<StartedHub> {
+  const hub = await makeHub(options)
+  let server: RunningServer
+  try {
+    server = await listen(hub.app, options.config.server, options.clock)
+  } catch (error) {
+    await hub.store.close()
+    throw error
+  }
+  hub.engine.start()
+  options.logger.info({ url: server.url }, 'The hub is up')
+  let closing: Promise<void> | undefined
+  return {
+    ...hub,
+    url: server.url,
+    close: () => {
+      closing ??= stop(hub, server, options)
+      return closing
+    },
+  }
+}
+
+/**
+ * Requests first: some wait for the loop to hear from a vendor. Work that outlasts its time is left to its lease and
+ * its committed intent, as after a crash.
+ */
+async function stop(hub: Hub, server: RunningServer, { clock, logger }: HubOptions): Promise<void> {
+  logger.info({}, 'The hub is stopping')
+  hub.beginStop()
+  const cut = await server.close()
+  if (cut > 0) logger.warn({ connections: cut }, 'Requests that took too long were cut off')
+  const late = wait(clock, SHUTDOWN_GRACE_MS)
+  const outcome = await Promise.race([hub.engine.stop(), late.done.then(() => 'late')])
+  late.cancel()
+  if (outcome === 'late') logger.warn({}, 'Work that took too long was left; the next start takes it up')
+  await hub.store.close()
+  logger.info({}, 'The hub has stopped')
+}
+
+/** Which vendor a URL belongs to, by the configured addresses. */
+function vendorOf({ connections }: Config): (url: string) => string {
+  const known = [
+    ['datadog', connections.datadog.baseUrl] as const,
+    ...connections.jira.map(({ baseUrl }) => ['jira', baseUrl] as const),
+    ...connections.servicenow.map(({ baseUrl }) => ['servicenow', baseUrl] as const),
+  ]
+  return url => known.find(([, baseUrl]) => url === baseUrl || url.startsWith(`${baseUrl}/`))?.[0] ?? 'other'
+}
