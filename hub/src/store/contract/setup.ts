@@ -44,7 +44,7 @@ export function subjectOf(make: MakeStore): { store: Store; now: number; reopen(
 
 /** The store looks at what `INDEXES` names and at nothing else; so the documents here need not be complete. */
 export function finding(id: string, caseId: string | null = null, title = `Finding ${id}`): FindingDoc {
-  return {
+  const doc: Partial<FindingDoc> = {
     id,
     item: { id, type: 'finding', attributes: { attributes: { title, tags: { nested: ['a', 'b'] } } } },
     facts: { id, findingType: 'library_vulnerability', status: 'open' },
@@ -58,11 +58,12 @@ export function finding(id: string, caseId: string | null = null, title = `Findi
     lastReadAt: NOW,
     notSeenSince: null,
     detectionChangedAt: null,
-  } as FindingDoc
+  }
+  return doc as FindingDoc
 }
 
 export function caseDoc(id: string, key: string, projectId = 'p-1'): CaseDoc {
-  return {
+  const doc: Partial<CaseDoc> = {
     id,
     key,
     projectId,
@@ -85,11 +86,12 @@ export function caseDoc(id: string, key: string, projectId = 'p-1'): CaseDoc {
     attachments: [],
     round: null,
     handClose: null,
-  } as CaseDoc
+  }
+  return doc as CaseDoc
 }
 
 export function link(id: string, caseId: string, more: Partial<LinkDoc> = {}): LinkDoc {
-  return {
+  const doc: Partial<LinkDoc> = {
     id,
     caseId,
     tool: 'jira',
@@ -114,7 +116,8 @@ export function link(id: string, caseId: string, more: Partial<LinkDoc> = {}): L
     createdAt: NOW,
     modifiedAt: NOW,
     ...more,
-  } as LinkDoc
+  }
+  return doc as LinkDoc
 }
 
 export function entry(id: string, more: Partial<TimelineEntry> = {}): TimelineEntry {

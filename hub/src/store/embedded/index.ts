@@ -53,9 +53,15 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSt
       recovered,
       unlock,
     })
-    // After a crash the tail of the journal may be known to the operating system's cache alone if an earlier sync failed
-    // (the kernel then calls those pages clean). A snapshot writes all of it anew.
-    if (!recovered.leftInOrder && recovered.journal.bytes > 0) store.checkpoint().catch(() => {})
+    // After a crash the end of the journal may be known to the operating system's cache alone, if its sync had failed: the
+    // kernel then calls those pages clean and never writes them (https://wiki.postgresql.org/wiki/Fsync_Errors). A new
+    // snapshot writes all of it anew before anybody relies on it.
+    if (recovered.crashed) {
+      await store.checkpoint().catch(async (error: unknown) => {
+        await Promise.allSettled([store.close()])
+        throw error
+      })
+    }
     return store
   } catch (error) {
     await unlock()

@@ -39,6 +39,8 @@ export class Journal {
   readonly #onFailure: (failure: StoreFailed) => void
   #file: OpenFile
   #fileGeneration: number
+  /** Size of the open file up to the last sync. */
+  #durableBytes: number
   #queue: Batch[] = []
   #last: Promise<void> = Promise.resolve()
   #running = false
@@ -59,6 +61,7 @@ export class Journal {
     this.#folder = options.folder
     this.#file = options.file
     this.#fileGeneration = options.generation
+    this.#durableBytes = options.bytes
     this.#onFailure = options.onFailure
     this.generation = options.generation
     this.seq = options.seq
@@ -138,11 +141,16 @@ export class Journal {
       try {
         if (batch.generation !== this.#fileGeneration) await this.#switchTo(batch.generation)
         if (batch.lines.length > 0) {
-          await this.#file.append(Buffer.from(batch.lines.join('')))
+          const bytes = Buffer.from(batch.lines.join(''))
+          await this.#file.append(bytes)
           await this.#file.sync()
+          this.#durableBytes += bytes.length
         }
       } catch (error) {
         const failure = storeFailed(error, this.#folder, 'writing its journal')
+        // What was not confirmed should not come back. It may not work on a failing disk; then the next start has to
+        // live with lines that nobody was promised, and does.
+        await this.#file.truncate(this.#durableBytes).catch(() => {})
         batch.reject(failure)
         this.fail(failure)
         break
@@ -160,6 +168,7 @@ export class Journal {
     const old = this.#file
     this.#file = next
     this.#fileGeneration = generation
+    this.#durableBytes = 0
     await old.close()
   }
 }

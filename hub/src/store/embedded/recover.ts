@@ -16,8 +16,8 @@ export interface Recovered {
   logs: Logs
   /** The newest journal, open at its end. */
   journal: { file: OpenFile; generation: number; seq: number; bytes: number }
-  /** False after a crash: the journal has no end line. */
-  leftInOrder: boolean
+  /** True after a crash: lines were replayed, and the last one is not an end line. */
+  crashed: boolean
 }
 
 /**
@@ -27,9 +27,21 @@ export interface Recovered {
  * but in the unconfirmed end of the newest journal.
  */
 export async function recover(files: Files, folder: string, logger: Logger): Promise<Recovered> {
-  const adapter = new SnapshotAdapter(files, folder)
   const logs = new Logs(files, folder)
+  try {
+    return await recoverWith(logs, files, folder, logger)
+  } catch (error) {
+    // The first error counts; that these files cannot be closed either would only hide it.
+    await Promise.allSettled([logs.close()])
+    throw error
+  }
+}
+
+async function recoverWith(logs: Logs, files: Files, folder: string, logger: Logger): Promise<Recovered> {
+  const adapter = new SnapshotAdapter(files, folder)
   const low = new Low<State>(adapter, new State())
+  // A killed process may have made or renamed files without coming to sync the folder; they count from here on.
+  await files.syncFolder(folder)
   const names = await files.list(folder)
   if (names.includes('snapshot.tmp')) await files.remove(adapter.temporary)
   if (names.includes('snapshot.jsonl')) await low.read()
@@ -78,7 +90,7 @@ export async function recover(files: Files, folder: string, logger: Logger): Pro
       adapter,
       logs,
       journal: { file, generation: last, seq: replay.seq, bytes: damage?.offset ?? size },
-      leftInOrder: ended && damage === undefined,
+      crashed: replay.seq > low.data.seq && !(ended && damage === undefined),
     }
   } catch (error) {
     await file.close()

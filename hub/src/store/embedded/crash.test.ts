@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { type Crash, FaultyDisk } from './testing/faulty'
+import { commitOf, openOn, wholeCommits } from './testing/marks'
+
+const CRASHES: Crash[] = ['synced', 'written', 'torn']
+
+/** Mulberry32: small, seeded, good enough to choose what a torn crash leaves. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/**
+ * A life of the store: opens, commits, compacts while further commits come, forgets, closes. Notes what was confirmed.
+ * Ends early, without a word, where the disk stops.
+ */
+async function live(disk: FaultyDisk, from: number, confirmed: Set<number>): Promise<number> {
+  let number = from
+  const commit = async (store: Awaited<ReturnType<typeof openOn>>): Promise<void> => {
+    number += 1
+    const mine = number
+    if ((await store.commit(commitOf(mine))) === 'ok') confirmed.add(mine)
+  }
+  try {
+    const store = await openOn(disk)
+    await commit(store)
+    await Promise.all([commit(store), commit(store)])
+    await Promise.all([store.checkpoint(), commit(store), commit(store)])
+    await commit(store)
+    await Promise.all([store.checkpoint(), commit(store)])
+    await store.checkpoint()
+    const first = commit(store)
+    // While the first is being written, so that the second is written together with the end of the journal.
+    await Promise.resolve()
+    await Promise.resolve()
+    await Promise.all([first, commit(store), store.close()])
+  } catch (error) {
+    if (!disk.stopped) throw error
+  }
+  return number
+}
+
+async function check(disk: FaultyDisk, upTo: number, confirmed: Set<number>, what: string): Promise<void> {
+  const store = await openOn(disk)
+  const there = await wholeCommits(store, upTo)
+  expect(
+    [...confirmed].filter(one => !there.includes(one)),
+    what,
+  ).toEqual([])
+  await store.close()
+}
+
+/** Opens after a killed process, looks, and loses power: what was shown must still be there. */
+async function checkShown(
+  disk: FaultyDisk,
+  upTo: number,
+  power: 'synced' | 'torn',
+  what: string,
+): Promise<void> {
+  const shown = await wholeCommits(await openOn(disk), upTo)
+  disk.crash(power)
+  const store = await openOn(disk)
+  expect(await wholeCommits(store, upTo), what).toEqual(shown)
+  await store.close()
+}
+
+async function operationsOf(run: (disk: FaultyDisk) => Promise<unknown>, disk: FaultyDisk): Promise<number> {
+  const before = disk.operations
+  await run(disk)
+  return disk.operations - before
+}
+
+describe('a crash at any file operation', () => {
+  for (const crash of CRASHES) {
+    for (const moment of ['before', 'after'] as const) {
+      it(`loses nothing confirmed and halves nothing (${crash}, ${moment} the operation)`, async () => {
+        const total = await operationsOf(disk => live(disk, 0, new Set()), new FaultyDisk())
+        expect(total).toBeGreaterThan(50)
+        const tries = crash === 'synced' ? total : 6 * total
+        for (let attempt = 1; attempt <= tries; attempt += 1) {
+          const stop = (attempt % total) + 1
+          const disk = new FaultyDisk(seeded(attempt))
+          disk.stopAt(stop, moment)
+          const confirmed = new Set<number>()
+          const upTo = await live(disk, 0, confirmed)
+          const what = `stopped ${moment} operation ${stop}: ${disk.log.at(-1)}`
+          disk.crash(crash)
+          if (crash === 'written') {
+            const power = attempt <= total ? 'synced' : 'torn'
+            await checkShown(disk, upTo, power, `${what}, then the power failed (${power})`)
+          }
+          await check(disk, upTo, confirmed, what)
+          // The folder is as good as new: a whole further life runs on it.
+          const further = await live(disk, upTo, confirmed)
+          await check(disk, further, confirmed, `${what}, then a further life`)
+        }
+      })
+    }
+  }
+
+  for (const truncate of ['works', 'fails too']) {
+    it(`shows nothing after a failed sync that a loss of power could take away (cutting it off ${truncate})`, async () => {
+      const disk = new FaultyDisk()
+      const store = await openOn(disk)
+      await store.commit(commitOf(1))
+      disk.fail('sync', /journal/, 'EIO')
+      if (truncate !== 'works') disk.fail('truncate', /journal/, 'EIO')
+      await expect(store.commit(commitOf(2))).rejects.toThrow('stopped')
+      // The process is gone; the operating system goes on showing the line whose sync had failed.
+      disk.crash('written')
+      const next = await openOn(disk)
+      const shown = await wholeCommits(next, 2)
+      expect(shown).toEqual(truncate === 'works' ? [1] : [1, 2])
+      await next.commit(commitOf(3))
+      disk.crash('synced')
+      const last = await openOn(disk)
+      expect(await wholeCommits(last, 3)).toEqual([...shown, 3])
+      await last.close()
+    })
+  }
+
+  it('also when the restart after it crashes at any operation', async () => {
+    for (const crash of CRASHES) {
+      for (const first of [24, 40, 47, 53, 60, 66, 72]) {
+        const disk = new FaultyDisk(seeded(first))
+        disk.stopAt(first, 'after')
+        const confirmed = new Set<number>()
+        const upTo = await live(disk, 0, confirmed)
+        disk.crash(crash)
+        const restart = (at: FaultyDisk) =>
+          openOn(at).then(store => store.checkpoint().then(() => store.close()))
+        const total = await operationsOf(restart, disk.copy())
+        for (let stop = 1; stop <= total; stop += 1) {
+          const again = disk.copy()
+          again.stopAt(stop)
+          await restart(again).catch(error => {
+            if (!again.stopped) throw error
+          })
+          again.crash(crash)
+          await check(again, upTo, confirmed, `stopped at ${first}, again at ${stop}: ${again.log.at(-1)}`)
+        }
+      }
+    }
+  })
+})
