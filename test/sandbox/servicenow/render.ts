@@ -27,7 +27,7 @@ export function renderRow(
     if (column === undefined) continue
     const end = paths.target(row, path)
     const value = end === undefined || column.type === 'journal' ? '' : (end.row[end.column] ?? '')
-    const shown =
+    const shown = (): string =>
       end !== undefined && column.type === 'journal'
         ? journalText(instance, end.row.sys_id ?? '', end.column)
         : paths.shown(row, path)
@@ -36,17 +36,18 @@ export function renderRow(
   return result
 }
 
+/** What people see is worked out only when it is asked for. */
 function renderValue(
   instance: Instance,
   column: Column,
   value: string,
-  shown: string,
+  shown: () => string,
   { display, excludeLinks }: RenderOptions,
 ): Shown {
   const linked = column.to !== undefined && value !== '' && !excludeLinks
   const link = `${instance.world.urls.servicenow}/api/now/table/${column.to}/${value}`
-  if (display === 'all') return { display_value: shown, value, ...(linked ? { link } : {}) }
-  if (display === 'true') return linked ? { display_value: shown, link } : shown
+  if (display === 'all') return { display_value: shown(), value, ...(linked ? { link } : {}) }
+  if (display === 'true') return linked ? { display_value: shown(), link } : shown()
   return linked ? { link, value } : value
 }
 
