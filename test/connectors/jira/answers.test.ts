@@ -1,7 +1,8 @@
 import { jiraTool } from '@fixproof/hub/connectors/jira/index'
-import { type TicketDraft, VendorError } from '@fixproof/hub/connectors/port'
+import type { TicketDraft } from '@fixproof/hub/connectors/port'
 import { describe, expect, it } from 'vitest'
 import { type ScriptedAnswer, scripted } from './script'
+import { errorOf } from './site'
 
 const refusal = (message: string): unknown => ({ errorMessages: [message], errors: {} })
 const issueBody = (id: string, more: object = {}): Record<string, unknown> => ({
@@ -42,15 +43,6 @@ const draft: TicketDraft = {
   fields: {},
   marker: '0123456789ab',
   predecessor: null,
-}
-
-async function errorOf(work: Promise<unknown>): Promise<VendorError> {
-  const error = await work.then(
-    () => null,
-    (e: unknown) => e,
-  )
-  if (!(error instanceof VendorError)) throw new Error(`expected a VendorError, got ${String(error)}`)
-  return error
 }
 
 describe('what an answer of Jira means', () => {

@@ -35,7 +35,6 @@ export function jiraTool(options: JiraOptions): JiraTool {
     indexLagMs: options.indexLagMs ?? JIRA_INDEX_LAG_MS,
     ...issues,
     site: cloudId,
-    check: project =>
-      checkJira({ client, metas, workflow: issues.workflow, cloudId, id: options.id }, project),
+    check: project => checkJira({ client, metas, issues, cloudId, id: options.id }, project),
   }
 }

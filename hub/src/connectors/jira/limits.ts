@@ -15,3 +15,6 @@ export const META_TTL_MS = 10 * 60_000
 /** Clocks further apart than this are worth a word, and than the second a fault (webhook and proof windows). Milliseconds. */
 export const SKEW_WARN_MS = 30_000
 export const SKEW_FAIL_MS = 240_000
+/** Open issues looked at by the check for what a close asks for, and how many statuses of theirs in detail. */
+export const OPEN_ISSUES_LOOKED_AT = 50
+export const OPEN_STATUSES_LOOKED_AT = 5

@@ -154,3 +154,6 @@ export const commentList = z.object({
     z.object({ properties: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish() }),
   ),
 })
+export const openIssuesPage = z.object({
+  issues: z.array(z.object({ id, fields: z.object({ status }) })).optional(),
+})
