@@ -4,11 +4,12 @@ import { keyDocs } from './config/documents'
 import type { Config } from './config/schema'
 import { makeApp } from './http/app'
 import { listen, type RunningServer } from './http/appServer'
-import type { Door, HubApp } from './http/deps'
+import type { HubApp } from './http/deps'
+import { doorsOf } from './http/doors'
 import { SHUTDOWN_GRACE_MS } from './http/limits'
 import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
 import { declareKeys } from './keys'
-import { type Clock, wait } from './ports'
+import { wait } from './ports'
 import { openProofKeys, type ProofKeys } from './proofKeys'
 import { openEmbedded } from './store/embedded'
 import type { Files } from './store/embedded/files'
@@ -16,21 +17,12 @@ import type { Store } from './store/port'
 
 type Core = ReturnType<typeof makeCore>
 
-/** What the doors of the API are made with. */
-export interface HubCore extends Core {
-  config: Config
-  store: Store
-  clock: Clock
-}
-
 export interface HubOptions extends Outside {
   config: Config
   /** The machine's file system by default. */
   files?: Files
   /** Kept in `proof.keyFile`, or in the data folder, by default. */
   proofKeys?: ProofKeys
-  /** The API beyond webhooks and health. */
-  doors?: (core: HubCore) => readonly Door[]
 }
 
 /** A hub without a socket: `app.request` reaches all of it, `engine.drain` does its work. */
@@ -59,7 +51,8 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     await declareProjects(store, config, clock.now())
     const fetch = measuredFetch(options.fetch, metrics, clock, vendorOf(config))
     const outside = { ...options, fetch }
-    const core = makeCore(config, store, proofKeys, makeTools(config, outside), outside)
+    const tools = makeTools(config, outside)
+    const core = makeCore(config, store, proofKeys, tools, outside)
     let stopping = false
     const app = makeApp({
       ...outside,
@@ -68,7 +61,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       proofKeys,
       engine: core.engine,
       stopping: () => stopping,
-      doors: options.doors?.({ ...core, config, store, clock }) ?? [],
+      doors: doorsOf({ ...outside, ...core, config, store, tools }),
     })
     return {
       ...core,

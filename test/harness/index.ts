@@ -2,19 +2,13 @@
  * A whole hub and a whole sandbox in one process on one virtual clock: every call passes the vendors' own doors, nothing
  * listens on a socket, and nothing happens between two lines of a test unless the test lets it.
  */
-import { declareProjects, makeCore, makeTools } from '@fixproof/hub/compose'
-import { keyDocs } from '@fixproof/hub/config/documents'
 import { parseConfig } from '@fixproof/hub/config/load'
 import type { Config } from '@fixproof/hub/config/schema'
-import { makeApp } from '@fixproof/hub/http/app'
-import { doorsOf } from '@fixproof/hub/http/doors'
-import { makeMetrics } from '@fixproof/hub/http/metrics'
-import { declareKeys } from '@fixproof/hub/keys'
+import { makeHub } from '@fixproof/hub/hub'
 import type { Fetch, Logger } from '@fixproof/hub/ports'
 import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
 import type { Files } from '@fixproof/hub/store/embedded/files'
-import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
-import type { Store } from '@fixproof/hub/store/port'
+import { memoryFiles } from '@fixproof/hub/store/embedded/memory'
 import { makeFetch, makeIds, makeRandom, makeWorld } from '../sandbox/core'
 import { makeDatadog } from '../sandbox/datadog'
 import { makeJira } from '../sandbox/jira'
@@ -102,24 +96,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
     const config = testConfig(world.urls, options.config)
     const random = makeRandom(11)
     const outside = { clock: world.clock, ids: makeIds(random), random, fetch: reach, logger }
-    const store: Store = await memoryStore(world.clock, { files, logger })
-    await declareKeys(store, keyDocs(config, world.clock.now()))
-    await declareProjects(store, config, world.clock.now())
-    const keys = proofKeys(pem, 'the test')
-    const tools = makeTools(config, outside)
-    const { engine, commands } = makeCore(config, store, keys, tools, outside)
-    const metrics = makeMetrics({ store, clock: world.clock })
-    const app = makeApp({
-      ...outside,
-      store,
-      config,
-      engine,
-      metrics,
-      proofKeys: keys,
-      stopping: () => false,
-      doors: doorsOf({ config, store, engine, commands, tools, clock: world.clock, logger }),
-    })
-    return { config, store, engine, commands, app, tools, keys }
+    return makeHub({ ...outside, config, files, proofKeys: proofKeys(pem, 'the test') })
   }
 
   let hub = await startHub()

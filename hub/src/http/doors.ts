@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema'
-import type { Clock, Logger } from '../ports'
+import type { Clock, Ids, Logger } from '../ports'
 import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
@@ -14,6 +14,7 @@ export interface DoorDeps {
   commands: Commands
   tools: Tools
   clock: Clock
+  ids: Ids
   logger: Logger
 }
 
