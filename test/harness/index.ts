@@ -24,6 +24,7 @@ export const PUSH_SECRET = 'servicenow-push-secret'
 export function testConfig(urls: Record<Vendor, string>, change: (json: Json) => void = () => {}): Config {
   const json: Json = {
     server: { publicUrl: HUB },
+    store: { kind: 'embedded', folder: '/memory' },
     connections: {
       datadog: {
         baseUrl: urls.datadog,
