@@ -1,0 +1,417 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import vm from 'node:vm'
+import * as rules from '@fixproof/rules'
+import { parse } from 'acorn'
+import { buildSync } from 'esbuild'
+import ts from 'typescript'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+/**
+ * `@fixproof/rules` runs in Node, in a Forge function and in ServiceNow's Rhino, and decides the same in all three:
+ * ECMAScript 5 in syntax and library, no clock, no randomness, no input or output, nothing imported. Four guards
+ * prove it, and each is proved by a violation planted in a file of its own.
+ */
+
+const SHARED = resolve(__dirname, '../../shared')
+const ENTRY = join(SHARED, 'src/index.ts')
+const sources = () => readdirSync(join(SHARED, 'src')).filter(name => name.endsWith('.ts'))
+const productFiles = () =>
+  sources()
+    .filter(name => !name.endsWith('.test.ts'))
+    .map(name => join(SHARED, 'src', name))
+
+// ---- Guard 1: it compiles against ECMAScript 5 and its library alone.
+
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(SHARED, 'tsconfig.json'), ts.sys.readFile)
+  return ts.parseJsonConfigFileContent(config, ts.sys, SHARED).options
+}
+
+function typeProblems(files: string[]): string[] {
+  const program = ts.createProgram(files, compilerOptions())
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(problem => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
+}
+
+// ---- Guard 2: bundled as for ServiceNow, it is ECMAScript 5 in syntax.
+
+function bundle(entry: string): string {
+  const built = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'FixproofRules',
+    target: 'es2015',
+    charset: 'ascii',
+    legalComments: 'none',
+    logLevel: 'silent',
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+  })
+  const text = built.outputFiles[0]?.text ?? ''
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, alwaysStrict: false },
+  })
+  return outputText
+}
+
+function syntaxProblems(entry: string): string[] {
+  try {
+    parse(bundle(entry), { ecmaVersion: 5 })
+    return []
+  } catch (error) {
+    return [String(error)]
+  }
+}
+
+// ---- Guard 3: it runs where nothing but ECMAScript 5 exists, and where reading clock or chance throws.
+
+/** Runs in the bare context: takes away what ECMAScript 5 does not have. Members by symbol stay: V8 needs them. */
+const BARE = `(function (root) {
+  var kept = {
+    root: 'Object Function Array String Boolean Number Date RegExp Error EvalError RangeError ReferenceError SyntaxError TypeError URIError Math JSON NaN Infinity undefined eval parseInt parseFloat isNaN isFinite decodeURI decodeURIComponent encodeURI encodeURIComponent',
+    Object: 'length name prototype getPrototypeOf getOwnPropertyDescriptor getOwnPropertyNames create defineProperty defineProperties seal freeze preventExtensions isSealed isFrozen isExtensible keys',
+    Array: 'length name prototype isArray',
+    String: 'length name prototype fromCharCode',
+    Number: 'length name prototype MAX_VALUE MIN_VALUE NaN NEGATIVE_INFINITY POSITIVE_INFINITY',
+    Math: 'E LN10 LN2 LOG2E LOG10E PI SQRT1_2 SQRT2 abs acos asin atan atan2 ceil cos exp floor log max min pow round sin sqrt tan',
+    'Array.prototype': 'length constructor toString toLocaleString concat join pop push reverse shift slice sort splice unshift indexOf lastIndexOf every some forEach map filter reduce reduceRight',
+    'String.prototype': 'length constructor toString valueOf charAt charCodeAt concat indexOf lastIndexOf localeCompare match replace search slice split substring toLowerCase toLocaleLowerCase toUpperCase toLocaleUpperCase trim'
+  }
+  function strip(holder, names) {
+    var list = names.split(' ')
+    Object.getOwnPropertyNames(holder).forEach(function (name) {
+      if (list.indexOf(name) < 0) delete holder[name]
+    })
+  }
+  var RealDate = Date
+  function FixedDate(ms) {
+    if (!(this instanceof FixedDate) || arguments.length === 0) throw new Error('the clock was read')
+    var date = new RealDate(ms)
+    this.toISOString = function () { return date.toISOString() }
+    this.getTime = function () { return date.getTime() }
+  }
+  strip(Array.prototype, kept['Array.prototype'])
+  strip(String.prototype, kept['String.prototype'])
+  strip(Array, kept.Array)
+  strip(String, kept.String)
+  strip(Number, kept.Number)
+  strip(Math, kept.Math)
+  strip(root, kept.root + ' FixproofRules')
+  strip(Object, kept.Object)
+  root.Date = FixedDate
+})(this)`
+
+function runBare(entry: string): vm.Context {
+  const context = vm.createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } })
+  vm.runInContext(BARE, context)
+  vm.runInContext(bundle(entry), context)
+  return context
+}
+
+function runProblems(entry: string): string[] {
+  try {
+    runBare(entry)
+    return []
+  } catch (error) {
+    return [String(error)]
+  }
+}
+
+// ---- Guard 4: no source file names what a pure rule must not touch.
+
+const FORBIDDEN_NAMES =
+  /^(require|module|exports|process|global|globalThis|window|self|document|navigator|eval|Function|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|XMLHttpRequest|WebSocket|console|performance|crypto|Buffer|Intl)$/
+/** Members that answer by the machine's place, language or luck. */
+const FORBIDDEN_MEMBERS =
+  /^(toLocale\w*|localeCompare|getTimezoneOffset|get(FullYear|Month|Date|Day|Hours|Minutes|Seconds|Milliseconds|Year))$/
+
+function purityProblems(files: string[]): string[] {
+  const problems: string[] = []
+  for (const file of files) {
+    const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+    const report = (node: ts.Node, what: string) => {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart())
+      problems.push(`${file}:${line + 1} ${what}`)
+    }
+    const visit = (node: ts.Node): void => {
+      look(node, report)
+      ts.forEachChild(node, visit)
+    }
+    visit(source)
+  }
+  return problems
+}
+
+function look(node: ts.Node, report: (node: ts.Node, what: string) => void): void {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+    const from = node.moduleSpecifier
+    if (from !== undefined && ts.isStringLiteral(from) && !from.text.startsWith('./')) {
+      report(node, `imports ${from.text}`)
+    }
+  }
+  if (ts.isImportEqualsDeclaration(node)) report(node, 'imports by require')
+  if (ts.isImportTypeNode(node)) report(node, 'imports a type in place')
+  if (node.kind === ts.SyntaxKind.ImportKeyword && ts.isCallExpression(node.parent))
+    report(node, 'imports at run time')
+  if (
+    ts.isHeritageClause(node) &&
+    node.token === ts.SyntaxKind.ExtendsKeyword &&
+    ts.isClassLike(node.parent)
+  ) {
+    const name = node.types[0]?.expression.getText() ?? ''
+    if (/^(\w*Error|Array|Object|String|Number|Date|RegExp|Function)$/.test(name))
+      report(node, `extends ${name}`)
+  }
+  // The bundler turns later patterns into `new RegExp(…)`, which would fail only when it is reached.
+  if (ts.isRegularExpressionLiteral(node) && !isEs5(node.text))
+    report(node, 'uses a later regular expression')
+  if (ts.isIdentifier(node)) lookAtName(node, report)
+}
+
+function isEs5(code: string): boolean {
+  try {
+    parse(code, { ecmaVersion: 5 })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function lookAtName(node: ts.Identifier, report: (node: ts.Node, what: string) => void): void {
+  const { parent, text } = node
+  const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node
+  if (isMember && FORBIDDEN_MEMBERS.test(text)) report(node, `uses .${text}`)
+  const isKey =
+    isMember ||
+    ((ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) && parent.name === node) ||
+    ts.isQualifiedName(parent)
+  if (isKey) return
+  if (FORBIDDEN_NAMES.test(text)) report(node, `uses ${text}`)
+  // Date and Math only in the forms that are pure: an alias or a computed member could be anything.
+  if (text === 'Date' && !isDateOfMoment(node) && !isMemberAmong(node, ['UTC'])) report(node, 'reads Date')
+  if (text === 'Math' && !isMemberAmong(node, ['abs', 'ceil', 'floor', 'max', 'min', 'pow', 'round'])) {
+    report(node, 'uses Math beyond arithmetic')
+  }
+}
+
+function isDateOfMoment(node: ts.Identifier): boolean {
+  const { parent } = node
+  return ts.isNewExpression(parent) && parent.expression === node && parent.arguments?.length === 1
+}
+
+function isMemberAmong(node: ts.Identifier, names: string[]): boolean {
+  const { parent } = node
+  return (
+    ts.isPropertyAccessExpression(parent) && parent.expression === node && names.includes(parent.name.text)
+  )
+}
+
+// ---- The rules pass all four.
+
+describe('the rules are pure ECMAScript 5', () => {
+  test('the compiler is told to know ECMAScript 5 and nothing else', () => {
+    const options = compilerOptions()
+    expect(options.target).toBe(ts.ScriptTarget.ES5)
+    expect(options.lib).toEqual(['lib.es5.d.ts'])
+    expect(options.types).toEqual([])
+    expect(options.strict).toBe(true)
+  })
+
+  test('they compile against ECMAScript 5 and its library', () => {
+    expect(productFiles().length).toBeGreaterThan(15)
+    expect(typeProblems(productFiles())).toEqual([])
+  })
+
+  test('their bundle is ECMAScript 5 in syntax', () => {
+    expect(syntaxProblems(ENTRY)).toEqual([])
+    expect(bundle(ENTRY)).toContain('judgeClose')
+  })
+
+  test('their sources name no clock, no chance, no input or output, and import only each other', () => {
+    expect(purityProblems(productFiles())).toEqual([])
+  })
+
+  test('the package depends on nothing', () => {
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(SHARED, 'package.json'), 'utf8'),
+    )
+    expect({ ...dependencies, ...peerDependencies, ...optionalDependencies }).toEqual({})
+  })
+
+  test('bundled, and with nothing but ECMAScript 5 around them, they decide as they do here', () => {
+    const context = runBare(ENTRY)
+    const names: unknown = vm.runInContext('Object.keys(FixproofRules).sort().join(" ")', context)
+    expect(names).toBe(Object.keys(rules).sort().join(' '))
+    const told: unknown = vm.runInContext(`(${SCENARIO})(FixproofRules)`, context)
+    expect(JSON.parse(String(told))).toEqual(JSON.parse(scenario(rules)))
+    expect(String(told).length).toBeGreaterThan(2000)
+  })
+})
+
+/** One pass through most of the rules; written so that it runs here and, as text, in the bare context. */
+const SCENARIO = `function (r) {
+  var said = []
+  function tell(value) { said.push(value) }
+  var empty = { attachments: [], round: null, handClose: null }
+  function see(status) { return r.readFinding({ id: 'a', findingType: 'secret', status: status }) }
+  function sight(status) { return { findingId: 'a', openness: see(status), muteExpiresAt: 1e12 } }
+  var one = r.attachFinding(empty, sight('open'), 1000).facts
+  var held = r.acceptHandClose(one, { at: 2000, by: 'Ada', where: 'jira', claim: 'other', answers: r.answers(one, 2000) }).facts
+  var fixed = r.observeFinding(held, sight('auto_closed'), 3000).facts
+  var again = r.observeFinding(fixed, sight('in-progress'), 4000)
+  tell([one, held, fixed, again, r.phaseFor(held), r.phaseFor(fixed), r.closeCause(fixed), r.nextMuteEnd(fixed, 0)])
+  var named = { id: 'a', title: 'SQL \\ud83d\\ude00 injection', severity: 'critical', url: 'https://example.com/a', state: 'open', openSince: 1e12, muteExpiresAt: null }
+  var q = { policy: 'strict', actor: 'person', claim: 'fixed', from: { closed: false, claim: null }, phase: 'open', findings: [named] }
+  tell(r.judgeClose(q))
+  tell(r.checkCloseSettings({ servicenow: { remediated: { closeCode: 'A' }, accepted: { closeCode: 'A' }, detached: { closeCode: 'B' }, 'by-hand': { closeCode: 'B' } } }, { resolutions: [], statuses: [], closeCodes: ['b'] }))
+  var graph = { statuses: { 1: { id: '1', name: 'To Do', category: 'new' }, 2: { id: '2', name: 'Doing', category: 'indeterminate' } }, moves: { 1: [{ id: '11', name: 'go', to: '2' }] } }
+  tell(r.planFirst(r.withNamedRoute(graph, '1', ['Doing', 'Done'], 'done'), '1', r.closeGoals(null)))
+  tell(r.damp({ count: 2, lastAt: 0, notBefore: 0 }, 5000, 'contest'))
+  tell(r.merge({ base: 'a', hasBase: true, ours: 'b', theirs: 'c', direction: 'two-way', conflict: 'newest', times: { ours: 2, theirs: 1 } }))
+  tell(r.parseSyncType('both', 'title.sync_type'))
+  tell(r.planComment({ what: 'deleted', where: 'jira', id: '1', by: 'Ada', text: '' }, 'servicenow', { origin: 'jira', writtenAt: 1e12, ids: { jira: '1', servicenow: '2' }, notices: [] }))
+  var proof = { v: 1, kid: 'k', cloudId: 'c', issueId: '1', caseKey: 'SEC-1', policy: 'strict', phase: 'open', open: 1, severity: 'critical', blocking: r.proofFindings([named]), seq: 1, checkedAt: 1, validUntil: null, sig: 's' }
+  tell([r.proofText(proof), r.readProof(proof), r.judgeProof({ proof: proof, now: 2, cloudId: 'c', issueId: '1', lastSeq: null, verified: true })])
+  var sites = { jira: [{ connection: 'j', baseUrl: 'https://a.example.com' }], servicenow: [{ connection: 's', baseUrl: 'https://b.example.com' }] }
+  tell([r.readTicketUrl('https://a.example.com/browse/SEC-1', sites), r.readTicketUrl('https://b.example.com/nav_to.do?uri=incident.do%3Fsys_id%3D0123456789abcdef0123456789abcdef', sites), r.readTicketUrl('https://a.example.com/browse/%', sites)])
+  tell([r.ticketTitle([named, named]), r.ticketDescription([named], { caseKey: 'SEC-1', caseUrl: 'https://example.com' })])
+  tell(r.closeEvidence({ cause: 'accepted', fixed: [named], muted: [{ id: 'b', title: 'B', severity: 'low', url: '', state: 'muted', openSince: null, muteExpiresAt: 1.8e12 }], stillOpen: [] }))
+  return JSON.stringify(said)
+}`
+const scenario = (r: typeof rules): string => vm.runInThisContext(`(${SCENARIO})`)(r)
+
+// ---- Each guard catches a planted violation.
+
+describe('the guards catch what they are there for', () => {
+  let folder = ''
+  let planted = 0
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fixproof-purity-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const plant = (code: string): string => {
+    planted++
+    const file = join(folder, `planted${planted}.ts`)
+    writeFileSync(file, `${code}\n`)
+    return file
+  }
+
+  test('a clean file passes all four', () => {
+    const file = plant(
+      'export function day(ms: number): string { return new Date(ms).toISOString() + Math.floor(ms) }',
+    )
+    expect(typeProblems([file])).toEqual([])
+    expect(syntaxProblems(file)).toEqual([])
+    expect(runProblems(file)).toEqual([])
+    expect(purityProblems([file])).toEqual([])
+  })
+
+  test.each([
+    ['Map', 'export const m = new Map<string, number>()', /Map/],
+    ['Set', 'export const s = new Set([1])', /Set/],
+    ['Promise', 'export const p = Promise.resolve(1)', /Promise/],
+    ['Object.entries', 'export const e = Object.entries({ a: 1 })', /entries/],
+    ['includes', "export const i = 'abc'.includes('a')", /includes/],
+    ['padStart', "export const p = '1'.padStart(2, '0')", /padStart/],
+    ['a Node module', "import { readFileSync } from 'node:fs'\nexport const f = readFileSync", /node:fs/],
+    ['process', 'export const p = process.env', /process/],
+    ['setTimeout', 'export const t = setTimeout', /setTimeout/],
+  ])('the compiler refuses %s', (_, code, problem) => {
+    expect(typeProblems([plant(code)]).join('\n')).toMatch(problem)
+  })
+
+  test.each([
+    ['a regular expression of a later edition', 'export const r = /./u'],
+    ['another one', 'export const r = /./y'],
+    ['a module that is not there', "export { x } from 'no-such-library'"],
+  ])('the syntax guard refuses %s', (_, code) => {
+    expect(syntaxProblems(plant(code))).toHaveLength(1)
+  })
+
+  test('the syntax guard does see later syntax: the same bundle, not brought down to ECMAScript 5, is refused', () => {
+    expect(() => parse('var f = () => 1', { ecmaVersion: 5 })).toThrow()
+  })
+
+  const smuggled = (what: string, type: string) => `export const x = (${what} as unknown as ${type})`
+  test.each([
+    [
+      'Object.assign past the compiler',
+      `${smuggled('Object', '{ assign(a: object): object }')}.assign({})`,
+      /assign/,
+    ],
+    [
+      'includes past the compiler',
+      `${smuggled("'a'", '{ includes(a: string): boolean }')}.includes('a')`,
+      /includes/,
+    ],
+    [
+      'a Symbol past the compiler',
+      'declare const Symbol: () => unknown\nexport const s = Symbol()',
+      /Symbol/,
+    ],
+    ['the clock', 'export const now = Date.now()', /now/],
+    ['the clock, by new', 'export const now = new Date()', /the clock was read/],
+    ['chance', 'export const r = Math.random()', /random/],
+    ['a console', 'declare const console: { log(s: string): void }\nconsole.log("x")\nexport {}', /console/],
+    ['code from text', "export const f = new Function('return 1')()", /Code generation/],
+  ])('the bare run refuses %s', (_, code, problem) => {
+    expect(runProblems(plant(code)).join('\n')).toMatch(problem)
+  })
+
+  test.each([
+    ['the clock', 'export const f = () => Date.now()', 'reads Date'],
+    ['the clock by another way', "export const f = () => Date['now']()", 'reads Date'],
+    ['the clock by new', 'export const f = () => new Date()', 'reads Date'],
+    ['the clock as a call', 'export const f = () => Date()', 'reads Date'],
+    ['the clock under another name', 'const D = Date\nexport const f = () => new D()', 'reads Date'],
+    ['a local date', 'export const f = () => new Date(2026, 1)', 'reads Date'],
+    ['the time zone', 'export const f = (ms: number) => new Date(ms).getHours()', 'uses .getHours'],
+    ['the language', "export const f = () => 'a'.localeCompare('b')", 'uses .localeCompare'],
+    ['chance', 'export const f = () => Math.random()', 'uses Math beyond arithmetic'],
+    ['chance under another name', 'const M = Math\nexport const f = () => M', 'uses Math beyond arithmetic'],
+    [
+      'require',
+      "declare const require: (id: string) => unknown\nexport const f = () => require('fs')",
+      'uses require',
+    ],
+    ['process', 'declare const process: { pid: number }\nexport const f = () => process.pid', 'uses process'],
+    ['globalThis', 'export const f = () => globalThis', 'uses globalThis'],
+    [
+      'setTimeout',
+      'declare const setTimeout: () => void\nexport const f = () => setTimeout()',
+      'uses setTimeout',
+    ],
+    ['fetch', 'declare const fetch: () => void\nexport const f = () => fetch()', 'uses fetch'],
+    [
+      'console',
+      'declare const console: { log(): void }\nexport const f = () => console.log()',
+      'uses console',
+    ],
+    [
+      'a Node module',
+      "import { readFileSync } from 'node:fs'\nexport const f = readFileSync",
+      'imports node:fs',
+    ],
+    ['a library', "export { z } from 'zod'", 'imports zod'],
+    ['a file of another room', "import '../hub/src/ports'", 'imports ../hub/src/ports'],
+    ['an import at run time', "export const f = () => import('./other')", 'imports at run time'],
+    ['a look-behind', 'export const r = /(?<=a)b/', 'uses a later regular expression'],
+    ['a class that extends Error', 'export class X extends Error {}', 'extends Error'],
+    ['a class that extends TypeError', 'export const X = class extends TypeError {}', 'extends TypeError'],
+  ])('the scan of the sources refuses %s', (_, code, problem) => {
+    expect(purityProblems([plant(code)]).join('\n')).toContain(problem)
+  })
+})
+
+test('every rule from 1 to 35 is named by the title of a test that stands beside the rules', () => {
+  const titles = sources()
+    .filter(name => name.endsWith('.test.ts'))
+    .map(name => readFileSync(join(SHARED, 'src', name), 'utf8'))
+    .join('\n')
+  const missing = Array.from({ length: 35 }, (_, i) => i + 1).filter(n => !titles.includes(`rule ${n}: `))
+  expect(missing).toEqual([])
+})
