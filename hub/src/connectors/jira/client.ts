@@ -65,7 +65,10 @@ export function jiraClient(connection: JiraConnection): JiraClient {
         clock,
         url: base + request.path + query,
         method: request.method,
-        headers: { authorization, 'content-type': 'application/json' },
+        headers: {
+          authorization,
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         // Made JSON here: a property's value may be a bare string, which `call` would send without its quotes.
         body: request.body === undefined ? undefined : JSON.stringify(request.body),
         vendor: JIRA,
