@@ -36,6 +36,7 @@ export function newCase(
     dueDate: null,
     resolvedReason: null,
     attributes: {},
+    customAttributes: {},
     findings: [],
     jira: null,
     servicenow: null,

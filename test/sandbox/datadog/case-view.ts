@@ -117,7 +117,7 @@ export function managedCase(state: State, record: CaseRecord, listed = false): R
       ...common(state, record),
       attributes: record.attributes,
       comment_count: record.comments.length,
-      custom_attributes: {},
+      custom_attributes: record.customAttributes,
       internal_id: record.id,
       merge_status: 'NOT_MERGED',
       public_id: String(record.publicId),

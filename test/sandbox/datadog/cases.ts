@@ -4,7 +4,7 @@ import type { SandboxEnv, World } from '../port'
 import { callerId } from './auth'
 import { findCase, newCase, touch } from './case-book'
 import { included, managedCase } from './case-view'
-import { CASE_TYPES, type CaseRecord, PRIORITIES, STATUS_OF_GROUP, STATUSES } from './model'
+import { CASE_TYPES, type CaseRecord, CUSTOM_ATTRIBUTE, PRIORITIES, STATUS_OF_GROUP, STATUSES } from './model'
 import { matcher, parseQuery, QueryError, type Searchable } from './query'
 import { Refused } from './refusals'
 import type { State } from './state'
@@ -150,11 +150,18 @@ export function caseRoutes(app: Hono<SandboxEnv>, state: () => State, world: Wor
       record.attributes = attributeLists(attributes.attributes)
     }),
   )
-  post('custom_attributes/:name', async c => {
-    await readData(c, 'case', customAttribute)
-    known(state(), c)
-    // The sandbox configures no custom attributes, so every key is one that no case type has.
-    throw new Refused('unknown custom attribute', c.req.param('name') ?? '')
+  app.post('/api/v2/cases/:caseId/custom_attributes/:name', async c => {
+    const { attributes } = await readData(c, 'case', customAttribute)
+    const record = known(state(), c)
+    const name = c.req.param('name')
+    if (name !== CUSTOM_ATTRIBUTE.key) throw new Refused('unknown custom attribute', name)
+    const { type, is_multi, value } = attributes
+    const fits = type === CUSTOM_ATTRIBUTE.type && is_multi === CUSTOM_ATTRIBUTE.is_multi
+    if (!fits || typeof value !== 'string') throw new Refused('bad request')
+    record.customAttributes[name] = { type, is_multi, value }
+    touch(state(), world, record, callerId(c))
+    c.set('write', true)
+    return shown(c, record)
   })
 }
 

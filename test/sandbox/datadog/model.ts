@@ -83,6 +83,7 @@ export interface CaseRecord {
   assigneeId: string | null
   resolvedReason: string | null
   attributes: Record<string, string[]>
+  customAttributes: Record<string, { type: string; is_multi: boolean; value: string | string[] }>
   /** Ids of the attached findings in the order they came. */
   findings: string[]
   jira: JiraTicket | null
@@ -158,6 +159,9 @@ export const CASE_TYPES: Record<string, CaseType> = {
   '00000000-0000-0000-0000-000000000005': 'ERROR_TRACKING_ISSUE',
 }
 export const SECURITY_TYPE_ID = '00000000-0000-0000-0000-000000000003'
+
+/** The one custom attribute that case types of the sandbox have. */
+export const CUSTOM_ATTRIBUTE = { key: 'affected_area', type: 'TEXT', is_multi: false } as const
 
 /** Every status word the server takes, with the name and group it shows afterwards. */
 export const STATUSES: Record<string, { name: string; group: StatusGroup }> = {

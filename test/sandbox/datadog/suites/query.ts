@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matcher, parseQuery, printQuery, QueryError, type Searchable } from './query'
+import { matcher, parseQuery, printQuery, QueryError, type Searchable } from '../query'
 
 const things: Record<string, Searchable> = {
   library: thing(
