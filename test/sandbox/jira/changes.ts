@@ -1,6 +1,7 @@
 /** The one place where an issue changes: history, time, index and webhooks together. */
 
 import type { NewComment } from './edit'
+import { refuse } from './refusals'
 import { type Ask, actorId, now } from './site'
 import { type ChangeItem, type Comment, type Issue, putIssue } from './state'
 import type { CommentEvent, IssueEvent } from './webhooks'
@@ -26,6 +27,15 @@ export function commitChange(
     ...(comment ? { comment } : {}),
   })
   return issue
+}
+
+/** Comments one issue holds. Source: https://support.atlassian.com/jira-cloud-administration/docs/issue-limits */
+export const COMMENTS_PER_ISSUE_MAX = 5_000
+
+/** Refuses before anything is written when the issue cannot take that many more comments. */
+export function roomForComments(issue: Issue, more: number): void {
+  if (issue.comments.length + more <= COMMENTS_PER_ISSUE_MAX) return
+  throw refuse('per-issue-limit', `The issue has reached the limit of ${COMMENTS_PER_ISSUE_MAX} comments.`)
 }
 
 /** Adds a comment; whoever changes the issue at the same time announces that first. */

@@ -1,5 +1,5 @@
 /** Comments and their properties. */
-import { addComment, setComments, tellComment } from './changes'
+import { addComment, roomForComments, setComments, tellComment } from './changes'
 import { propertyError, readComment } from './edit'
 import { refuse, refuseFields } from './refusals'
 import { commentJson } from './render'
@@ -18,8 +18,6 @@ import {
 } from './site'
 import type { Comment, Issue } from './state'
 
-/** Comments one issue holds. Source: https://support.atlassian.com/jira-cloud-administration/docs/issue-limits */
-export const COMMENTS_PER_ISSUE_MAX = 5_000
 /** Longest page of comments. */
 export const COMMENT_PAGE_MAX = 5_000
 /** Ids `comment/list` takes. */
@@ -71,14 +69,12 @@ function create(ask: Ask): Answer {
     const who = ask.actor?.displayName ?? 'Anonymous'
     throw refuse('may-not-comment', `${who}, you do not have the permission to comment on this issue.`)
   }
-  if (issue.comments.length >= COMMENTS_PER_ISSUE_MAX) {
-    throw refuse('per-issue-limit', `The issue has reached the limit of ${COMMENTS_PER_ISSUE_MAX} comments.`)
-  }
+  roomForComments(issue, 1)
   const raw = readComment(members(ask))
   if ('error' in raw) throw refuseFields({ comment: raw.error })
   const { issue: next, comment } = addComment(ask, issue, raw)
   tellComment(ask, 'comment_created', next, comment)
-  return { status: 201, body: commentJson(ask, next, comment, raw.properties.size > 0), write: true }
+  return { status: 201, body: commentJson(ask, next, comment, expanded(ask)), write: true }
 }
 
 function read(ask: Ask): Answer {
@@ -120,7 +116,7 @@ function edit(ask: Ask): Answer {
     issue.comments.map(one => (one.id === comment.id ? next : one)),
   )
   tellComment(ask, 'comment_updated', saved, next)
-  return { status: 200, body: commentJson(ask, saved, next, raw.properties.size > 0), write: true }
+  return { status: 200, body: commentJson(ask, saved, next, expanded(ask)), write: true }
 }
 
 function remove(ask: Ask): Answer {

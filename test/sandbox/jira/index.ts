@@ -15,13 +15,13 @@ import { refusalAnswer, router } from './routes'
 import { searchRemoved, searchRoutes } from './search'
 import { seedState } from './seed'
 import { makeValidators, type Site, type Validators } from './site'
-import { tenantRoutes } from './tenant'
 import { transitionRoutes } from './transitions'
 import { userRoutes } from './users'
 import { registerWebhook, type WebhookSpec, webhookRoutes } from './webhooks'
 import { workflowRoutes } from './workflows'
 
 export { documentOf, plainText } from './adf'
+export { CLOUD_ID } from './metadata'
 export { ADA, ADMIN_USER, BOT } from './seed'
 export type { Validator, ValidatorInput, Validators, ValidatorVerdict } from './site'
 export type { WebhookSpec } from './webhooks'
@@ -60,15 +60,7 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
       const add = router(app, site, limiter)
       for (const routes of [metadataRoutes, issueRoutes, transitionRoutes, commentRoutes, propertyRoutes])
         routes(add)
-      for (const routes of [
-        linkRoutes,
-        userRoutes,
-        searchRoutes,
-        workflowRoutes,
-        webhookRoutes,
-        tenantRoutes,
-      ])
-        routes(add)
+      for (const routes of [linkRoutes, userRoutes, searchRoutes, workflowRoutes, webhookRoutes]) routes(add)
       app.all('/rest/api/3/search', () => refused(searchRemoved()))
       app.notFound(c =>
         refused(new Refusal('nothing-here', { message: `null for uri: ${c.req.url}`, 'status-code': 404 })),

@@ -1,5 +1,5 @@
 /** Issues: create, read, edit, assign, delete, bulk read, history. */
-import { addComment, commitChange, tellComment } from './changes'
+import { addComment, commitChange, roomForComments, tellComment } from './changes'
 import { applyValues, readProperties, readWrites, type Writes } from './edit'
 import { assignable, cannotBeSet, fieldWords, isRequired, readField } from './fields'
 import { issueNotVisible, refuse, refuseFields } from './refusals'
@@ -35,6 +35,8 @@ import { announceIssue } from './webhooks'
 
 /** Issues a bulk read takes. Source: the REST reference, "Bulk fetch issues". */
 export const BULK_FETCH_MAX = 100
+/** Histories that come along with each issue of a bulk read: the newest ones. */
+export const BULK_HISTORIES_MAX = 40
 /** Longest page of an issue's history. */
 export const CHANGELOG_PAGE_MAX = 100
 
@@ -172,6 +174,7 @@ function edit(ask: Ask): Answer {
   const errors = { ...writes.errors, ...('error' in properties ? { properties: properties.error } : {}) }
   if ('error' in properties || Object.keys(errors).length > 0) throw refuseFields(errors)
 
+  roomForComments(issue, writes.comments.length)
   const typeId = String(writes.values.get('issuetype') ?? issue.typeId)
   writes.values.delete('issuetype')
   const applied = applyValues(issue, writes.values, defs, ctx)
@@ -284,7 +287,10 @@ function bulkFetch(ask: Ask): Answer {
   }
   // Always in id order, whatever order was asked for.
   const issues = [...found.values()].sort((a, b) => Number(a.id) - Number(b.id))
-  return { status: 200, body: { issues: issues.map(issue => issueJson(ask, issue, wish)), issueErrors } }
+  return {
+    status: 200,
+    body: { issues: issues.map(issue => issueJson(ask, issue, wish, BULK_HISTORIES_MAX)), issueErrors },
+  }
 }
 
 function changelog(ask: Ask): Answer {

@@ -44,8 +44,11 @@ const CREATEMETA_PAGE = 50
 /** Longest page of projects. */
 export const PROJECT_PAGE_MAX = 100
 const PROJECT_PAGE = 50
+/** The site's own id, told to anybody. */
+export const CLOUD_ID = '7c1f6e2a-0000-4000-8000-f1c5a00f0001'
 
 export function metadataRoutes(add: AddRoute): void {
+  add('get', '/_edge/tenant_info', () => ({ status: 200, body: { cloudId: CLOUD_ID } }), { anonymous: true })
   add('get', '/rest/api/3/serverInfo', serverInfo, { anonymous: true })
   add('get', '/rest/api/3/mypermissions', myPermissions, { anonymous: true })
   add('get', '/rest/api/3/priority', ask => ({ status: 200, body: PRIORITIES.map(one => full(ask, one.id)) }))

@@ -14,6 +14,7 @@ export const REFUSALS = {
   'bad-credentials': 401,
   'not-signed-in': 401,
   'unreadable-body': 400,
+  'not-json': 415,
   'issue-not-visible': 404,
   'project-not-visible': 404,
   'nothing-here': 404,

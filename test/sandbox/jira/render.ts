@@ -274,11 +274,16 @@ export interface IssueWish {
 }
 
 /** An issue with what was asked for. `names` and `schema` ride along when expanded. */
-export function issueJson(ask: Ask, issue: Issue, wish: IssueWish): Json {
+export function issueJson(
+  ask: Ask,
+  issue: Issue,
+  wish: IssueWish,
+  historiesMax = EXPANDED_HISTORIES_MAX,
+): Json {
   const getters = fieldGetters(ask, issue)
   const chosen = chosenFields(wish.fields, [...getters.keys()])
   const defs = typeOf(ask.site.state, issue).fields
-  const histories = [...issue.changes].reverse().slice(0, EXPANDED_HISTORIES_MAX)
+  const histories = [...issue.changes].reverse().slice(0, historiesMax)
   const keys = [...issue.properties.keys()].filter(
     key => wish.properties.includes('*all') || wish.properties.includes(key),
   )

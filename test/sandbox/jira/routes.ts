@@ -80,6 +80,7 @@ export function refusalAnswer(refusal: Refusal): Response {
 async function bodyOf(c: Context): Promise<unknown> {
   const text = await c.req.text()
   if (text === '') return undefined
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) throw new Refusal('not-json', '')
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -6,6 +6,7 @@ import type { JiraUser, Permission, State } from './state'
 const MEMBER: readonly Permission[] = [
   ...(['USER_PICKER', 'BROWSE_PROJECTS', 'CREATE_ISSUES', 'EDIT_ISSUES', 'ASSIGN_ISSUES'] as const),
   ...(['ASSIGNABLE_USER', 'TRANSITION_ISSUES', 'ADD_COMMENTS', 'LINK_ISSUES'] as const),
+  ...(['RESOLVE_ISSUES', 'CLOSE_ISSUES'] as const),
 ]
 const ADMIN: readonly Permission[] = [
   ...MEMBER,

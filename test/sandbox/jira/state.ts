@@ -24,6 +24,8 @@ export const PERMISSIONS = {
   DELETE_ALL_COMMENTS: { id: '36', name: 'Delete All Comments', type: 'PROJECT' },
   LINK_ISSUES: { id: '21', name: 'Link Issues', type: 'PROJECT' },
   DELETE_ISSUES: { id: '16', name: 'Delete Issues', type: 'PROJECT' },
+  RESOLVE_ISSUES: { id: '14', name: 'Resolve Issues', type: 'PROJECT' },
+  CLOSE_ISSUES: { id: '18', name: 'Close Issues', type: 'PROJECT' },
   VIEW_READONLY_WORKFLOW: { id: '45', name: 'View Read-Only Workflow', type: 'PROJECT' },
 } as const satisfies Record<string, { id: string; name: string; type: 'GLOBAL' | 'PROJECT' }>
 export type Permission = keyof typeof PERMISSIONS

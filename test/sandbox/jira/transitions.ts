@@ -1,5 +1,5 @@
 /** Moving an issue through its workflow: what is offered, what is asked for, who may refuse. */
-import { addComment, commitChange, tellComment } from './changes'
+import { addComment, commitChange, roomForComments, tellComment } from './changes'
 import { applyValues, changeItem, readWrites } from './edit'
 import { isRequired, operationsOf, schemaOf } from './fields'
 import { issueNotVisible, Refusal, refuse, refuseFields } from './refusals'
@@ -123,6 +123,8 @@ async function perform(ask: Ask): Promise<Answer> {
       writes.errors[def.id] = isRequired(def.name)
   }
   if (Object.keys(writes.errors).length > 0) throw refuseFields(writes.errors)
+
+  roomForComments(issue, writes.comments.length)
 
   await askValidators(ask, issue, project, transition, writes.values)
   const still = ask.site.state.issues.get(issue.id)
