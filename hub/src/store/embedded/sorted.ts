@@ -9,6 +9,7 @@ export class SortedIds {
   #blocks: string[][] = []
   #size = 0
 
+  /** `ids` in any order, each once. */
   static from(ids: Iterable<string>): SortedIds {
     const made = new SortedIds()
     const all = [...ids].sort(byCodeUnit)
