@@ -48,8 +48,8 @@ export async function listen(
 }
 
 async function closeGently(server: Server, clock: Clock): Promise<number> {
+  // Since Node 19 `close` ends idle connections itself.
   const closed = new Promise<'closed'>(resolve => server.close(() => resolve('closed')))
-  server.closeIdleConnections()
   const late = wait(clock, SHUTDOWN_GRACE_MS)
   const outcome = await Promise.race([closed, late.done])
   late.cancel()

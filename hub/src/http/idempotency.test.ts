@@ -164,7 +164,7 @@ describe('a write with an Idempotency-Key', () => {
       answer: {
         keyName: 'writer',
         idempotencyKey: 'k1',
-        request: await requestOf(store, hub, work, clock),
+        request: await requestOf(store, hub, work),
         status: 0,
         body: { owner: 'dead' },
         at: clock.now(),
@@ -194,6 +194,18 @@ describe('a write with an Idempotency-Key', () => {
     expect((await send(other, 'k1')).headers.get('idempotent-replayed')).toBe('true')
     await clock.advance(10 * RUNNING_DEAD_MS)
     expect((await send(other, 'k1')).headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  it('is never taken from a request of the same process, even when its mark could not be renewed', async () => {
+    const first = send(hub, 'k1')
+    await settle()
+    const mark = await store.answer('writer', 'k1')
+    if (mark === undefined) throw new Error('no mark')
+    await store.commit({ answer: { ...mark, status: 102, at: clock.now() - RUNNING_DEAD_MS } })
+    expect((await send(hub, 'k1')).status).toBe(409)
+    work.runs[0]?.end()
+    expect((await first).status).toBe(201)
+    expect(work.runs).toHaveLength(1)
   })
 
   it('does not overwrite the answer of the process that took over from it', async () => {
@@ -248,12 +260,7 @@ describe('a write with an Idempotency-Key', () => {
 })
 
 /** The fingerprint a request gets: read from the mark that one of the same makes. */
-async function requestOf(
-  store: Store,
-  hub: TestHub,
-  work: ReturnType<typeof slowDoor>,
-  _clock: TestClock,
-): Promise<string> {
+async function requestOf(store: Store, hub: TestHub, work: ReturnType<typeof slowDoor>): Promise<string> {
   const probe = send(hub, 'probe')
   await settle()
   const mark = await store.answer('writer', 'probe')

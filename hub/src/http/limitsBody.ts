@@ -3,6 +3,8 @@ import { Refusal } from './errors'
 import { BODY_MAX_BYTES } from './limits'
 import { BadJson, parseJson } from './limitsJson'
 
+/** Methods whose body, if any, nobody looks at. */
+const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 const TOO_LARGE = `The body is larger than ${BODY_MAX_BYTES / 1024 / 1024} MiB, the most this hub takes. Send it in smaller parts.`
 /** The rest of a refused body stays unread, so the connection cannot be used again. */
 const REFUSED_UNREAD = { connection: 'close' }
@@ -23,32 +25,32 @@ async function boundedBody(c: HubContext): Promise<Uint8Array> {
   const announced = c.req.header('content-length')
   if (announced !== undefined && Number(announced) > BODY_MAX_BYTES)
     throw new Refusal(413, TOO_LARGE, REFUSED_UNREAD)
-  const { body } = c.req.raw
-  if (body === null) return new Uint8Array()
-  const bytes = await readCounted(body)
-  // Later readers (validators, doors) get the same bytes from here; the stream is used up.
-  Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(new Uint8Array(bytes).buffer) })
-  return bytes
-}
-
-async function readCounted(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  const reader = body.getReader()
+  // `raw.body` makes a whole Request of Node's message, so it is looked at only when nothing else tells.
+  if (announced === '0' || READS.includes(c.req.method)) return new Uint8Array()
+  if (announced === undefined && c.req.raw.body === null) return new Uint8Array()
   try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return Buffer.concat(parts, size)
-      size += value.byteLength
-      if (size > BODY_MAX_BYTES) throw new Refusal(413, TOO_LARGE, REFUSED_UNREAD)
-      parts.push(value)
-    }
+    // Node itself ends a body at its announced length, so it can be read in one go.
+    const bytes = announced === undefined ? await readCounted(c) : new Uint8Array(await c.req.arrayBuffer())
+    if (bytes.byteLength > BODY_MAX_BYTES) throw new Refusal(413, TOO_LARGE, REFUSED_UNREAD)
+    return bytes
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw new Refusal(400, 'The connection ended before the whole body had arrived. Send the request again.')
-  } finally {
-    reader.releaseLock()
   }
+}
+
+async function readCounted(c: HubContext): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of c.req.raw.body ?? []) {
+    size += part.byteLength
+    if (size > BODY_MAX_BYTES) throw new Refusal(413, TOO_LARGE, REFUSED_UNREAD)
+    parts.push(part)
+  }
+  const bytes = new Uint8Array(Buffer.concat(parts, size))
+  // Later readers (validators, doors) get the same bytes from here; the stream is used up.
+  Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(bytes.buffer) })
+  return bytes
 }
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i

@@ -23,6 +23,8 @@ export interface Metrics {
   commit(outcome: CommitOutcome | 'failed', ms: number): void
   /** How a piece of work ended; `lost` when another process had taken it over. `attempt` is 1 for the first try. */
   work(outcome: 'done' | 'again' | 'failed' | 'lost', attempt: number): void
+  /** How many pieces of work this process holds right now. */
+  working(count: number): void
   /** Adds the process's own numbers (memory, CPU, event loop). Once a process. */
   watchProcess(): void
 }
@@ -75,6 +77,11 @@ export function makeMetrics(deps: MetricsDeps): Metrics {
     buckets: ATTEMPTS,
     registers,
   })
+  const working = new Gauge({
+    name: 'fixproof_work_running',
+    help: 'Pieces of work this process holds right now',
+    registers,
+  })
   storeGauges(deps, registers)
   return {
     registry,
@@ -83,6 +90,7 @@ export function makeMetrics(deps: MetricsDeps): Metrics {
     vendorCall: (vendor, status, ms) => vendorCalls.observe({ vendor, status: String(status) }, ms / 1000),
     commit: (outcome, ms) => commits.observe({ outcome }, ms / 1000),
     work: (outcome, attempt) => work.observe({ outcome }, attempt),
+    working: count => working.set(count),
     watchProcess: () => collectDefaultMetrics({ register: registry }),
   }
 }
@@ -173,7 +181,11 @@ export function measuredFetch(
 }
 
 /** The same store with its commits counted, and the work that is taken from it and given back. */
-export function measuredStore(store: Store, metrics: Pick<Metrics, 'commit' | 'work'>, clock: Clock): Store {
+export function measuredStore(
+  store: Store,
+  metrics: Pick<Metrics, 'commit' | 'work' | 'working'>,
+  clock: Clock,
+): Store {
   /** Which try each claimed key is on. */
   const tries = new Map<string, number>()
   const measured: Pick<Store, 'commit' | 'claim' | 'finish'> = {
@@ -190,12 +202,14 @@ export function measuredStore(store: Store, metrics: Pick<Metrics, 'commit' | 'w
     async claim(now, max, leaseMs) {
       const rows = await store.claim(now, max, leaseMs)
       for (const row of rows) tries.set(row.key, row.attempts + 1)
+      metrics.working(tries.size)
       return rows
     },
     async finish(key, leaseId, finish) {
       const kept = await store.finish(key, leaseId, finish)
       metrics.work(kept ? finish.kind : 'lost', tries.get(key) ?? 1)
       tries.delete(key)
+      metrics.working(tries.size)
       return kept
     },
   }
