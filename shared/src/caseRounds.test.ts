@@ -316,6 +316,18 @@ describe('rules 16 and 17: a close by a person', () => {
       true,
     ],
     [
+      'rule 17: is not ended by an answered finding moving between open and in-progress',
+      'attach a open; hand-close; see a in-progress; see a open',
+      'leave',
+      true,
+    ],
+    [
+      'rule 17: is not ended by an answered finding being fixed for another one',
+      'attach a open; attach b open; hand-close; see b muted; see b resolved',
+      'leave',
+      true,
+    ],
+    [
       'rule 17: a finding taken off and attached again is not answered by the old close',
       'attach a open; attach b open; hand-close; detach a; attach a open',
       'open',

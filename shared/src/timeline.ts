@@ -25,6 +25,7 @@ export const timeline = {
   claimChanged: (by: string, ticket: string) => `${by} changed how ${ticket} was closed; that stands.`,
   ticketMade: (ticket: string) => `${ticket} was made.`,
   ticketAdopted: (ticket: string) => `${ticket} was found again after a lost answer; nothing was made twice.`,
+  notConfirmed: () => 'Not confirmed yet; Fixproof keeps trying',
   ticketAsked: (tool: 'jira' | 'servicenow') =>
     tool === 'jira' ? 'A Jira issue was asked for.' : 'A ServiceNow incident was asked for.',
   ticketAttached: (ticket: string) => `${ticket} was attached.`,

@@ -28,9 +28,10 @@ export function compilerOptions(): ts.CompilerOptions {
 
 export function typeProblems(files: string[]): string[] {
   const program = ts.createProgram(files, compilerOptions())
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(problem => ts.flattenDiagnosticMessageText(problem.messageText, '\n'))
+  return ts.getPreEmitDiagnostics(program).map(problem => {
+    const text = ts.flattenDiagnosticMessageText(problem.messageText, '\n')
+    return `${problem.file?.fileName ?? ''}: ${text}`
+  })
 }
 
 // ---- Guard 2: bundled as for ServiceNow, it is ECMAScript 5 in syntax.
