@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { SEGMENT_BYTES } from './limits'
+import { memoryFiles } from './memory'
+import { SegmentLog } from './segments'
+
+interface Entry {
+  id: number
+  at: number
+  text: string
+}
+
+const entry = (id: number, text = `ümlaut ${id}`): Entry => ({ id, at: 1000 + id, text })
+const logOn = (files = memoryFiles()) =>
+  new SegmentLog<Entry>({ files, folder: '/data', name: 'log', at: one => one.at })
+const NEVER = Number.NEGATIVE_INFINITY
+
+async function filled(log: SegmentLog<Entry>, from: number, to: number, text?: string): Promise<void> {
+  for (let id = from; id < to; id += 1) log.add(entry(id, text), text?.length ?? 20)
+}
+
+describe('a segment log', () => {
+  it('answers entries in the order asked, from memory and from files alike', async () => {
+    const log = logOn()
+    await filled(log, 0, 6)
+    await log.move(4)
+    expect((await log.read([5, 0, 3, 4])).map(one => one.id)).toEqual([5, 0, 3, 4])
+    expect(await log.read([6, -1])).toEqual([])
+  })
+
+  it('answers right while entries move from memory to files', async () => {
+    const log = logOn()
+    const text = 'x'.repeat(100_000)
+    await filled(log, 0, 20, text)
+    const moving = log.move(20)
+    for (let turn = 0; turn < 30; turn += 1) {
+      const all = await log.read(Array.from({ length: log.next }, (_, number) => number))
+      expect(all.map(one => one.id)).toEqual(Array.from({ length: log.next }, (_, number) => number))
+      if (turn === 3) await filled(log, 20, 25, text)
+    }
+    await moving
+    expect((await log.read([24, 19])).map(one => one.id)).toEqual([24, 19])
+  })
+
+  it('says when it holds too much in memory, and no more once that has moved', async () => {
+    const log = logOn()
+    await filled(log, 0, 10, 'x'.repeat(1024 * 1024))
+    expect(log.heldTooMuch).toBe(true)
+    await log.move(log.next)
+    expect(log.heldTooMuch).toBe(false)
+  })
+
+  it('has after a restart what the last list names and nothing of what came behind it', async () => {
+    const files = memoryFiles()
+    const log = logOn(files)
+    await filled(log, 0, 3)
+    const { listed } = await log.settle(3, NEVER)
+    await filled(log, 3, 9)
+    await log.move(9)
+    const next = logOn(files)
+    const seen: number[] = []
+    await next.load(listed, await files.list('/data'), one => seen.push(one.id))
+    expect(seen).toEqual([0, 1, 2])
+    await filled(next, 3, 5)
+    await next.settle(5, NEVER)
+    expect((await next.read([0, 1, 2, 3, 4])).map(one => one.id)).toEqual([0, 1, 2, 3, 4])
+    expect(await files.list('/data')).toEqual(['log-1.jsonl'])
+  })
+
+  it('removes segments that no list names', async () => {
+    const files = memoryFiles()
+    const log = logOn(files)
+    await filled(log, 0, 3)
+    await log.settle(3, NEVER)
+    const next = logOn(files)
+    await next.load([], await files.list('/data'), () => {})
+    expect(await files.list('/data')).toEqual([])
+    await filled(next, 0, 1)
+    await next.settle(1, NEVER)
+    expect((await next.read([0])).map(one => one.id)).toEqual([0])
+  })
+
+  it('begins a new file when one is large, and reads across them', async () => {
+    const files = memoryFiles()
+    const log = logOn(files)
+    const text = 'x'.repeat(1024 * 1024)
+    const count = SEGMENT_BYTES / text.length + 5
+    await filled(log, 0, count, text)
+    const { listed } = await log.settle(count, NEVER)
+    expect(listed.map(one => one.segment)).toEqual([1, 2])
+    const all = Array.from({ length: count }, (_, number) => number)
+    expect((await log.read(all)).map(one => one.id)).toEqual(all)
+    const next = logOn(files)
+    await next.load(listed, await files.list('/data'), () => {})
+    expect((await next.read(all)).map(one => one.id)).toEqual(all)
+  })
+
+  it('drops segments whose newest entry is to be forgotten, and puts nothing new beside old entries', async () => {
+    const files = memoryFiles()
+    const log = logOn(files)
+    await filled(log, 0, 3)
+    await log.settle(3, NEVER)
+    // Entry 0 is older: the file takes no more entries, but stays, for 1 and 2 are not old enough.
+    const second = await log.settle(3, 1001)
+    expect(second).toEqual({ listed: [{ segment: 1, bytes: expect.any(Number) }], dropped: [] })
+    expect(log.hasForgotten(1002)).toBe(false)
+    await filled(log, 3, 5)
+    await log.settle(5, 1001)
+    expect(log.hasForgotten(1003)).toBe(true)
+    const third = await log.settle(5, 1003)
+    expect(third).toEqual({ listed: [{ segment: 2, bytes: expect.any(Number) }], dropped: [1] })
+    await log.remove(1)
+    expect(await files.list('/data')).toEqual(['log-2.jsonl'])
+    expect((await log.read([0, 1, 2, 3, 4])).map(one => one.id)).toEqual([3, 4])
+  })
+})
