@@ -352,6 +352,12 @@ describe('rules 16 and 17: a close by a person', () => {
     expect(endHandClose(facts).events).toEqual([{ what: 'hand-close-ended' }])
   })
 
+  test('rule 16: with nothing open no close by hand stands, though it is remembered for the cause', () => {
+    const { facts } = run('attach a open; hand-close; see a resolved')
+    expect(handCloseStands(facts)).toBe(false)
+    expect(facts.handClose).not.toBeNull()
+  })
+
   test('rule 11: a close that leaves an open finding unanswered is not recorded', () => {
     const { facts } = run('attach a open; attach b open')
     const partly = { at: 9, by: null, where: 'case' as const, claim: 'other' as const, answers: { a: 1 } }

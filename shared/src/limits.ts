@@ -116,6 +116,27 @@ export const WATERMARK_OVERLAP_MS = 5 * MINUTE_MS
 /** Steps of a planned route through a workflow. */
 export const ROUTE_HOPS_MAX = 10
 
+// ---- Jira Forge. Source: https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/
+
+/** Run time of a function behind a panel, a validator or an event. */
+export const FORGE_FUNCTION_MS = 25 * SECOND_MS
+/** A hub answers an event of the Forge app within this. */
+export const FORGE_EVENT_ANSWER_MS = 5 * SECOND_MS
+export const FORGE_VALIDATOR_EXPRESSION_CHARS_MAX = 1_000
+
+// ---- ServiceNow app: sending changes to the hub again. Ours.
+
+export const OUTBOX_RETRY_FIRST_MS = 30 * SECOND_MS
+export const OUTBOX_RETRY_MAX_MS = HOUR_MS
+export const OUTBOX_TRIES_MAX = 12
+
+// ---- Datadog automation rules. Source: https://docs.datadoghq.com/api/latest/security-monitoring/
+
+export const RULE_NAME_CHARS_MAX = 255
+export const RULE_QUERY_CHARS_MAX = 30_000
+export const RULE_TICKETS_PER_DAY_MAX = 500
+export const RULE_DUE_IN_DAYS_MAX = 365
+
 // ---- Sentences. Ours.
 
 /** Findings named in one sentence before it says "and 4 more". */
