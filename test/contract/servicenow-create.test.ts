@@ -99,6 +99,15 @@ describe('the assignment group', () => {
     expect(calls()).toHaveLength(3)
   })
 
+  it('is looked up again after ServiceNow refused what was made for it', async () => {
+    const { tool, fault, calls } = setup()
+    const target = { assignmentGroup: 'Service Desk' }
+    fault('POST', { status: 403, body: { error: { message: 'Operation Failed', detail: 'x' } } })
+    await errorOf(groupOf(target, tool))
+    await groupOf(target, tool)
+    expect(calls().filter(call => call.includes('sys_user_group'))).toHaveLength(2)
+  })
+
   it('that exists twice or is switched off blocks', async () => {
     const { tool, instance } = setup()
     instance.db.insert('sys_user_group', { name: 'Service Desk' }, 'admin')

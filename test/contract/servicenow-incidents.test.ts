@@ -86,10 +86,17 @@ describe('reading incidents', () => {
     expect(calls()).toEqual([`GET ${TABLE}`, `GET ${TABLE}/${ids[7]}`])
   })
 
+  it('reads numbers one by one', async () => {
+    const { tool, add, calls } = setup()
+    const number = add({ short_description: 'a' }).number ?? ''
+    expect((await tool.readMany([number])).get(number)?.title).toBe('a')
+    expect(calls()).toHaveLength(1)
+  })
+
   it('does not take an incident for gone because ServiceNow answered another question', async () => {
     const { tool, add, fault } = setup()
     const [a, b] = [add({ short_description: 'a' }), add({ short_description: 'b' })]
-    fault('GET', { status: 200, body: { result: [{ ...b, sys_id: 'd'.repeat(32) }] } })
+    fault('GET', { status: 200, body: { result: [{ ...b, sys_id: 'd'.repeat(32), state: '' }] } })
     const found = await tool.readMany([a.sys_id ?? ''])
     expect(found.get(a.sys_id ?? '')?.title).toBe('a')
     expect(found.size).toBe(1)
@@ -211,18 +218,33 @@ describe('changed incidents', () => {
     world.clock.advance(1_000)
     put(450)
     world.clock.advance(1_000)
-    put(30)
+    put(300)
     const { views } = (await tool.changedSince?.(since, [])) ?? { views: [] }
-    expect([views.length, new Set(views.map(view => view.id)).size]).toEqual([630, 630])
+    expect([views.length, new Set(views.map(view => view.id)).size]).toEqual([900, 900])
     const times = views.map(view => view.updatedAt)
     expect(times).toEqual([...times].sort((x, y) => x - y))
   })
 
-  it('are asked for by fifty ids at a time', async () => {
+  it('are asked for by fifty ids at a time, and still come oldest first', async () => {
     const { tool, world, add, calls } = setup()
-    const ids = Array.from({ length: 101 }, () => add({ short_description: 'x' }).sys_id ?? '')
-    const { views } = (await tool.changedSince?.(world.clock.now(), ids)) ?? { views: [] }
-    expect([views.length, calls().length]).toEqual([101, 3])
+    const since = world.clock.now()
+    const ids = Array.from({ length: 101 }, () => {
+      world.clock.advance(1_000)
+      return add({ short_description: 'x' }).sys_id ?? ''
+    })
+    const { views } = (await tool.changedSince?.(since, [...ids].reverse())) ?? { views: [] }
+    expect(views.map(view => view.id)).toEqual(ids)
+    expect(calls()).toHaveLength(3)
+  })
+
+  it('move the time to ask from on, to the instance’s own, when there are none', async () => {
+    const { tool, world, fault } = setup()
+    const since = world.clock.now()
+    world.clock.advance(90_000)
+    expect(await tool.changedSince?.(since, [])).toEqual({ views: [], until: since + 90_000 })
+    const date = new Date(since + 30_000).toUTCString()
+    fault('GET', { status: 200, headers: { date }, body: { result: [] } })
+    expect((await tool.changedSince?.(since, []))?.until).toBe(since + 30_000)
   })
 
   it('leave alone what comes although nobody asked', async () => {
