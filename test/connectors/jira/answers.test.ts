@@ -356,6 +356,17 @@ describe("the site's cloud id", () => {
   })
 })
 
+it('does not offer a transition that Jira lists as not available', async () => {
+  const to = { id: '3', name: 'Done', statusCategory: { id: 3, key: 'done' } }
+  const transitions = [
+    { id: '1', name: 'Shown', to, isAvailable: false },
+    { id: '2', name: 'Open', to, isAvailable: true },
+    { id: '3', name: 'Old site', to },
+  ]
+  const { options } = scripted({ 'GET /rest/api/3/issue/1/transitions': { body: { transitions } } })
+  expect((await jiraTool(options).moves('1')).map(move => move.name)).toEqual(['Open', 'Old site'])
+})
+
 it('knows no workflow where the account may not read it', async () => {
   for (const status of [400, 401, 403]) {
     const { options } = scripted({ 'POST /rest/api/3/workflows': { status, body: refusal('no') } })

@@ -141,9 +141,9 @@ describe('checking a Jira connection', () => {
     await site.walk('ada', id, 'Selected')
     await site.walk('ada', id, 'In Work')
     const lines = await site.tool.check(of('OPS', none))
-    expect(textOf(lines, 'close fields')).toBe(
+    expect(lines.filter(one => one.check === 'close fields').map(one => one.text)).toEqual([
       'Transition "Verify" asks for Resolution (resolution). Give it in close.jira.remediated.',
-    )
+    ])
     const good = { jira: { remediated: { status: 'Verified', resolution: 'Done', fields: {} } } }
     expect(complaints(await site.tool.check(of('OPS', good)))).toEqual({ routes: 'warn' })
   })

@@ -259,6 +259,10 @@ describe('writing to an issue', () => {
         content: [{ type: 'paragraph', content: [{ type: 'text', text: 'note-1' }] }],
       },
     })
+    await as('ada', 'POST', `/rest/api/3/issue/${id}/comment`, {
+      body: { version: 1, type: 'doc', content: [] },
+      properties: [{ key: 'of-another-app', value: { marker: 'note-1' } }],
+    })
     expect(await tool.hasComment(id, 'note-1')).toBe(false)
     await tool.write(id, { kind: 'comment', text: 'Reopened.', marker: 'note-1' })
     expect(await tool.hasComment(id, 'note-1')).toBe(true)

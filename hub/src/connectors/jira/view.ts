@@ -83,8 +83,7 @@ function lastMoveOf(
   const done = now === 'done'
   let unsure: WireHistory | null = null
   for (const history of histories) {
-    // Within one entry the changes stand in the order they happened.
-    for (const change of statusChanges(history).reverse()) {
+    for (const change of statusChanges(history)) {
       const before = change.from == null ? undefined : categories.get(change.from)
       if (before !== undefined && (before === 'done') !== done) return moveAt(history, done)
       unsure = before === undefined ? history : null

@@ -30,6 +30,7 @@ describe('the signature of a webhook', () => {
     ['another body', [SECRET], SIGNATURE, 'Hello World?'],
     ['a hash without its method', [SECRET], SIGNATURE.slice(7), BODY],
     ['another method', [SECRET], `sha1=${createHmac('sha1', SECRET).update(BODY).digest('hex')}`, BODY],
+    ['a method we do not take', [SECRET], SIGNATURE.replace('sha256', 'sha512'), BODY],
     ['a shortened hash', [SECRET], SIGNATURE.slice(0, 30), BODY],
     ['a hash that is no hex', [SECRET], `sha256=${'z'.repeat(64)}`, BODY],
   ])('is refused: %s', (_, secrets, header, body) => {
