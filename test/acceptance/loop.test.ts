@@ -88,7 +88,7 @@ describe('the loop between Datadog and Jira', () => {
     const after = await issue(key)
     expect(after.fields.status.name).toBe('To Do')
     expect(after.fields.resolution).toBeNull()
-    expect(JSON.stringify(after.fields.comment.comments)).toContain('is still open in Datadog')
+    expect(JSON.stringify(after.fields.comment.comments)).toContain('are still open in Datadog')
     // SEC's way back shows no screen, so Jira takes no comment with it: one call more (CONTRACTS, call budgets).
     expect(h.writes('jira')).toEqual([
       expect.stringMatching(/transitions 204$/),

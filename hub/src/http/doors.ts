@@ -4,6 +4,10 @@ import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
 import type { Store } from '../store/port'
+import type { CaseNames } from './datadog/caseJson'
+import { casesDoor } from './datadog/casesDoor'
+import { findingsDoor } from './datadog/findingsDoor'
+import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
 
 /** What the doors of the API work with. */
@@ -19,6 +23,18 @@ export interface DoorDeps {
 }
 
 /** The doors of the hub's API, one file each. */
-export function doorsOf(_deps: DoorDeps): Door[] {
-  return []
+export function doorsOf(deps: DoorDeps): Door[] {
+  const names = namesOf(deps.config)
+  return [findingsDoor(deps), ticketsDoor(deps, names), casesDoor(deps, names)]
+}
+
+/** Datadog names a ServiceNow instance by the first part of its host, unless the configuration says otherwise. */
+function namesOf(config: Config): CaseNames {
+  const instances = new Map(
+    config.connections.servicenow.map(each => {
+      const host = new URL(each.baseUrl).hostname
+      return [each.id, each.instanceName ?? host.split('.')[0] ?? host]
+    }),
+  )
+  return { instanceName: connection => instances.get(connection) ?? connection }
 }

@@ -158,7 +158,12 @@ export function makeCommands(deps: CommandDeps): Commands {
       ...given,
       title: '',
       description: '',
-      priority: request.priority ?? defaultPriority(worstSeverity(own.map(each => each.severity))),
+      // As Datadog does it: a plain case has no priority of its own, one with a ticket takes it from the worst finding.
+      priority:
+        request.priority ??
+        (given.target === null
+          ? 'NOT_DEFINED'
+          : defaultPriority(worstSeverity(own.map(each => each.severity)))),
       assigneeId: request.assigneeId ?? null,
       by: asker.name,
       at,

@@ -133,31 +133,35 @@ export function makeEngine(deps: EngineDeps): Engine {
     running.add(work)
   }
 
-  let pumping = false
+  /** The look at the queue that is under way; another one asked for meanwhile follows it. */
+  let pumping: Promise<void> | null = null
   let again = false
   function pump(): void {
     if (stopped) return
-    if (pumping) {
+    if (pumping !== null) {
       again = true
       return
     }
-    pumping = true
-    void (async () => {
-      do {
-        again = false
-        const free = AT_ONCE - running.size
-        if (free > 0) for (const row of await store.claim(clock.now(), free, LEASE_MS)) launch(row)
-      } while (again && !stopped)
-      takeBack()
-      const due = await store.nextDue()
-      if (due !== undefined && running.size < AT_ONCE && !stopped)
-        takeBack = clock.timer(Math.max(due, clock.now() + 1), pump)
-    })()
+    pumping = takeUp()
       .catch(error => logger.error({ error }, 'The work queue could not be read'))
       .finally(() => {
-        pumping = false
+        pumping = null
         if (again) pump()
       })
+  }
+
+  async function takeUp(): Promise<void> {
+    do {
+      again = false
+      const free = AT_ONCE - running.size
+      const rows = free > 0 ? await store.claim(clock.now(), free, LEASE_MS) : []
+      // What was claimed is worked on, also when the engine is stopping: `stop` waits for it.
+      for (const row of rows) launch(row)
+    } while (again && !stopped)
+    takeBack()
+    const due = await store.nextDue()
+    if (due === undefined || running.size >= AT_ONCE || stopped) return
+    takeBack = clock.timer(Math.max(due, clock.now() + 1), pump)
   }
 
   async function plant(): Promise<void> {
@@ -188,6 +192,8 @@ export function makeEngine(deps: EngineDeps): Engine {
     async stop() {
       stopped = true
       unsubscribe()
+      takeBack()
+      await pumping
       takeBack()
       await Promise.all(running)
     },

@@ -1,0 +1,160 @@
+import { timeline } from '@fixproof/rules'
+import { derivedId } from '../../domain/markers'
+import type { CaseStatus, LinkDoc, ProjectDoc } from '../../domain/model'
+import { type CaseState, liveLinks } from '../../domain/step'
+
+/** Case type "Security". Source: GET /api/v2/cases/types, recorded. */
+export const SECURITY_TYPE_ID = '00000000-0000-0000-0000-000000000003'
+
+const STATUS: Record<CaseStatus, { group: string; name: string }> = {
+  OPEN: { group: 'SG_OPEN', name: 'Open' },
+  IN_PROGRESS: { group: 'SG_IN_PROGRESS', name: 'In Progress' },
+  CLOSED: { group: 'SG_CLOSED', name: 'Closed' },
+}
+
+/** The two spellings of the same case: findings endpoints use plural types, the case API singular ones. */
+export type Dialect = 'findings' | 'cases'
+
+const WORDS = {
+  findings: { case: 'cases', project: 'projects', user: 'users', servicenow: 'servicenow_ticket' },
+  cases: { case: 'case', project: 'project', user: 'user', servicenow: 'service_now_ticket' },
+} as const
+
+export interface CaseNames {
+  /** Datadog's name of a ServiceNow connection. */
+  instanceName: (connection: string) => string
+}
+
+/** A case as Datadog serves it: `FindingCaseResponse.data` or `Case`. */
+export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): Record<string, unknown> {
+  const doc = state.case
+  const words = WORDS[dialect]
+  const status = STATUS[doc.status]
+  const jira = ticketOf(state, 'jira')
+  const servicenow = ticketOf(state, 'servicenow')
+  const user = (id: string) => ({ data: { id, type: words.user } })
+  return {
+    id: doc.id,
+    type: words.case,
+    attributes: {
+      ...(dialect === 'cases'
+        ? {
+            attributes: doc.attributes,
+            comment_count: 0,
+            custom_attributes: {},
+            internal_id: doc.id,
+            merge_status: 'NOT_MERGED',
+            type_id: SECURITY_TYPE_ID,
+          }
+        : {}),
+      key: doc.key,
+      title: doc.title,
+      description: doc.description,
+      status: doc.status,
+      status_group: status.group,
+      status_name: status.name,
+      type: 'SECURITY',
+      priority: doc.priority,
+      creation_source: 'CS_SECURITY_FINDING',
+      created_at: iso(doc.createdAt),
+      ...(doc.modifiedAt > doc.createdAt ? { modified_at: iso(doc.modifiedAt) } : {}),
+      ...(doc.closedAt === null ? {} : { closed_at: iso(doc.closedAt) }),
+      ...(doc.archivedAt === null ? {} : { archived_at: iso(doc.archivedAt) }),
+      ...(doc.dueDate === null ? {} : { due_date: doc.dueDate }),
+      ...(doc.assigneeId === null || dialect === 'cases' ? {} : { assigned_to: user(doc.assigneeId) }),
+      insights: insights(state),
+      ...(jira === undefined ? {} : { jira_issue: { ...linkStatus(jira, dialect), ...jiraResult(jira) } }),
+      ...(servicenow === undefined
+        ? {}
+        : {
+            [words.servicenow]: {
+              ...linkStatus(servicenow, dialect),
+              ...serviceNowResult(servicenow, names),
+            },
+          }),
+    },
+    relationships: {
+      created_by: user(userId(doc.createdBy)),
+      ...(doc.assigneeId === null || dialect === 'findings' ? {} : { assignee: user(doc.assigneeId) }),
+      project: { data: { id: doc.projectId, type: words.project } },
+    },
+  }
+}
+
+/** The ticket people work on; a deleted one or one with a successor is history. */
+function ticketOf(state: CaseState, tool: LinkDoc['tool']): LinkDoc | undefined {
+  return liveLinks(state).find(link => link.tool === tool)
+}
+
+/** The case API knows "on its way"; on the findings endpoints an unconfirmed ticket is `FAILED` with the reason. */
+function linkStatus(link: LinkDoc, dialect: Dialect): Record<string, unknown> {
+  if (link.ticket !== null && link.state === 'live') return { status: 'COMPLETED' }
+  if (link.blocked !== null) return { status: 'FAILED', error_message: link.blocked.reason }
+  if (dialect === 'cases') return { status: 'IN_PROGRESS' }
+  return { status: 'FAILED', error_message: timeline.notConfirmed() }
+}
+
+function jiraResult(link: LinkDoc): Record<string, unknown> {
+  if (link.ticket === null) return {}
+  const { id, key, url } = link.ticket
+  const account = accountId(link.connection)
+  return { result: { issue_id: id, issue_key: key, issue_url: url, account_id: account } }
+}
+
+function serviceNowResult(link: LinkDoc, names: CaseNames): Record<string, unknown> {
+  if (link.ticket === null) return {}
+  const { id, url } = link.ticket
+  return {
+    result: {
+      instance_name: names.instanceName(link.connection),
+      sys_id: id,
+      sys_target_sys_id: id,
+      sys_target_link: url,
+      table_name: 'incident',
+      url,
+    },
+  }
+}
+
+/** Findings in the order they were attached, then those only named. */
+function insights(state: CaseState): Record<string, unknown>[] {
+  const ids = [...state.case.attachments.map(each => each.findingId), ...state.case.named]
+  return ids.map(id => ({
+    type: 'SECURITY_FINDING',
+    ref: pathOf(state.findings[id]?.url ?? ''),
+    resource_id: id,
+  }))
+}
+
+/** Datadog names the place inside its app, without the host. */
+function pathOf(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
+}
+
+/** Datadog's ids of things the hub knows by name: the same UUID each time. */
+export function accountId(connection: string): string {
+  return derivedId('jira account', connection)
+}
+export function userId(name: string): string {
+  return derivedId('user', name)
+}
+
+/** `included` of the case API: who made the case. */
+export function userJson(name: string): Record<string, unknown> {
+  const id = userId(name)
+  return { id, type: 'user', attributes: { active: true, email: '', handle: id, name } }
+}
+
+export function projectJson(project: ProjectDoc): Record<string, unknown> {
+  return {
+    id: project.id,
+    type: 'project',
+    attributes: { key: project.key, name: project.name },
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,0 +1,196 @@
+import { FINDINGS_PER_MUTE_MAX, MUTE_DESCRIPTION_CHARS_MAX, type Tool, tooMany } from '@fixproof/rules'
+import { z } from '@hono/zod-openapi'
+import type { Asker, NewCaseRequest } from '../../reconcile/commands'
+import { callerOf } from '../auth'
+import type { Door, HubContext } from '../deps'
+import type { DoorDeps } from '../doors'
+import { mediaType, Refusal } from '../errors'
+import { type CaseNames, caseJson } from './caseJson'
+import { datadogRoute, document } from './routes'
+import {
+  attachCaseBody,
+  attachJiraBody,
+  attachServiceNowBody,
+  createBody,
+  detachBody,
+  muteBody,
+} from './schemas'
+
+const TAG = 'Tickets for findings'
+const BASE = '/api/v2/security/findings'
+
+const createCases = datadogRoute({
+  method: 'post',
+  path: `${BASE}/cases`,
+  summary: 'Make cases for findings',
+  scope: 'write',
+  tag: TAG,
+  success: 201,
+  body: createBody('cases'),
+})
+const detachCase = datadogRoute({
+  method: 'delete',
+  path: `${BASE}/cases`,
+  summary: 'Take findings off their cases',
+  scope: 'write',
+  tag: TAG,
+  success: 204,
+  body: detachBody,
+})
+const attachCase = datadogRoute({
+  method: 'patch',
+  path: `${BASE}/cases/{case_id}`,
+  summary: 'Attach findings to a case',
+  scope: 'write',
+  tag: TAG,
+  success: 200,
+  body: attachCaseBody,
+  params: z.object({ case_id: z.string() }),
+})
+const createJira = datadogRoute({
+  method: 'post',
+  path: `${BASE}/jira_issues`,
+  summary: 'Make Jira issues for findings',
+  scope: 'write',
+  tag: TAG,
+  success: 201,
+  body: createBody('jira_issues'),
+})
+const attachJira = datadogRoute({
+  method: 'patch',
+  path: `${BASE}/jira_issues`,
+  summary: 'Attach findings to a Jira issue',
+  scope: 'write',
+  tag: TAG,
+  success: 200,
+  body: attachJiraBody,
+})
+const createServiceNow = datadogRoute({
+  method: 'post',
+  path: `${BASE}/servicenow_tickets`,
+  summary: 'Make ServiceNow incidents for findings',
+  scope: 'write',
+  tag: TAG,
+  success: 201,
+  body: createBody('servicenow_tickets'),
+})
+const attachServiceNow = datadogRoute({
+  method: 'patch',
+  path: `${BASE}/servicenow_tickets`,
+  summary: 'Attach findings to a ServiceNow incident',
+  scope: 'write',
+  tag: TAG,
+  success: 200,
+  body: attachServiceNowBody,
+})
+const mute = datadogRoute({
+  method: 'patch',
+  path: `${BASE}/mute`,
+  summary: 'Mute or unmute findings in Datadog',
+  scope: 'write',
+  tag: TAG,
+  success: 202,
+  body: muteBody,
+})
+
+/** Who calls, for the history, and the seed of an `Idempotency-Key`. */
+export function askerOf(c: HubContext): Asker {
+  return { name: callerOf(c).name, seed: c.get('idempotency')?.seed ?? null }
+}
+
+/** Creating, attaching, moving, detaching and muting, wire-compatible with Datadog's findings endpoints. */
+export function ticketsDoor({ commands }: DoorDeps, names: CaseNames): Door {
+  type Created = z.output<ReturnType<typeof createBody>>
+
+  async function create(c: HubContext, tool: Tool | null, body: Created): Promise<Response> {
+    const requests = body.data.map(requestOf)
+    const made = await commands.create(askerOf(c), tool, requests)
+    return document(c, { data: made.map(state => caseJson(state, 'findings', names)) }, 201)
+  }
+
+  return app => {
+    app.openapi(createCases, c => create(c, null, c.req.valid('json')))
+    app.openapi(createJira, c => create(c, 'jira', c.req.valid('json')))
+    app.openapi(createServiceNow, c => create(c, 'servicenow', c.req.valid('json')))
+
+    app.openapi(attachCase, async c => {
+      const { relationships } = c.req.valid('json').data
+      const state = await commands.attachToCase(
+        askerOf(c),
+        c.req.valid('param').case_id,
+        idsOf(relationships.findings),
+      )
+      return document(c, { data: caseJson(state, 'findings', names) })
+    })
+    app.openapi(attachJira, async c => {
+      const { attributes, relationships } = c.req.valid('json').data
+      const { findings, project } = relationships
+      const state = await commands.attachToTicket(
+        askerOf(c),
+        'jira',
+        attributes.jira_issue_url,
+        idsOf(findings),
+        project.data.id,
+      )
+      return document(c, { data: caseJson(state, 'findings', names) })
+    })
+    app.openapi(attachServiceNow, async c => {
+      const { attributes, relationships } = c.req.valid('json').data
+      const { findings, project } = relationships
+      const state = await commands.attachToTicket(
+        askerOf(c),
+        'servicenow',
+        attributes.servicenow_ticket_url,
+        idsOf(findings),
+        project.data.id,
+      )
+      return document(c, { data: caseJson(state, 'findings', names) })
+    })
+    app.openapi(detachCase, async c => {
+      await commands.detach(askerOf(c), idsOf(c.req.valid('json').data.relationships.findings))
+      return c.body(null, 204)
+    })
+    app.openapi(mute, async c => {
+      const body = c.req.valid('json')
+      const ids = idsOf(body.data.relationships.findings)
+      checkMute(ids, body.data.attributes.mute.description)
+      const answer = await commands.mute(ids, body)
+      // Datadog decides about reasons and dates; its answer is the caller's, to the letter.
+      return c.body(JSON.stringify(answer.body), answer.status as 202, {
+        'content-type': mediaType(c.req.path),
+      })
+    })
+  }
+}
+
+function requestOf(item: z.output<ReturnType<typeof createBody>>['data'][number]): NewCaseRequest {
+  const { attributes, relationships } = item
+  return {
+    findingIds: idsOf(relationships.findings),
+    projectId: relationships.project.data.id,
+    title: attributes?.title,
+    description: attributes?.description,
+    priority: attributes?.priority,
+    assigneeId: attributes?.assignee_id,
+    fields: attributes?.fields,
+  }
+}
+
+function idsOf(findings: { data: { id: string }[] }): string[] {
+  return [...new Set(findings.data.map(each => each.id))]
+}
+
+function checkMute(ids: string[], description: string | undefined): void {
+  if (ids.length > FINDINGS_PER_MUTE_MAX) {
+    throw new Refusal(
+      400,
+      `${tooMany({ what: 'A mute', noun: 'findings', max: FINDINGS_PER_MUTE_MAX, given: ids.length })}.`,
+    )
+  }
+  if (description !== undefined && description.length > MUTE_DESCRIPTION_CHARS_MAX) {
+    throw new Refusal(
+      400,
+      `A mute description takes at most ${MUTE_DESCRIPTION_CHARS_MAX} characters; ${description.length} were given.`,
+    )
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * `pnpm demo`: the main job, narrated. Everything is checked at the vendors' own doors. With `--once` it ends when the
+ * story ends; exit 0 when every step went as told, 1 at the first that did not.
+ */
+import { makeNarrator } from './narrator'
+import { setStage } from './stage'
+import { tell } from './story'
+
+const once = process.argv.includes('--once')
+const say = makeNarrator(line => process.stdout.write(`${line}\n`))
+
+async function main(): Promise<void> {
+  const stage = await setStage({ freePorts: process.env.FIXPROOF_DEMO_FREE_PORTS === '1' })
+  say.title('Fixproof: a ticket that cannot say "fixed" while Datadog still sees the problem')
+  say.seen('Simulated Datadog', stage.urls.datadog)
+  say.seen('Simulated Jira', stage.urls.jira)
+  say.seen('Simulated ServiceNow', stage.urls.servicenow)
+  say.seen('Hub, API reference', `${stage.urls.hub}/docs`)
+  try {
+    await tell(stage, say)
+    say.end('That is the whole loop: only Datadog decided what was fixed, and both tickets followed.')
+  } catch (error) {
+    await stage.close()
+    throw error
+  }
+  if (once) {
+    await stage.close()
+    return
+  }
+  say.end(
+    'The servers stay up; stop them with Ctrl-C. Keys for the hub: demo-api-key / demo-application-key.',
+  )
+  const stop = (): void => {
+    stage.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`\nThe demo stopped: ${message}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemIds, systemRandom } from '@fixproof/hub/clock'
+import { parseConfig } from '@fixproof/hub/config/load'
+import { networkFetch } from '@fixproof/hub/fetch'
+import { startHub } from '@fixproof/hub/hub'
+import { makeLogger, secretsIn } from '@fixproof/hub/logs'
+import { makeSandbox, PORTS } from '../sandbox'
+import { makeClock } from '../sandbox/core'
+import { asking, basic, must } from './people'
+
+const HUB_PORT = 8787
+const WEBHOOK_SECRET = 'demo-webhook-secret'
+
+/** The sandbox and a hub on real sockets and one clock that can be moved on. `close` leaves nothing behind. */
+export async function setStage(given: { freePorts: boolean }) {
+  const clock = makeClock('real')
+  const ports = given.freePorts ? { datadog: 0, jira: 0, servicenow: 0 } : PORTS
+  const sandbox = makeSandbox({ clock, ports })
+  const sockets = await sandbox.listen()
+  const folder = await mkdtemp(join(tmpdir(), 'fixproof-demo-'))
+  const network = networkFetch()
+  const config = parseConfig(demoConfig(sandbox.urls, folder, given.freePorts ? 0 : HUB_PORT))
+  const logger = makeLogger({
+    level: process.env.FIXPROOF_LOG_LEVEL === 'info' ? 'info' : 'error',
+    secrets: secretsIn(config),
+  })
+  const hub = await startHub({
+    config,
+    clock,
+    ids: systemIds,
+    random: systemRandom,
+    fetch: network.fetch,
+    logger,
+  })
+
+  const people = {
+    datadog: asking(sandbox.urls.datadog, { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }),
+    ada: asking(sandbox.urls.jira, basic('ada@example.com', 'ada')),
+    admin: asking(sandbox.urls.jira, basic('admin@example.com', 'admin')),
+    abel: asking(sandbox.urls.servicenow, basic('abel', 'abel')),
+    hub: asking(hub.url, { 'dd-api-key': 'demo-api-key', 'dd-application-key': 'demo-application-key' }),
+  }
+  await must(
+    201,
+    people.admin('POST', '/rest/webhooks/1.0/webhook', {
+      name: 'Fixproof',
+      url: `${hub.url}/webhooks/jira/main`,
+      events: [
+        'jira:issue_created',
+        'jira:issue_updated',
+        'jira:issue_deleted',
+        'comment_created',
+        'comment_updated',
+        'comment_deleted',
+      ],
+      secret: WEBHOOK_SECRET,
+    }),
+  )
+  return {
+    urls: { ...sandbox.urls, hub: hub.url },
+    people,
+    clock,
+    async close(): Promise<void> {
+      await hub.close()
+      await network.close()
+      await sockets.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof setStage>>
+
+/** What a first `fixproof.config.json` looks like, with pollers that look every second. */
+function demoConfig(urls: Record<'datadog' | 'jira' | 'servicenow', string>, folder: string, port: number) {
+  return {
+    server: { port, ...(port === 0 ? {} : { publicUrl: `http://127.0.0.1:${port}` }) },
+    store: { kind: 'embedded', folder },
+    connections: {
+      datadog: {
+        baseUrl: urls.datadog,
+        apiKey: 'dd-api',
+        applicationKey: 'dd-app',
+        pollSeconds: 1,
+        rereadSeconds: 1,
+      },
+      jira: [
+        {
+          id: 'main',
+          baseUrl: urls.jira,
+          email: 'bot@example.com',
+          apiToken: 'bot',
+          webhookSecrets: [WEBHOOK_SECRET],
+        },
+      ],
+      servicenow: [
+        {
+          id: 'main',
+          baseUrl: urls.servicenow,
+          auth: { kind: 'basic', user: 'bot', password: 'bot' },
+          pollSeconds: 1,
+        },
+      ],
+    },
+    keys: [
+      { name: 'demo', scopes: ['admin'], apiKey: 'demo-api-key', applicationKey: 'demo-application-key' },
+    ],
+    projects: [
+      {
+        key: 'SEC',
+        name: 'Security',
+        policy: 'strict',
+        jira: { connection: 'main', project: 'SEC', workType: 'Task' },
+        servicenow: { connection: 'main', assignmentGroup: 'Vulnerability Response' },
+      },
+    ],
+  }
+}

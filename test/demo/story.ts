@@ -1,0 +1,189 @@
+import type { Narrator } from './narrator'
+import { check, type Json, must, until } from './people'
+import type { Stage } from './stage'
+
+const DAY_MS = 86_400_000
+const MUTED_FOR_DAYS = 30
+
+/** The life of three findings, their Jira issue and their incident. Rejects at the first step that goes wrong. */
+export async function tell(stage: Stage, say: Narrator): Promise<void> {
+  const { datadog, ada, abel, hub } = stage.people
+  const { urls } = stage
+
+  say.step('Findings arrive from Datadog; three of them are fixed by one upgrade.')
+  const query = '@package.name:yamlet @status:open'
+  const findings = await until('three findings on the hub', async () => {
+    const page = await must(
+      200,
+      hub('GET', `/api/v2/security/findings?filter[query]=${encodeURIComponent(query)}&page[limit]=50`),
+    )
+    return page.data.length === 3 ? (page.data as Json[]) : undefined
+  })
+  const ids: string[] = findings.map(each => each.id)
+  for (const each of findings) say.seen(`${title(each)} (${attributesOf(each).severity})`)
+
+  say.step('One Jira issue is made for the three.')
+  const project = (await must(200, hub('GET', '/api/v2/cases/projects'))).data.find(
+    (each: Json) => each.attributes.key === 'SEC',
+  )
+  const made = await must(
+    201,
+    hub('POST', '/api/v2/security/findings/jira_issues', {
+      data: [
+        {
+          type: 'jira_issues',
+          attributes: {},
+          relationships: {
+            findings: { data: ids.map(id => ({ id, type: 'findings' })) },
+            project: { data: { id: project.id, type: 'projects' } },
+          },
+        },
+      ],
+    }),
+  )
+  const { id: caseId, attributes } = made.data[0]
+  const issueKey: string = attributes.jira_issue.result.issue_key
+  const jiraUrl = `${urls.jira}/browse/${issueKey}`
+  const issue = async () =>
+    (await must(200, ada('GET', `/rest/api/3/issue/${issueKey}?fields=status,resolution,comment,summary`)))
+      .fields
+  check((await issue()).status.name === 'To Do', `${issueKey} should be To Do`)
+  say.seen(`Case ${attributes.key}, Jira issue ${issueKey}: "${(await issue()).summary}"`, jiraUrl)
+
+  say.step('The same case gets a ServiceNow incident too.')
+  await must(
+    202,
+    hub('POST', `/api/v2/cases/${caseId}/relationships/servicenow_tickets`, {
+      data: {
+        type: 'tickets',
+        attributes: { instance_name: 'main', assignment_group: 'Vulnerability Response' },
+      },
+    }),
+  )
+  const sysId: string = await until('the incident on the case', async () => {
+    const found = await must(200, hub('GET', `/api/v2/cases/${caseId}`))
+    return found.data.attributes.service_now_ticket?.result?.sys_target_sys_id
+  })
+  const incident = async () => (await must(200, abel('GET', `/api/now/table/incident/${sysId}`))).result
+  const number: string = (await incident()).number
+  const incidentUrl = `${urls.servicenow}/incident.do?sys_id=${sysId}`
+  say.seen(`Incident ${number} is New`, incidentUrl)
+
+  say.step(`Ada closes ${issueKey} as Done, although Datadog still sees all three.`)
+  await transition(stage, issueKey, 'Done')
+  const reopened = await until(`${issueKey} reopened`, async () => {
+    const fields = await issue()
+    const told = fields.comment.comments
+      .map((each: Json) => textOf(each.body))
+      .find((text: string) => text.startsWith('Reopened by Fixproof'))
+    return fields.status.name === 'To Do' && fields.resolution === null && told !== undefined
+      ? told
+      : undefined
+  })
+  say.seen(`${issueKey} is To Do again, and says why:`, jiraUrl)
+  say.seen(reopened)
+
+  say.step('Two of the findings are fixed: Datadog no longer sees them.')
+  for (const id of ids.slice(0, 2)) await datadogSays(stage, id, { status: 'resolved' })
+  await until('both fixed on the hub', async () => {
+    const page = await must(
+      200,
+      hub(
+        'GET',
+        `/api/v2/security/findings?filter[query]=${encodeURIComponent('@package.name:yamlet @status:resolved')}`,
+      ),
+    )
+    return page.data.length === 2 ? true : undefined
+  })
+  check((await issue()).status.name === 'To Do', `${issueKey} should stay open`)
+  check((await incident()).state === '1', `${number} should stay open`)
+  say.seen(`One finding is open, so ${issueKey} and ${number} stay open`)
+
+  const mutedUntil = stage.clock.now() + MUTED_FOR_DAYS * DAY_MS
+  const day = new Date(mutedUntil).toISOString().slice(0, 10)
+  say.step(`The third is accepted: muted in Datadog until ${day}.`)
+  await must(
+    202,
+    hub('PATCH', '/api/v2/security/findings/mute', {
+      data: {
+        type: 'mute',
+        attributes: {
+          mute: {
+            is_muted: true,
+            reason: 'RISK_ACCEPTED',
+            description: 'Behind the firewall until the upgrade',
+            expire_at: mutedUntil,
+          },
+        },
+        relationships: { findings: { data: [{ id: ids[2], type: 'findings' }] } },
+      },
+    }),
+  )
+  await until('both tickets closed as accepted', async () => {
+    const [jira, snow] = [await issue(), await incident()]
+    return jira.status.name === 'Done' && snow.state === '6' ? true : undefined
+  })
+  check((await issue()).resolution.name === "Won't Do", `${issueKey} must not say fixed`)
+  check((await incident()).close_code === 'No resolution provided', `${number} must not say fixed`)
+  check((await incident()).close_notes.includes(`accepted until ${day}`), `${number} should name the day`)
+  say.seen(`${issueKey} is Done, resolution Won't Do: it does not say fixed`, jiraUrl)
+  say.seen(`${number} is Resolved (No resolution provided): ${(await incident()).close_notes}`, incidentUrl)
+
+  say.step(`${MUTED_FOR_DAYS} days later the mute ends.`)
+  stage.clock.advance(MUTED_FOR_DAYS * DAY_MS + 60_000)
+  await until('both tickets reopened', async () => {
+    const [jira, snow] = [await issue(), await incident()]
+    return jira.status.name === 'To Do' && !['6', '7', '8'].includes(snow.state) ? true : undefined
+  })
+  const comments: Json[] = (await issue()).comment.comments
+  say.seen(`${issueKey} and ${number} are open again`, jiraUrl)
+  await until('the reason on the issue', async () => {
+    const all: Json[] = (await issue()).comment.comments
+    return all.some(each => textOf(each.body).includes('its mute ended')) ? true : undefined
+  })
+  check(comments.length > 0, 'the issue should say why')
+
+  say.step('The third finding is fixed as well.')
+  await datadogSays(stage, ids[2] ?? '', { status: 'resolved' })
+  await until('both tickets closed as fixed', async () => {
+    const [jira, snow] = [await issue(), await incident()]
+    return jira.status.name === 'Done' && snow.state === '6' ? true : undefined
+  })
+  check((await issue()).resolution.name === 'Done', `${issueKey} should say fixed`)
+  check((await incident()).close_code === 'Solution provided', `${number} should say fixed`)
+  check(
+    (await incident()).close_notes === 'All 3 findings are fixed in Datadog.',
+    `${number} should carry the evidence`,
+  )
+  say.seen(`${issueKey} is Done, resolution Done`, jiraUrl)
+  say.seen(`${number} is Resolved (Solution provided): ${(await incident()).close_notes}`, incidentUrl)
+  await must(200, datadog('GET', '/api/v1/validate'))
+}
+
+async function transition(stage: Stage, issueKey: string, to: string): Promise<void> {
+  const { ada } = stage.people
+  const { transitions } = await must(200, ada('GET', `/rest/api/3/issue/${issueKey}/transitions`))
+  const move = transitions.find((each: Json) => each.to.name === to)
+  await must(204, ada('POST', `/rest/api/3/issue/${issueKey}/transitions`, { transition: { id: move.id } }))
+}
+
+/** A scan at Datadog: changes what it says of a finding. */
+async function datadogSays(stage: Stage, id: string, attributes: Json): Promise<void> {
+  await must(
+    200,
+    stage.people.datadog('POST', '/_sandbox/findings', { data: [{ id, attributes: { attributes } }] }),
+  )
+}
+
+function attributesOf(finding: Json): Json {
+  return finding.attributes.attributes.custom ?? finding.attributes.attributes
+}
+
+function title(finding: Json): string {
+  return attributesOf(finding).title
+}
+
+/** The plain text of an ADF document. */
+function textOf(node: Json): string {
+  return node.text ?? (node.content ?? []).map(textOf).join('')
+}
