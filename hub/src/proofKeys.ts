@@ -2,10 +2,10 @@ import {
   createHash,
   createPrivateKey,
   createPublicKey,
+  sign as ed25519,
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
-  sign as ed25519,
   verify,
 } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'

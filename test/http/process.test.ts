@@ -78,7 +78,8 @@ async function start(json: unknown = config(), env: Record<string, string> = {})
   return { child, output: () => output, exit, url }
 }
 
-describe('pnpm start', () => {
+// Each test starts processes, some three of them; a busy machine takes seconds for one.
+describe('pnpm start', { timeout: 120_000 }, () => {
   it('serves, keeps what it acknowledged over a restart, and ends with 0 on SIGTERM', async () => {
     const first = await start()
     const url = await first.url
