@@ -173,8 +173,14 @@ export function plainText(document: unknown): string {
   return blocks.join('\n\n')
 }
 
-/** A document of plain paragraphs, for tests and for bodies that Jira makes itself. */
-export function documentOf(text: string): unknown {
+export interface PlainDocument {
+  type: 'doc'
+  version: 1
+  content: { type: 'paragraph'; content: { type: 'text'; text: string }[] }[]
+}
+
+/** A document of plain paragraphs, parted by empty lines. */
+export function documentOf(text: string): PlainDocument {
   return {
     type: 'doc',
     version: 1,

@@ -165,6 +165,9 @@ function linkIssues(ask: Ask): Answer {
   return { status: 201, write: !same || raw !== null }
 }
 
+/** Also said to whoever may not touch it. */
+const linkMissing = (id: string): Error => refuse('link-missing', `No issue link with id '${id}' exists.`)
+
 function linkOf(ask: Ask): { id: string; inward: Issue; outward: Issue; type: (typeof LINK_TYPES)[number] } {
   const { state } = ask.site
   const link = state.links.get(ask.param('link'))
@@ -172,7 +175,7 @@ function linkOf(ask: Ask): { id: string; inward: Issue; outward: Issue; type: (t
   const outward = link && state.issues.get(link.outwardId)
   const type = LINK_TYPES.find(one => one.id === link?.typeId)
   if (!link || !inward || !outward || !type || !maySee(ask, inward) || !maySee(ask, outward)) {
-    throw refuse('link-type-missing', `No issue link with id '${ask.param('link')}' exists.`)
+    throw linkMissing(ask.param('link'))
   }
   return { id: link.id, inward, outward, type }
 }
@@ -194,7 +197,7 @@ function readLink(ask: Ask): Answer {
 function removeLink(ask: Ask): Answer {
   const { id, outward } = linkOf(ask)
   if (!mayInProject(ask, 'LINK_ISSUES', outward)) {
-    throw refuse('may-not-link', 'You do not have permission to link issues in this project.')
+    throw linkMissing(id)
   }
   ask.site.state.links.delete(id)
   return { status: 204, write: true }

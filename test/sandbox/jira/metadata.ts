@@ -27,6 +27,7 @@ import {
 } from './site'
 import {
   type FieldDef,
+  findProject,
   may,
   PERMISSIONS,
   type Permission,
@@ -214,11 +215,14 @@ function projectStatuses(ask: Ask): Answer {
   }
 }
 
-/** A project the caller may not create in looks like one that does not exist. */
+/** A project the caller may not create in looks like one that does not exist; this door says so with 400. */
 function creatable(ask: Ask): Project {
-  const project = visibleProject(ask, ask.param('project'))
-  if (may(ask.actor, 'CREATE_ISSUES', project)) return project
-  throw refuse('project-not-visible', `No project could be found with key '${ask.param('project')}'.`)
+  const project = findProject(ask.site.state, ask.param('project'))
+  const allowed = (['BROWSE_PROJECTS', 'CREATE_ISSUES'] as const).every(key =>
+    may(ask.actor, key, project ?? null),
+  )
+  if (project && allowed) return project
+  throw refuse('create-form-missing', `No project could be found with key '${ask.param('project')}'.`)
 }
 
 function createTypes(ask: Ask): Answer {

@@ -41,6 +41,8 @@ export const REFUSALS = {
   'remote-link-invalid': 400,
   'remote-link-missing': 404,
   'link-type-missing': 404,
+  'link-missing': 404,
+  'create-form-missing': 400,
   'link-invalid': 400,
   'user-missing': 404,
   'user-search-invalid': 400,

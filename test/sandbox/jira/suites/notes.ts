@@ -343,7 +343,10 @@ describe('Links', () => {
     await door('jira/permissions', { email: 'bot@example.com', project: 'SEC', deny: ['LINK_ISSUES'] })
     const said = words('You do not have permission to link issues in this project.')
     expect(await bot.post(`issue/${one.key}/remotelink`, link())).toMatchObject({ status: 403, body: said })
-    expect(await bot.delete('issueLink/10000')).toMatchObject({ status: 403, body: said })
+    expect(await bot.delete('issueLink/10000')).toMatchObject({
+      status: 404,
+      body: words("No issue link with id '10000' exists."),
+    })
     const more = { type: { name: 'Relates' }, inwardIssue: { key: one.key }, outwardIssue: { key: two.key } }
     expect((await bot.post('issueLink', more)).status).toBe(404)
   })

@@ -98,7 +98,9 @@ describe('What a form needs', () => {
   test('a project one may not create in has no create form', async () => {
     const { bot, door } = bench()
     await door('jira/permissions', { email: 'bot@example.com', project: 'SEC', deny: ['CREATE_ISSUES'] })
-    expect((await bot.get('issue/createmeta/SEC/issuetypes')).status).toBe(404)
+    const said = words("No project could be found with key 'SEC'.")
+    expect(await bot.get('issue/createmeta/SEC/issuetypes')).toMatchObject({ status: 400, body: said })
+    expect((await bot.get('issue/createmeta/NOPE/issuetypes/10000')).status).toBe(400)
   })
 
   test('the edit form also knows the resolution', async () => {
