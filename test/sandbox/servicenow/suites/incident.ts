@@ -242,6 +242,16 @@ describe('incidents', () => {
     expect((await patched(sys_id, RESOLUTION)).state).toBe('6')
   })
 
+  it('lets a rule speak before the data policy or after it, by its order', async () => {
+    const { create, patch, control } = setup()
+    const { sys_id } = await create()
+    const rule = { name: 'No closing today', when: { field: 'state', value: '6' } }
+    await control('servicenow/rules', { ...rule, order: 1000 })
+    expect((await patch(sys_id, { state: '6' })).body).toEqual(MANDATORY('Resolution code, Resolution notes'))
+    await control('servicenow/rules', { ...rule, order: 999 })
+    expect((await patch(sys_id, { state: '6' })).body).toEqual(ABORTED('No closing today'))
+  })
+
   it('counts reassignments', async () => {
     const { create, patched, list } = setup()
     const [one, two] = await list('ORDERBYname', '', 'sys_user_group')
