@@ -74,7 +74,7 @@ export function caseExtraRoutes(app: Hono<SandboxEnv>, state: () => State, world
   app.post(`${ROOT}/relationships/jira_issues`, async c => {
     await readData(c, 'issues', jiraCreate)
     const record = known(state(), c)
-    if (record.jira !== null) throw new Refused('Jira issue already linked', 'case already has a Jira issue')
+    if (record.jira !== null) throw new Refused('case has a Jira issue already')
     const project = state().projects.get(record.projectId)
     if (project === undefined) throw new Refused('unknown project for a case')
     record.jira = newIssue(state(), project)

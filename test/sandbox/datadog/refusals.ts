@@ -128,6 +128,7 @@ export const REFUSALS = {
   ],
   'reserved project key': [400, badRequest],
   'Jira issue already linked': [409, titled(409, 'Conflict')],
+  'case has a Jira issue already': [400, always(badRequest('case already has a Jira issue'))],
 
   // [R] Rules
   'unknown automation rule': [404, always(notFound('rule does not exist'))],

@@ -213,8 +213,7 @@ export function ticketRuleRoutes(app: Hono<SandboxEnv>, state: () => State, worl
 }
 
 function ticketRuleView(state: State, rule: TicketRule): Record<string, unknown> {
-  const user = state.users.get(rule.byId)
-  const by = { id: rule.byId, name: user?.name ?? '', handle: user?.email ?? '' }
+  const by = { id: rule.byId, name: state.users.get(rule.byId)?.name ?? '', type: 'user' }
   return {
     id: rule.id,
     type: 'ticket_creation_rules',

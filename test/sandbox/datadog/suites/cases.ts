@@ -379,7 +379,7 @@ describe('tickets on a case', () => {
     )
     const make = issues({ issue_type_id: '1', jira_account_id: 'a', project_id: '2' })
     expect(told(await call('POST', jira(id), make))).toEqual(
-      refused(409, 'Conflict', 'case already has a Jira issue'),
+      refused(400, 'Bad Request', 'case already has a Jira issue'),
     )
   })
 })

@@ -1,5 +1,5 @@
 import { makeWorld } from '../../core'
-import type { World } from '../../port'
+import type { Call, World } from '../../port'
 import { makeDatadog } from '../index'
 
 /** Keys of CONTRACTS. */
@@ -30,9 +30,17 @@ export interface Item {
   relationships?: Record<string, unknown>
 }
 
+const worlds: World[] = []
+
+/** Every call of every suite so far. */
+export function everyCall(): Call[] {
+  return worlds.flatMap(world => world.calls.list('datadog'))
+}
+
 /** Simulated Datadog with a caller that holds both keys. */
 export function start(world: World = makeWorld()) {
   const { app } = makeDatadog(world)
+  worlds.push(world)
   const call = async (
     method: string,
     path: string,

@@ -170,7 +170,7 @@ describe('muting a finding', () => {
 })
 
 describe('assigning a finding', () => {
-  const assign = (ids: readonly string[], assignee?: string | null) => ({
+  const assign = (ids: readonly string[], assignee?: string) => ({
     data: {
       type: 'assignee',
       attributes: assignee === undefined ? {} : { assignee_id: assignee },
@@ -178,7 +178,7 @@ describe('assigning a finding', () => {
     },
   })
 
-  it('shows a moment later, and is taken back with null', async () => {
+  it('shows a moment later, and is taken back by naming nobody', async () => {
     const { id, call, read, world } = await withFinding()
     const answer = await call('PATCH', `${FINDINGS}/assignee`, assign([id], USERS.ada))
     expect([answer.status, one(answer.body).attributes]).toEqual([202, { assignee_id: USERS.ada }])
@@ -186,7 +186,7 @@ describe('assigning a finding', () => {
     expect((await read(id)).workflow).toMatchObject({
       triage: { assignee: { id: USERS.ada, name: 'Ada Analyst' } },
     })
-    await call('PATCH', `${FINDINGS}/assignee`, assign([id], null))
+    await call('PATCH', `${FINDINGS}/assignee`, assign([id]))
     world.clock.advance(1000)
     expect((await read(id)).workflow).not.toHaveProperty('triage')
   })
