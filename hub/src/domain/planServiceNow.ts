@@ -7,6 +7,7 @@ import type { CaseState } from './step'
  * 6 to 7 later. Source: ServiceNow docs, incident state model.
  */
 const RESOLVED = { id: '6', name: 'Resolved', category: 'done' } as const
+/** Where a reopened incident goes (rule 22): New would hide that it was worked on, On Hold asks for a reason. */
 const IN_PROGRESS = { id: '2', name: 'In Progress', category: 'indeterminate' } as const
 
 /** Close and reopen are one PATCH with their notes (CONTRACTS, call budgets). */
@@ -46,12 +47,9 @@ function resolve(state: CaseState, link: LinkDoc, goal: Goal): Action {
 }
 
 function reopen(link: LinkDoc, goal: Goal): Action {
-  const back = link.lastOpenStatus
-  const to =
-    back === null ? IN_PROGRESS : { id: back.id, name: back.name, category: 'indeterminate' as const }
   const intent = {
     kind: 'reopen' as const,
-    to,
+    to: IN_PROGRESS,
     last: true,
     round: goal.round,
     cause: null,
@@ -65,7 +63,7 @@ function reopen(link: LinkDoc, goal: Goal): Action {
     kind: 'write',
     linkId: link.id,
     intent,
-    write: { kind: 'patch', fields: { state: to.id }, workNote: goal.comment },
+    write: { kind: 'patch', fields: { state: IN_PROGRESS.id }, workNote: goal.comment },
     reason: goal.text,
   }
 }
