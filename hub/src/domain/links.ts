@@ -34,6 +34,7 @@ export function newLink(given: {
     site: null,
     lastOpenStatus: null,
     intent: null,
+    doubt: null,
     blocked: null,
     trouble: null,
     refused: null,

@@ -139,6 +139,8 @@ export interface LinkDoc {
   lastOpenStatus: { id: string; name: string } | null
   /** A call that was committed before it was made and whose outcome is not known yet. */
   intent: Intent | null
+  /** A call that seemed not to have been done when the ticket was looked at; it may still arrive late (rule 20). */
+  doubt: Intent | null
   /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
   blocked: { reason: string; at: number; fingerprint: string } | null
   /** Last error of a call that will be tried again; shown, never decisive. */

@@ -179,9 +179,9 @@ function hop(link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Actio
   return { kind: 'write', linkId: link.id, intent, write, reason: goal.text }
 }
 
-/** Jira takes a comment with a transition that shows a screen; without one "it is not on the appropriate screen". */
+/** Jira takes a comment with a transition only where its screen has room for one. */
 function takesComment(candidate: Move): boolean {
-  return candidate.fields !== null && Object.keys(candidate.fields).length > 0
+  return candidate.fields !== null && 'comment' in candidate.fields
 }
 
 /** Rule 24: nothing leads out of where it stands → a successor. Rule 23: no way we know of → a person must act. */

@@ -18,7 +18,12 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
     const shown = showsIntent(link.intent, view)
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
     if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
-    if (shown === false) return observeTicket(withLink(state, linkId, { intent: null }), linkId, view, at)
+    if (shown === false) {
+      return observeTicket(withLink(state, linkId, { intent: null, doubt: link.intent }), linkId, view, at)
+    }
+  }
+  if (link.intent === null && arrivedLate(link, view, at)) {
+    return observeTicket(withLink(state, linkId, { intent: link.doubt, doubt: null }), linkId, view, at)
   }
   const seen: CaseState = withLink(state, linkId, {
     view,
@@ -126,7 +131,22 @@ function gone(state: CaseState, link: LinkDoc, at: number): Step {
 
 /** Rule 20: a close inside our committed intent is ours, also when the answer to our call was lost. */
 function oursToClose(link: LinkDoc, view: TicketView): boolean {
-  return link.intent?.kind === 'close' && view.category === 'done'
+  return view.category === 'done' && (link.intent?.kind === 'close' || link.doubt?.kind === 'close')
+}
+
+/** How long a call of ours may be under way before what it was for must be somebody else's doing. Milliseconds. */
+const LATE_MS = 10 * 60_000
+
+/** A call that seemed lost was done after all, after the ticket had been looked at: that is ours, not a person's. */
+function arrivedLate(link: LinkDoc, view: TicketView, at: number): boolean {
+  const { doubt } = link
+  if (doubt === null || (doubt.kind !== 'close' && doubt.kind !== 'reopen')) return false
+  const movedAt = view.lastMove?.at ?? at
+  return (
+    isClosed(link) !== (view.category === 'done') &&
+    movedAt - doubt.at < LATE_MS &&
+    showsIntent(doubt, view) === true
+  )
 }
 
 function movedNote(before: LinkDoc, view: TicketView): Note[] {

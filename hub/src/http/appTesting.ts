@@ -220,6 +220,7 @@ export function linkDoc(
     site: null,
     lastOpenStatus: null,
     intent: null,
+    doubt: null,
     blocked: null,
     trouble: null,
     refused: null,

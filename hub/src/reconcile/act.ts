@@ -317,7 +317,7 @@ async function intend(
 ): Promise<void> {
   const committed = { ...intent, at: acting.clock.now() } as Intent
   const decide = (state: CaseState): Step => ({
-    state: withLink(state, linkId, { intent: committed, ...more }),
+    state: withLink(state, linkId, { intent: committed, doubt: null, ...more }),
     notes: [],
   })
   await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
