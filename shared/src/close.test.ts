@@ -257,6 +257,11 @@ describe('rule 11: what a close by a person answers', () => {
       {},
     ],
   ]
+  test('rule 11: without a doubt about the clocks, the very next moment is answered', () => {
+    expect(answers(attached, 5001)).toEqual({ a: 1 })
+    expect(answers(attached, 5000)).toEqual({})
+  })
+
   test.each(rows)('rule 11: %s', (_, facts, closedAt, doubtMs, expected) => {
     expect(answers(facts, closedAt, doubtMs)).toEqual(expected)
   })

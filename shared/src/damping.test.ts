@@ -40,6 +40,7 @@ describe('rule 25: damping', () => {
     ['nothing happened yet', null, 500, 500],
     ['still waiting', { count: 1, lastAt: 0, notBefore: 900 }, 500, 900],
     ['the wait is over', { count: 1, lastAt: 0, notBefore: 400 }, 500, 500],
+    ['the wait is just over', { count: 1, lastAt: 0, notBefore: 500 }, 500, 500],
   ])('rule 25: the next step: %s', (_, damped, now, at) => {
     expect(mayActAt(damped, now)).toBe(at)
   })
@@ -49,6 +50,7 @@ describe('rule 25: damping', () => {
     ['closed once', { count: 1, lastAt: 0, notBefore: 0 }, 1, false],
     ['closed twice', { count: 2, lastAt: 0, notBefore: 0 }, 1, true],
     ['quiet since', { count: 9, lastAt: 0, notBefore: 0 }, 7 * DAY, false],
+    ['lately', { count: 9, lastAt: 900 * DAY, notBefore: 0 }, 901 * DAY, true],
   ])('rule 25: a ticket %s: contested?', (_, damped, now, contested) => {
     expect(isContested(damped, now)).toBe(contested)
   })

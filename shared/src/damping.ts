@@ -30,9 +30,8 @@ export const DAMPING = {
 export function damp(previous: Damped | null, now: number, kind: keyof typeof DAMPING): Damped {
   const count = previous === null || now - previous.lastAt >= DAMPING_QUIET_RESET_MS ? 1 : previous.count + 1
   const { firstMs, maxMs } = DAMPING[kind]
-  // 2^count overflows long before a count does: compare before multiplying.
-  const doublings = count - 1
-  const waitMs = doublings >= 30 ? maxMs : Math.min(maxMs, firstMs * 2 ** doublings)
+  // However large the count: 2 to that power is Infinity at worst, and the cap is smaller.
+  const waitMs = Math.min(maxMs, firstMs * 2 ** (count - 1))
   return { count, lastAt: now, notBefore: now + waitMs }
 }
 

@@ -166,7 +166,22 @@ describe('rule 4: categories', () => {
     expect(names.filter(name => !isTracked(name))).toEqual(['attack_path', 'sensitive_data'])
   })
 
+  test('rule 4: a finding not read yet is tracked', () => {
+    expect(readFinding(null).tracked).toBe(true)
+  })
+
   test.each([
+    ['library_vulnerability', 'Libraries (SCA)'],
+    ['static_code_vulnerability', 'Static Code (SAST)'],
+    ['runtime_code_vulnerability', 'Runtime Code (IAST)'],
+    ['iac_misconfiguration', 'Infrastructure as Code'],
+    ['misconfiguration', 'Misconfigurations'],
+    ['identity_risk', 'Identity Risks'],
+    ['host_and_container_vulnerability', 'Host and Container Vulnerabilities'],
+    ['api_security', 'App and API Protection'],
+    ['workload_activity', 'Workload Protection'],
+    ['attack_path', 'Attack Paths'],
+    ['sensitive_data', 'Sensitive Data'],
     ['secret', 'Secret Scanning'],
     ['quantum_weakness', 'quantum_weakness'],
     [null, 'Unknown category'],
@@ -191,14 +206,14 @@ describe('severities', () => {
   })
 
   test('the table is ordered from worst to least, and a word nobody knows ranks last', () => {
-    const ranks = Object.keys(SEVERITIES).map(severityRank)
-    expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
+    expect(Object.keys(SEVERITIES).map(severityRank)).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(severityRank('severe')).toBe(SEVERITIES.unknown.rank)
   })
 
   test.each([
     [['low', 'critical', 'high'], 'critical'],
     [['none', 'info'], 'info'],
+    [['High', 'high'], 'High'],
     [[], 'unknown'],
   ])('the worst of %j is %s', (severities, worst) => {
     expect(worstSeverity(severities)).toBe(worst)

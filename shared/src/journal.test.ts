@@ -85,6 +85,13 @@ describe('rule 35: comments travel by id', () => {
       { do: 'notice', text: 'Withdrawn by Ada: comment of 2026-11-20' },
     ],
     [
+      'an edit on the case reaches Jira as an edit',
+      event('edited', 'case', 'c1'),
+      'jira',
+      { ...RECORD, origin: 'case' },
+      { do: 'edit', id: 'j1', text: 'Ada in Fixproof: Patched.' },
+    ],
+    [
       'an edit of our copy does not flow back',
       event('edited', 'case', 'c1'),
       'jira',

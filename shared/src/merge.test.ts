@@ -125,7 +125,8 @@ describe('rule 30: what the vendor keeps', () => {
     (_, readBack, direction, expected) => {
       const answer = afterWrite<string>({ value: 'P2', readBack, direction })
       expect(outcome(answer)).toBe(expected)
-      expect(answer.note !== undefined).toBe(readBack !== undefined && readBack !== 'P2')
+      const differs = readBack !== undefined && readBack !== 'P2'
+      expect(answer.note).toBe(differs ? 'The ticket kept another value than the one written.' : undefined)
     },
   )
 
@@ -164,11 +165,21 @@ describe('rule 32: conflicts', () => {
     ['a tie: ticket', 'newest', { ours: 5, theirs: 5 }, 'case=c, base=c'],
     ['times not known: ticket', 'newest', {}, 'case=c, base=c'],
     ['only the time of the case known: ticket', 'newest', { ours: 5 }, 'case=c, base=c'],
+    ['only the time of the ticket known: ticket', 'newest', { theirs: 5 }, 'case=c, base=c'],
   ]
   test.each(rows)('rule 32: both changed: %s', (_, conflict, times, expected) => {
     const answer = ask('a', 'b', 'c', 'two-way', conflict, times)
     expect(outcome(answer)).toBe(expected)
     expect(answer.note).toMatch(/^Case and ticket differ; the (case|ticket) wins by /)
+  })
+
+  test.each<[ConflictPolicy, string]>([
+    ['newest', 'Case and ticket differ; the ticket wins by the newer change.'],
+    ['ticket', 'Case and ticket differ; the ticket wins by the setting of this project.'],
+    ['case', 'Case and ticket differ; the case wins by the setting of this project.'],
+  ])('rule 32: by %s, and without times at all, the timeline says: %s', (policy, note) => {
+    const q = { base: 'a', hasBase: true, ours: 'b', theirs: 'c', direction: 'two-way' } as const
+    expect(merge<string>({ ...q, conflict: policy }).note).toBe(note)
   })
 
   type Changed = { tool: Tool; at?: number }
@@ -196,6 +207,8 @@ describe('rule 32: conflicts', () => {
   test.each(tickets)('rule 32: of two tickets that changed: %s', (_, changed, tool) => {
     expect(newestTicket(changed)?.tool ?? null).toBe(tool)
     expect(newestTicket(changed.slice().reverse())?.tool ?? null).toBe(tool)
+    const given = JSON.stringify(changed)
     expect(mergeOrder(changed)).toHaveLength(changed.length)
+    expect(JSON.stringify(changed), 'the list given stays in its order').toBe(given)
   })
 })

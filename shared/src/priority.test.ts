@@ -37,7 +37,9 @@ test.each<[MappedPriority, string | null, string | null]>([
 
 test.each([
   ['Highest', 'P1'],
+  ['High', 'P2'],
   ['medium', 'P3'],
+  ['Low', 'P4'],
   ['Lowest', 'P5'],
   ['Blocker', undefined],
 ])("Jira's priority %s is %s", (name, priority) => {

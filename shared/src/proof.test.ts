@@ -49,6 +49,7 @@ describe('the text that is signed', () => {
       blocking: [{ url: 'https://example.com/f1', severity: 'high', title: 'SQL injection' }],
     }
     expect(proofText(shuffled)).toBe(proofText(p))
+    expect(proofContent(shuffled)).toBe(proofContent(p))
     expect(proofText({ ...p, sig: 'other' })).toBe(proofText(p))
   })
 
@@ -94,6 +95,9 @@ describe('reading a proof', () => {
     ['as written', proof(), true],
     ['as Jira gives it back', JSON.parse(JSON.stringify(proof())), true],
     ['a permission', permission(), true],
+    ['under fixed-only', proof({ policy: 'fixed-only' }), true],
+    ['under observe', proof({ policy: 'observe', phase: 'leave' }), true],
+    ['a member under another name', { ...withoutSig, signature: 'c2ln' }, false],
     ['nothing', null, false],
     ['not set', undefined, false],
     ['a text', JSON.stringify(proof()), false],
@@ -161,7 +165,7 @@ describe('what a proof says about a close', () => {
     ['fixed-only, claiming none', proof({ policy: 'fixed-only' }), { claim: 'other' }, 'ok', /^$/],
     ['strict, claiming none', proof(), { claim: 'other' }, 'open', /cannot be closed: /],
     ['observe', proof({ policy: 'observe' }), {}, 'ok', /^$/],
-    ['none there', null, {}, 'missing', /is missing/],
+    ['none there', null, {}, 'missing', /is missing\. Wait until Fixproof has looked at this issue again/],
     ['none there, one was seen', null, { expected: false }, 'missing', /is missing/],
     ['none there, none expected', null, { expected: false, lastSeq: null }, 'ok', /^$/],
     ['none there, expected', null, { lastSeq: null }, 'missing', /is missing/],
@@ -217,6 +221,7 @@ describe('the findings a proof names', () => {
     ['a title is one line', { title: 'a\n\tb' }, 'a b', 'https://example.com/f'],
     ['a half character is replaced', { title: 'a\ud83d' }, 'a\ufffd', 'https://example.com/f'],
     ['a whole one is kept', { title: 'a\ud83d\ude00' }, 'a\ud83d\ude00', 'https://example.com/f'],
+    ['a link just short enough', { url: `https://${'x'.repeat(1992)}` }, 't', `https://${'x'.repeat(1992)}`],
     ['a link too long is left out', { url: `https://example.com/${'x'.repeat(2000)}` }, 't', ''],
   ])('%s', (_, more, title, url) => {
     expect(proofFindings([finding(more)])).toEqual([{ title, severity: 'low', url }])

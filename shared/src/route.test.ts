@@ -68,6 +68,27 @@ describe('rule 23: the shortest known route', () => {
     expect(way(words, 'todo', to('Done'))).toEqual(['doing', 'Done'])
   })
 
+  test('rule 23: of equal transition ids the target decides, whatever the order given', () => {
+    const edges = ['todo>review>', 'todo>doing>', 'doing>Done>1', 'review>Done>1']
+    expect(way(graph(...edges), 'todo', to('Done'))).toEqual(['doing', 'Done'])
+    expect(way(graph(...edges.reverse()), 'todo', to('Done'))).toEqual(['doing', 'Done'])
+  })
+
+  test('rule 23: every status is looked at once, and the graph stays as it was', () => {
+    const g: RouteGraph = { statuses: {}, moves: {} }
+    const ids = Array.from({ length: 30 }, (_, i) => String(i))
+    for (const id of ids) {
+      g.statuses[id] = { id, name: id, category: 'new' }
+      g.moves[id] = ids.map(target => ({ id: String(100 - Number(target)), name: target, to: target }))
+    }
+    const before = JSON.stringify(g)
+    let looks = 0
+    const skip = () => ++looks === 0
+    expect(planRoute(g, '0', () => false, { skip })).toBeNull()
+    expect(looks).toBe(29)
+    expect(JSON.stringify(g)).toBe(before)
+  })
+
   test('rule 23: a hop says which transition, from where and to where', () => {
     expect(planRoute(three, 'doing', to('Done'))).toEqual([
       {
@@ -108,6 +129,13 @@ describe('rule 23: the shortest known route', () => {
       planRoute(g, 'todo', s => s.category === 'done'),
       'the graph given is not changed',
     ).toBeNull()
+    expect(named.moves.doing).toEqual([{ id: '', name: 'to QA', to: 'name:qa', assumed: true }])
+    const known = graph('todo>doing>5', 'todo>review>6')
+    const again = withNamedRoute(known, 'todo', [' Todo ', 'doing', ' Late '], 'done')
+    expect(again.moves.todo).toEqual(known.moves.todo)
+    expect(again.statuses['name:late']).toEqual({ id: 'name:late', name: 'Late', category: 'done' })
+    expect(withNamedRoute(known, 'todo', ['Done'], 'done').moves.todo).toHaveLength(3)
+    expect(known.moves.todo).toHaveLength(2)
     const midway = withNamedRoute(g, 'doing', ['Doing', 'Done'], 'done')
     expect(way(midway, 'doing', to('Done'))).toEqual(['Done'])
     expect(planRoute(midway, 'todo', to('Done'))?.map(h => h.moveId)).toEqual(['5', null])
@@ -168,6 +196,11 @@ describe('rule 22: where a ticket is reopened to', () => {
   })
 })
 
+test('rule 23: the goals of a close can be named to a person', () => {
+  expect(closeGoals('Done').map(g => g.what)).toEqual(['"Done"'])
+  expect(closeGoals(null).map(g => g.what)).toEqual(['a Done status', 'a Done status'])
+})
+
 test.each<[string, string[], string | null, string[], string | null]>([
   ['the status named', ['todo>Wont>1', 'todo>Done>2'], 'done', [], 'Done'],
   ['the status named and no other', ['todo>Wont'], 'Done', [], null],
@@ -176,7 +209,7 @@ test.each<[string, string[], string | null, string[], string | null]>([
     'one that means fixed before one that does not',
     ['todo>Wont>1', 'todo>doing>2', 'doing>Done>3'],
     null,
-    ['wont'],
+    ['closed', 'wont'],
     'Done',
   ],
   ['one that does not mean fixed when there is no other', ['todo>Wont'], null, ['Wont'], 'Wont'],

@@ -34,6 +34,7 @@ const many = (n: number) => Array.from({ length: n }, (_, i) => finding(`FIND-${
 test.each([
   ['FIND-1', 'FIND-1'],
   ['SQL injection', '"SQL injection"'],
+  ['a b', '"a b"'],
   [' a\n b ', '"a b"'],
   ['', 'id-of-'],
 ])('the title %j is named %s', (title, name) => {
@@ -73,6 +74,19 @@ describe('rule 19: why a close is refused', () => {
         'Datadog. Fix them and wait until Datadog sees the fix, mute them in Datadog, or take them off this ticket.',
     ],
   ]
+  test.each([
+    [1, 'A finding on this ticket is still open'],
+    [2, '2 findings on this ticket are still open'],
+  ])('rule 19: none named, %i open: %s', (open, sentence) => {
+    expect(refusal({ findings: [], open, claim: 'other', policy: 'strict' })).toContain(sentence)
+  })
+
+  test('rule 19: one named of two open is plural', () => {
+    expect(refusal({ findings: many(1), open: 2, claim: 'other', policy: 'strict' })).toMatch(
+      /and 1 more are still/,
+    )
+  })
+
   test.each(rows)('rule 19: %s', (_, given, sentence) => {
     expect(refusal(given)).toBe(sentence)
   })
@@ -80,6 +94,7 @@ describe('rule 19: why a close is refused', () => {
   test.each([
     ['open', many(1), /^Fixproof does not close this: FIND-1/],
     ['open', [], /^Fixproof does not close this: A finding/],
+    ['leave', many(1), /^Fixproof does not close this: FIND-1/],
     ['leave', [], /nothing has been fixed since it was opened/],
     ['closed', [], /does not close this as fixed: not every finding was fixed/],
   ] as const)('rule 12: why Fixproof does not close: %s, %j', (phase, findings, sentence) => {
@@ -108,7 +123,12 @@ describe('why a ticket was reopened', () => {
       'Reopened by Fixproof. FIND-1 (high, open since 2026-11-20) was found again by Datadog.',
     ],
     [
-      'rule 22: attached',
+      'rule 22: one attached',
+      { what: 'attached', findings: many(1) },
+      'Reopened by Fixproof. FIND-1 (high, open since 2026-11-20) was attached and is open in Datadog.',
+    ],
+    [
+      'rule 22: two attached',
       { what: 'attached', findings: many(2) },
       'Reopened by Fixproof. FIND-1 (high, open since 2026-11-20) and FIND-2 (high, open since 2026-11-20) were ' +
         'attached and are open in Datadog.',
@@ -117,6 +137,27 @@ describe('why a ticket was reopened', () => {
       'rule 22: unmuted',
       { what: 'unmuted', findings: many(1) },
       'Reopened by Fixproof. FIND-1 (high, open since 2026-11-20) is no longer muted in Datadog.',
+    ],
+    [
+      'rule 22: several found again',
+      {
+        what: 'opened-again',
+        findings: [finding('A', { openSince: null }), finding('B', { openSince: null })],
+      },
+      'Reopened by Fixproof. A (high) and B (high) were found again by Datadog.',
+    ],
+    [
+      'rule 22: several unmuted',
+      { what: 'unmuted', findings: [finding('A', { openSince: null }), finding('B', { openSince: null })] },
+      'Reopened by Fixproof. A (high) and B (high) are no longer muted in Datadog.',
+    ],
+    [
+      'rule 22: the mutes of several ended',
+      {
+        what: 'mute-expired',
+        findings: [finding('A', { openSince: null }), finding('B', { openSince: null })],
+      },
+      'Reopened by Fixproof. A (high) and B (high) are open again: their mutes ended.',
     ],
     [
       'rule 22: the mute ended',
@@ -190,7 +231,9 @@ describe('rule 21: the evidence of a close', () => {
     ['Closed by hand; 1 finding is still open in Datadog', e('by-hand', { stillOpen: many(1) })],
   ]
   test.each(rows)('rule 21: %s', (sentence, evidence) => {
+    const given = JSON.stringify(evidence)
     expect(closeEvidence(evidence)).toBe(sentence)
+    expect(JSON.stringify(evidence), 'the findings given stay in their order').toBe(given)
   })
 
   test('rule 21: only the evidence of a remediated close says that all is fixed', () => {

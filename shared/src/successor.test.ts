@@ -44,7 +44,7 @@ describe('rule 24: reopen, or a successor', () => {
 
   test('rule 24: made once: the same old ticket always has the same intent, another one another', () => {
     const old = { caseKey: 'SEC-1', tool: 'jira', connection: 'main', oldId: '10001' } as const
-    expect(successorIntent(old)).toBe(successorIntent({ ...old }))
+    expect(successorIntent(old)).toBe('["successor","SEC-1","jira","main","10001"]')
     const others = [
       { ...old, caseKey: 'SEC-11' },
       { ...old, connection: 'other' },
@@ -55,7 +55,9 @@ describe('rule 24: reopen, or a successor', () => {
   })
 
   test('rule 24: it is linked as a recurrence, and by the parent of the incident', () => {
-    expect(RECURRENCE.jira.text).toBe('recurrence of')
-    expect(RECURRENCE.servicenow.field).toBe('parent_incident')
+    expect(RECURRENCE).toEqual({
+      jira: { linkType: 'Relates', text: 'recurrence of' },
+      servicenow: { field: 'parent_incident' },
+    })
   })
 })

@@ -1,9 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { conflictPolicy, parseSyncType, SYNCED_FIELDS, type SyncedField, sentAtCreation } from './sync'
+import {
+  conflictPolicy,
+  parseSyncType,
+  SYNC_TYPES,
+  SYNCED_FIELDS,
+  type SyncedField,
+  sentAtCreation,
+} from './sync'
 
 describe('rule 31: sync_type', () => {
   test.each(['two-way', 'to-ticket', 'once', 'off'])('rule 31: "%s" is one of the four', given => {
     expect(parseSyncType(given, 'title.sync_type')).toEqual({ ok: true, value: given })
+  })
+
+  test('rule 31: each is called as on the settings page people know', () => {
+    expect(Object.values(SYNC_TYPES).map(type => type.label)).toEqual([
+      'Two-way sync',
+      'All updates to the ticket',
+      'Once at creation',
+      "Don't sync",
+    ])
   })
 
   test.each<[unknown, string]>([

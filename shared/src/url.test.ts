@@ -50,6 +50,9 @@ describe('addresses of Jira issues', () => {
     ['https://acme.example.com/jira/core/projects/SEC/board?selectedIssue=SEC-8', 'main SEC-8'],
     ['https://acme.example.com/jira/servicedesk/projects/IT/queues/custom/3/IT-5', 'main IT-5'],
     ['https://acme.example.com/rest/api/3/issue/SEC-1', 'main SEC-1'],
+    ['http://acme.example.com:80/browse/SEC-1', 'main SEC-1'],
+    ['HTTPS://acme.example.com/browse/SEC-1', 'main SEC-1'],
+    ['https://acme.example.com/rest/api/2/issue/SEC-10', 'main SEC-10'],
     ['http://127.0.0.1:8802/browse/SEC-1', 'local SEC-1'],
     ['https://tools.example.com/jira/browse/SEC-1', 'based SEC-1'],
     ['https://tools.example.com/jira/eu/browse/SEC-1', 'deeper SEC-1'],
@@ -92,6 +95,17 @@ describe('addresses of ServiceNow incidents', () => {
     ['plain, with more behind it', `${SNOW}/incident.do?sys_id=${ID}&sysparm_view=ess#tab`],
     ['plain, sys_id not first', `${SNOW}/incident.do?sysparm_record_target=incident&sys_id=${ID}`],
     ['plain, upper case', `https://ACME.SERVICE-NOW.COM/incident.do?sys_id=${ID.toUpperCase()}`],
+    ['plain, the table in upper case', `${SNOW}/INCIDENT.do?sys_id=${ID}`],
+    ['a workspace, the table in upper case', `${SNOW}/now/sow/record/INCIDENT/${ID}`],
+    ['plain, a space behind the id', `${SNOW}/incident.do?sys_id=${ID}%20&x`],
+    [
+      'Polaris, with a query of its own besides',
+      `${SNOW}/now/nav/ui/classic/params/target/${once('incident.do?x=1')}?sys_id=${ID}`,
+    ],
+    [
+      'Polaris around three others',
+      `${SNOW}/now/nav/ui/classic/params/target/nav_to.do?uri=nav_to.do?uri=incident.do?sys_id=${ID}`,
+    ],
     ['plain, by a query for sys_id', `${SNOW}/incident.do?sysparm_query=sys_id%3D${ID}`],
     ['nav_to.do, encoded', `${SNOW}/nav_to.do?uri=${once(`incident.do?sys_id=${ID}&sysparm_stack=x`)}`],
     ['nav_to.do, encoded with a slash', `${SNOW}/nav_to.do?uri=${once(`/incident.do?sys_id=${ID}`)}`],
@@ -162,6 +176,25 @@ describe('addresses of ServiceNow incidents', () => {
     ['a security incident', `${SNOW}/sn_si_incident.do?sys_id=${ID}`, 'of a security incident'],
     ['another table', `${SNOW}/cmdb_ci.do?sys_id=${ID}`, 'a record of table cmdb_ci'],
     ['a table every object has', `${SNOW}/constructor.do?sys_id=${ID}`, 'a record of table constructor'],
+    ...[
+      ['problem_task', 'a problem task'],
+      ['change_task', 'a change task'],
+      ['incident_task', 'an incident task'],
+      ['sc_request', 'a catalog request'],
+      ['sc_task', 'a catalog task'],
+      ['em_event', 'an event'],
+      ['task', 'a task'],
+    ].map(([table, word]) => [
+      `table ${table}`,
+      `${SNOW}/${table}.do?sys_id=${ID}`,
+      `the address of ${word};`,
+    ]),
+    [
+      'encoded wrongly within',
+      `${SNOW}/nav_to.do?uri=incident.do%3Fsys_id%3D%25zz`,
+      'neither the sys_id nor the number',
+    ],
+    ['encoded wrongly inside', `${SNOW}/nav_to.do?uri=%25E0%25A4%25A`, 'not encoded correctly'],
     ['a list', `${SNOW}/incident_list.do?sysparm_query=active=true`, '"incident_list.do" is a list'],
     ['a new record', `${SNOW}/incident.do?sys_id=-1`, 'has not been saved yet'],
     ['no record', `${SNOW}/incident.do`, 'names no incident'],
@@ -198,6 +231,23 @@ test('on one host the longer base path decides between a Jira and a ServiceNow s
   expect(readTicketUrl('https://tools.example.com/jira/browse/SEC-1', sites)).toMatchObject({ tool: 'jira' })
   expect(readTicketUrl(`https://tools.example.com/incident.do?sys_id=${ID}`, sites)).toMatchObject({
     tool: 'servicenow',
+  })
+  const turned: Sites = {
+    jira: [{ connection: 'j', baseUrl: 'https://tools.example.com' }],
+    servicenow: [{ connection: 's', baseUrl: 'https://tools.example.com/snow' }],
+  }
+  expect(readTicketUrl(`https://tools.example.com/snow/incident.do?sys_id=${ID}`, turned)).toMatchObject({
+    connection: 's',
+  })
+  const same = [
+    { connection: 'first', baseUrl: 'https://a.example.com' },
+    { connection: 'second', baseUrl: 'https://a.example.com/' },
+  ]
+  expect(readTicketUrl('https://a.example.com/browse/SEC-1', { jira: same, servicenow: same })).toEqual({
+    ok: true,
+    tool: 'jira',
+    connection: 'first',
+    key: 'SEC-1',
   })
 })
 
