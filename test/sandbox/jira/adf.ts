@@ -173,7 +173,7 @@ export function plainText(document: unknown): string {
   return blocks.join('\n\n')
 }
 
-export interface PlainDocument {
+export type PlainDocument = {
   type: 'doc'
   version: 1
   content: { type: 'paragraph'; content: { type: 'text'; text: string }[] }[]
