@@ -98,3 +98,8 @@ export function unfilledFields(v: {
 export function resolutionText(v: { transition: string; cause: string; project: string }): string {
   return `Transition "${v.transition}" would say that this is fixed, and it is not (${v.cause}). Put the resolution on its screen, or name a status for it in close.jira.${v.cause}.status and notFixed.statuses of project ${v.project}.`
 }
+
+/** Rule 21: the vendor's own workflow turned our close into one that says fixed. */
+export function saysFixedAnyway(v: { ticket: string; value: string; cause: string }): string {
+  return `${v.ticket} was closed as ${v.cause}, but its workflow made it "${v.value}", which means fixed. Change that workflow, or put "${v.value}" under notFixed, and correct the ticket.`
+}
