@@ -184,7 +184,7 @@ export interface Store {
 
   delivery(connection: string, deliveryId: string): Promise<Delivery | undefined>
   answer(keyName: string, idempotencyKey: string): Promise<Answer | undefined>
-  /** Newest last, a page at a time. */
+  /** Newest last, a page at a time. Rejects with `BadCursor`. */
   timeline(
     of: { caseId?: string; findingId?: string; linkId?: string },
     page: { after?: string; limit: number },

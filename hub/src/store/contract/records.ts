@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../port'
+import { type Answer, BadCursor } from '../port'
 import { caseDoc, entry, finding, link, type MakeStore, NOW, subjectOf } from './setup'
 
 export function recordsContract(make: MakeStore): void {
@@ -142,6 +142,10 @@ export function recordsContract(make: MakeStore): void {
         Array.from({ length: 8 }, (_, index) => `t-${index}`),
       )
       expect(second.next).toBeUndefined()
+    })
+
+    it('refuses a cursor that no page gave out', async () => {
+      await expect(subject.store.timeline({}, { after: 'elsewhere', limit: 1 })).rejects.toThrow(BadCursor)
     })
 
     it('gives back every part of an entry', async () => {

@@ -16,7 +16,8 @@ async function diskWith(count: number, end: 'crash' | 'close' = 'crash'): Promis
   return disk
 }
 
-describe('a damaged file', () => {
+// A restart for every byte of a file; on a busy machine that takes a while.
+describe('a damaged file', { timeout: 120_000 }, () => {
   it('is no hindrance when the last commit was cut at any of its bytes: the rest is there and the store goes on', async () => {
     const disk = await diskWith(3)
     const journal = disk.bytes(JOURNAL)

@@ -3,12 +3,14 @@ import type { StoreFailed } from '../port'
 import type { Change } from './change'
 import { storeFailed } from './failure'
 import type { Files, OpenFile } from './files'
+import { BATCH_CHARS_MAX } from './limits'
 import { encodeLine } from './line'
 
 /** Lines that go to the disk with one write and one fdatasync. */
 interface Batch {
   generation: number
   lines: string[]
+  chars: number
   done: Promise<void>
   resolve: () => void
   reject: (error: Error) => void
@@ -32,7 +34,7 @@ export class Journal {
   generation: number
   /** Number of the last line. */
   seq: number
-  /** Size of the current generation, including what is still to be written. */
+  /** Size of the current generation, including what is still to be written; roughly (characters count as bytes). */
   bytes: number
   readonly #files: Files
   readonly #folder: string
@@ -80,6 +82,7 @@ export class Journal {
     this.bytes += line.length
     const batch = this.#batch()
     batch.lines.push(line)
+    batch.chars += line.length
     return batch.done
   }
 
@@ -116,7 +119,7 @@ export class Journal {
 
   #batch(): Batch {
     const open = this.#queue.at(-1)
-    if (open?.generation === this.generation) return open
+    if (open?.generation === this.generation && open.chars < BATCH_CHARS_MAX) return open
     let resolve = (): void => {}
     let reject = (_: Error): void => {}
     const done = new Promise<void>((yes, no) => {
@@ -125,7 +128,7 @@ export class Journal {
     })
     // Every caller sees the rejection through its own await; a batch nobody waits for must not end the process.
     done.catch(() => {})
-    const batch = { generation: this.generation, lines: [], done, resolve, reject }
+    const batch = { generation: this.generation, lines: [], chars: 0, done, resolve, reject }
     this.#queue.push(batch)
     this.#last = done
     if (!this.#running) {

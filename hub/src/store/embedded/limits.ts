@@ -7,6 +7,8 @@
 export const FINDINGS_MAX = 200_000
 /** Characters of one slice of a checkpoint: about 1 ms of serialising, then the event loop is free again. */
 export const SLICE_CHARS = 256 * 1024
+/** Characters of one write to the journal; what has piled up beyond it goes with the next (a string has its limits too). */
+export const BATCH_CHARS_MAX = 8 * 1024 * 1024
 /** Bytes read at once while files are replayed. */
 export const READ_BYTES = 1024 * 1024
 /** A checkpoint starts when the journal is larger than this … */

@@ -17,6 +17,9 @@ export interface TimelineOf {
   linkId?: string
 }
 
+/** Keys looked at in one turn of the event loop when forgetting: about a millisecond. */
+const SWEEP_KEYS = 10_000
+
 /** Entries found under one key, the newest counting; older than `forgotten` is as if it never was. */
 export class KeyedLog<T extends object> {
   readonly log: SegmentLog<T>
@@ -32,7 +35,7 @@ export class KeyedLog<T extends object> {
     keyOf: (entry: T) => string
     at: (entry: T) => number
   }) {
-    this.log = new SegmentLog(options)
+    this.log = new SegmentLog({ ...options, keysOf: entry => [options.keyOf(entry)] })
     this.#keyOf = options.keyOf
     this.#at = options.at
   }
@@ -47,23 +50,28 @@ export class KeyedLog<T extends object> {
   }
 
   add(entry: T, chars: number): void {
-    this.index(entry, this.log.add(entry, chars))
+    this.#index.set(this.#keyOf(entry), { number: this.log.add(entry, chars), at: this.#at(entry) })
   }
 
-  index(entry: T, number: number): void {
-    const key = this.#keyOf(entry)
-    // Taken out first so that the index stays in the order of writing, which forgetting relies on.
-    this.#index.delete(key)
-    this.#index.set(key, { number, at: this.#at(entry) })
+  load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
+    return this.log.load(listed, names, ({ keys, at }, number) => {
+      for (const key of keys) this.#index.set(key, { number, at })
+    })
   }
 
   forget(before: number): void {
     this.#forgotten = Math.max(this.#forgotten, before)
   }
 
-  /** Takes forgotten keys out of memory, up to `max` looked at; look-ups do not depend on it. */
-  sweep(): void {
-    for (const [key, { at }] of this.#index) if (at < this.#forgotten) this.#index.delete(key)
+  /** Takes forgotten keys out of memory, a slice at a time; look-ups do not depend on it. */
+  async sweep(): Promise<void> {
+    let looked = 0
+    // A Map may be changed while it is walked through, also between two turns.
+    for (const [key, { at }] of this.#index) {
+      if (at < this.#forgotten) this.#index.delete(key)
+      looked += 1
+      if (looked % SWEEP_KEYS === 0) await new Promise(resolve => setImmediate(resolve))
+    }
   }
 
   #find(key: string): number | undefined {
@@ -78,17 +86,18 @@ export class TimelineLog {
   #index = new Map<string, number[]>()
 
   constructor(options: { files: Files; folder: string; name: string }) {
-    this.log = new SegmentLog({ ...options, at: entry => entry.at })
+    this.log = new SegmentLog({ ...options, at: entry => entry.at, keysOf: timelineKeys })
   }
 
   add(entry: TimelineEntry, chars: number): void {
-    this.index(entry, this.log.add(entry, chars))
+    const number = this.log.add(entry, chars)
+    for (const key of timelineKeys(entry)) this.#post(key, number)
   }
 
-  index(entry: TimelineEntry, number: number): void {
-    if (entry.caseId !== null) this.#post(`case/${entry.caseId}`, number)
-    if (entry.linkId !== null) this.#post(`link/${entry.linkId}`, number)
-    for (const id of new Set(entry.findingIds)) this.#post(`finding/${id}`, number)
+  load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
+    return this.log.load(listed, names, ({ keys }, number) => {
+      for (const key of keys) this.#post(key, number)
+    })
   }
 
   /** Entries that belong to all that is named (all entries when nothing is), oldest first, after number `after`. */
@@ -127,6 +136,13 @@ export class TimelineLog {
     if (numbers === undefined) this.#index.set(key, [number])
     else numbers.push(number)
   }
+}
+
+function timelineKeys(entry: TimelineEntry): string[] {
+  const keys = [...new Set(entry.findingIds)].map(id => `finding/${id}`)
+  if (entry.caseId !== null) keys.push(`case/${entry.caseId}`)
+  if (entry.linkId !== null) keys.push(`link/${entry.linkId}`)
+  return keys
 }
 
 /** Position of the first number greater than `after` in an ascending list. */
@@ -231,17 +247,17 @@ export class Logs {
       return listed
     }
     const clean = async (): Promise<void> => {
-      this.deliveries.sweep()
-      this.answers.sweep()
+      await this.deliveries.sweep()
+      await this.answers.sweep()
       for (const remove of dropped) await remove()
     }
     return { settle, clean }
   }
 
   async load(listed: LogsListed, names: readonly string[]): Promise<void> {
-    await this.timeline.log.load(listed.timeline, names, (entry, at) => this.timeline.index(entry, at))
-    await this.deliveries.log.load(listed.deliveries, names, (entry, at) => this.deliveries.index(entry, at))
-    await this.answers.log.load(listed.answers, names, (entry, at) => this.answers.index(entry, at))
+    await this.timeline.load(listed.timeline, names)
+    await this.deliveries.load(listed.deliveries, names)
+    await this.answers.load(listed.answers, names)
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SEGMENT_BYTES } from './limits'
 import { memoryFiles } from './memory'
 import { SegmentLog } from './segments'
+import { FaultyDisk } from './testing/faulty'
 
 interface Entry {
   id: number
@@ -11,7 +12,13 @@ interface Entry {
 
 const entry = (id: number, text = `ümlaut ${id}`): Entry => ({ id, at: 1000 + id, text })
 const logOn = (files = memoryFiles()) =>
-  new SegmentLog<Entry>({ files, folder: '/data', name: 'log', at: one => one.at })
+  new SegmentLog<Entry>({
+    files,
+    folder: '/data',
+    name: 'log',
+    at: one => one.at,
+    keysOf: one => [`id/${one.id}`],
+  })
 const NEVER = Number.NEGATIVE_INFINITY
 
 async function filled(log: SegmentLog<Entry>, from: number, to: number, text?: string): Promise<void> {
@@ -57,9 +64,9 @@ describe('a segment log', () => {
     await filled(log, 3, 9)
     await log.move(9)
     const next = logOn(files)
-    const seen: number[] = []
-    await next.load(listed, await files.list('/data'), one => seen.push(one.id))
-    expect(seen).toEqual([0, 1, 2])
+    const seen: string[] = []
+    await next.load(listed, await files.list('/data'), one => seen.push(one.keys.join()))
+    expect(seen).toEqual(['id/0', 'id/1', 'id/2'])
     await filled(next, 3, 5)
     await next.settle(5, NEVER)
     expect((await next.read([0, 1, 2, 3, 4])).map(one => one.id)).toEqual([0, 1, 2, 3, 4])
@@ -111,5 +118,56 @@ describe('a segment log', () => {
     await log.remove(1)
     expect(await files.list('/data')).toEqual(['log-2.jsonl'])
     expect((await log.read([0, 1, 2, 3, 4])).map(one => one.id)).toEqual([3, 4])
+  })
+
+  it('reads a finished segment in from its index, and from its entries when the index is gone, damaged or of another size', async () => {
+    const disk = new FaultyDisk()
+    const log = logOn(disk.mount())
+    await filled(log, 0, 3)
+    await log.settle(3, NEVER)
+    await log.settle(3, 1001)
+    await filled(log, 3, 4)
+    const { listed } = await log.settle(4, 1001)
+    const index = '/data/log-1.index.jsonl'
+    const segment = '/data/log-1.jsonl'
+    /** What is known of each entry after a restart. */
+    const load = async (on: FaultyDisk) => {
+      const files = on.mount()
+      const next = logOn(files)
+      const seen: [number, string, number][] = []
+      await next.load(listed, await files.list('/data'), (one, number) =>
+        seen.push([number, one.keys.join(), one.at]),
+      )
+      const texts = (await next.read([0, 1, 2, 3])).map(one => one.id)
+      await next.close()
+      return { seen, texts }
+    }
+    const expected = {
+      seen: [0, 1, 2, 3].map(id => [id, `id/${id}`, 1000 + id]),
+      texts: [0, 1, 2, 3],
+    }
+    expect(await load(disk.copy())).toEqual(expected)
+
+    const gone = disk.copy()
+    await gone.mount().remove(index)
+    expect(await load(gone)).toEqual(expected)
+    expect(gone.bytes(index)).toEqual(disk.bytes(index))
+
+    for (let byte = 0; byte < disk.bytes(index).length; byte += 1) {
+      const flipped = disk.copy()
+      flipped.flip(index, byte, byte % 8)
+      expect(await load(flipped), `byte ${byte}`).toEqual(expected)
+      const cut = disk.copy()
+      cut.cut(index, byte)
+      expect(await load(cut), `cut at ${byte}`).toEqual(expected)
+    }
+
+    // The index spares reading the entries; a damaged one is then found by who reads it.
+    const hurt = disk.copy()
+    hurt.flip(segment, 30, 1)
+    await expect(load(hurt)).rejects.toThrow(`${segment}: line 1 is damaged`)
+    const short = disk.copy()
+    short.cut(segment, disk.bytes(segment).length - 1)
+    await expect(load(short)).rejects.toThrow('were confirmed')
   })
 })

@@ -4,6 +4,7 @@ import type { Files, OpenFile } from './files'
 import { deepFreeze } from './freeze'
 import { HELD_CHARS_MAX, SEGMENT_BYTES, SLICE_CHARS } from './limits'
 import { decodeLine, eachLine, encodeLine } from './line'
+import { type Indexed, readIndex, writeIndex } from './segment-index'
 
 /** A segment as the snapshot lists it: what lies behind `bytes` belongs to no checkpoint. */
 export interface SegmentEntry {
@@ -22,6 +23,17 @@ interface Segment {
   newest: number
 }
 
+export interface SegmentLogOptions<T> {
+  files: Files
+  folder: string
+  /** Of its files: `<name>-<segment>.jsonl`. */
+  name: string
+  /** An entry's time, epoch milliseconds. */
+  at: (entry: T) => number
+  /** What an entry is found under. */
+  keysOf: (entry: T) => string[]
+}
+
 /**
  * Entries that are written once and read seldom (timeline, deliveries, answers), kept out of the snapshot: an entry is
  * committed with its journal line, held in memory, and moved to a segment file at the latest by the next checkpoint. The
@@ -35,19 +47,23 @@ export class SegmentLog<T extends object> {
   readonly #folder: string
   readonly #name: string
   readonly #at: (entry: T) => number
+  readonly #keysOf: (entry: T) => string[]
   #segments: Segment[] = []
   #held: T[] = []
   #heldFirst = 0
   #heldChars = 0
   #nextSegment = 1
   #file: OpenFile | undefined
+  /** Of the segment that is open. */
+  #indexed: Indexed[] = []
   #moving: Promise<void> = Promise.resolve()
 
-  constructor(options: { files: Files; folder: string; name: string; at: (entry: T) => number }) {
+  constructor(options: SegmentLogOptions<T>) {
     this.#files = options.files
     this.#folder = options.folder
     this.#name = options.name
     this.#at = options.at
+    this.#keysOf = options.keysOf
   }
 
   /** Number of the next entry. */
@@ -105,7 +121,7 @@ export class SegmentLog<T extends object> {
     if (this.#file !== undefined) await this.#file.sync()
     // A segment that holds something to forget takes no more entries, so that all of it can go one day.
     const current = this.#segments.at(-1)
-    if (current !== undefined && current.oldest < before) await this.#closeFile()
+    if (current !== undefined && current.oldest < before) await this.#finish()
     const dropped = this.#segments.filter(one => one.newest < before)
     this.#segments = this.#segments.filter(one => one.newest >= before)
     return {
@@ -120,14 +136,22 @@ export class SegmentLog<T extends object> {
 
   async remove(segment: number): Promise<void> {
     await this.#files.remove(this.#path(segment))
+    try {
+      await this.#files.remove(this.#indexPath(segment))
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
   }
 
-  /** Reads the listed segments in; what is not listed, or lies behind a listed length, is removed. */
+  /**
+   * Reads the listed segments in, oldest first; what is not listed, or lies behind a listed length, is removed. `visit`
+   * is told of every entry with its number.
+   */
   async load(
     listed: readonly SegmentEntry[],
     names: readonly string[],
-    visit: (entry: T, number: number) => void,
-  ) {
+    visit: (entry: Indexed, number: number) => void,
+  ): Promise<void> {
     const stale = names.filter(name => {
       const segment = this.#segmentNamed(name)
       return segment !== undefined && !listed.some(one => one.segment === segment)
@@ -136,39 +160,63 @@ export class SegmentLog<T extends object> {
     for (const one of listed) {
       if (!names.includes(`${this.#name}-${one.segment}.jsonl`))
         throw damaged(this.#path(one.segment), 'is missing')
-      await this.#loadOne(one, visit)
+      await this.#loadOne(one, one === listed.at(-1), visit)
       this.#nextSegment = one.segment + 1
-    }
-    const last = this.#segments.at(-1)
-    if (last !== undefined && last.bytes < SEGMENT_BYTES) {
-      this.#file = await this.#files.open(this.#path(last.segment), 'append')
     }
   }
 
   async close(): Promise<void> {
     await this.#moving
-    await this.#closeFile()
+    const file = this.#file
+    this.#file = undefined
+    await file?.close()
   }
 
-  async #loadOne(listed: SegmentEntry, visit: (entry: T, number: number) => void): Promise<void> {
+  async #loadOne(
+    listed: SegmentEntry,
+    last: boolean,
+    visit: (entry: Indexed, number: number) => void,
+  ): Promise<void> {
     const path = this.#path(listed.segment)
     const segment = this.#begin(listed.segment)
+    segment.bytes = listed.bytes
     const file = await this.#files.open(path, 'append')
     try {
       const size = await file.size()
       if (size < listed.bytes) throw damaged(path, `has ${size} bytes where ${listed.bytes} were confirmed`)
       if (size > listed.bytes) await file.truncate(listed.bytes)
-      await eachLine(file, ({ bytes, offset, line, whole }) => {
-        const decoded = whole ? decodeLine(bytes) : undefined
-        if (decoded === undefined) throw damaged(path, `line ${line} is damaged`)
-        const entry = decoded.content as T
+      const goesOn = last && listed.bytes < SEGMENT_BYTES
+      const known = goesOn
+        ? undefined
+        : await readIndex(this.#files, this.#indexPath(listed.segment), listed.segment, listed.bytes)
+      const entries = known ?? (await this.#scan(path, file))
+      for (const entry of entries) {
         visit(entry, this.#heldFirst)
-        this.#place(segment, offset, entry)
-      })
-      segment.bytes = listed.bytes
+        this.#place(segment, entry)
+      }
+      if (goesOn) {
+        this.#file = file
+        this.#indexed = entries
+      } else if (known === undefined) {
+        await writeIndex(this.#files, this.#indexPath(listed.segment), listed.segment, listed.bytes, entries)
+      }
     } finally {
-      await file.close()
+      if (this.#file !== file) await file.close()
     }
+  }
+
+  async #scan(path: string, file: OpenFile): Promise<Indexed[]> {
+    const entries: Indexed[] = []
+    await eachLine(file, ({ bytes, offset, line, whole }) => {
+      const decoded = whole ? decodeLine(bytes) : undefined
+      if (decoded === undefined) throw damaged(path, `line ${line} is damaged`)
+      entries.push(this.#indexedOf(decoded.content as T, offset))
+    })
+    return entries
+  }
+
+  #indexedOf(entry: T, offset: number): Indexed {
+    return { offset, at: this.#at(entry), keys: this.#keysOf(entry) }
   }
 
   async #move(upTo: number): Promise<void> {
@@ -187,11 +235,13 @@ export class SegmentLog<T extends object> {
       // From here to the end of the turn: the same entries, now found in the file.
       const moved = this.#held.splice(0, lengths.length)
       moved.forEach((entry, index) => {
-        this.#place(segment, segment.bytes, entry)
+        const indexed = this.#indexedOf(entry, segment.bytes)
+        this.#place(segment, indexed)
+        this.#indexed.push(indexed)
         segment.bytes += lengths[index] as number
       })
       this.#heldChars = this.#held.length === 0 ? 0 : Math.max(0, this.#heldChars - text.length)
-      if (segment.bytes >= SEGMENT_BYTES) await this.#closeFile()
+      if (segment.bytes >= SEGMENT_BYTES) await this.#finish()
     }
   }
 
@@ -202,12 +252,17 @@ export class SegmentLog<T extends object> {
     this.#begin(segment)
   }
 
-  async #closeFile(): Promise<void> {
+  /** The open segment takes no more entries. */
+  async #finish(): Promise<void> {
     const file = this.#file
+    const segment = this.#segments.at(-1)
+    if (file === undefined || segment === undefined) return
+    const entries = this.#indexed
     this.#file = undefined
-    if (file === undefined) return
+    this.#indexed = []
     await file.sync()
     await file.close()
+    await writeIndex(this.#files, this.#indexPath(segment.segment), segment.segment, segment.bytes, entries)
   }
 
   #begin(segment: number): Segment {
@@ -223,8 +278,7 @@ export class SegmentLog<T extends object> {
     return made
   }
 
-  #place(segment: Segment, offset: number, entry: T): void {
-    const at = this.#at(entry)
+  #place(segment: Segment, { offset, at }: Indexed): void {
     segment.offsets.push(offset)
     segment.oldest = Math.min(segment.oldest, at)
     segment.newest = Math.max(segment.newest, at)
@@ -263,11 +317,15 @@ export class SegmentLog<T extends object> {
   }
 
   #segmentNamed(name: string): number | undefined {
-    const match = new RegExp(`^${this.#name}-(\\d+)\\.jsonl$`).exec(name)
+    const match = new RegExp(`^${this.#name}-(\\d+)(\\.index)?\\.jsonl$`).exec(name)
     return match === null ? undefined : Number(match[1])
   }
 
   #path(segment: number): string {
     return join(this.#folder, `${this.#name}-${segment}.jsonl`)
+  }
+
+  #indexPath(segment: number): string {
+    return join(this.#folder, `${this.#name}-${segment}.index.jsonl`)
   }
 }

@@ -155,9 +155,10 @@ function* rowsOf(
   work: WorkRow[],
 ): Generator<Content> {
   for (const { kind, ids, rows } of tables) {
-    for (const [index, id] of ids.entries()) {
+    for (let index = 0; index < ids.length; index += 1) {
+      const id = ids[index]
       const row = rows[index]
-      if (row !== undefined) yield { doc: [kind, id, row.version, row.doc] }
+      if (id !== undefined && row !== undefined) yield { doc: [kind, id, row.version, row.doc] }
     }
   }
   for (const row of work) yield { work: row }

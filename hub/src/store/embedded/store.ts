@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../domain/model'
 import type { Clock, Logger } from '../../ports'
 import {
   type Answer,
+  BadCursor,
   type Commit,
   type CommitOutcome,
   type Delivery,
@@ -188,6 +189,7 @@ export class EmbeddedStore implements Store {
   async timeline(of: TimelineOf, page: { after?: string; limit: number }): Promise<Page<TimelineEntry>> {
     this.#check()
     const after = page.after === undefined ? -1 : Number(page.after)
+    if (!Number.isSafeInteger(after)) throw new BadCursor('The cursor is not one that a timeline gave out.')
     const { entries, next } = await this.#logs.timeline.page(of, after, pageLimit(page.limit))
     return next === undefined ? { items: entries } : { items: entries, next: String(next) }
   }

@@ -132,28 +132,34 @@ export class WorkTable {
   }
 
   #pop(): void {
+    const last = this.#heap.pop()
+    if (last !== undefined && this.#heap.length > 0) this.#sink(0, last)
+  }
+
+  /** Puts an entry in at a place, or as far below it as it has to go. */
+  #sink(from: number, entry: Entry): void {
     const heap = this.#heap
-    const last = heap.pop()
-    if (last === undefined || heap.length === 0) return
-    let at = 0
+    let at = from
     for (;;) {
       let child = 2 * at + 1
       if (child >= heap.length) break
       if (child + 1 < heap.length && before(heap[child + 1] as Entry, heap[child] as Entry)) child += 1
-      if (!before(heap[child] as Entry, last)) break
+      if (!before(heap[child] as Entry, entry)) break
       heap[at] = heap[child] as Entry
       at = child
     }
-    heap[at] = last
+    heap[at] = entry
   }
 
+  /** Leaves only entries that count. */
   #rebuild(): void {
-    this.#heap = []
-    for (const row of this.#rows.values()) {
-      const at = dueAt(row)
-      this.#order += 1
-      if (at !== undefined) this.#push({ at, order: this.#order, key: row.key })
+    const entries = new Map<string, Entry>()
+    for (const entry of this.#heap) {
+      const row = this.#rows.get(entry.key)
+      if (row !== undefined && dueAt(row) === entry.at) entries.set(entry.key, entry)
     }
+    this.#heap = [...entries.values()]
+    for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at, this.#heap[at] as Entry)
   }
 }
 
