@@ -37,6 +37,7 @@ function counter(world: World, vendor: Vendor = 'datadog') {
         return c.json({ count }, 201)
       })
       app.delete('/api/count', c => c.body(null, 204))
+      app.put('/api/count', c => c.json({ errors: ['always refused'] }, 409))
       app.notFound(c => c.json({ errors: ['no such route'] }, 404))
     },
   })
@@ -341,10 +342,11 @@ describe('coverage', () => {
     const { app } = counter(world, 'servicenow')
     await app.request('/api/count')
     await app.request('/api/count', json({ by: 1 }))
+    await app.request('/api/count', { ...json({}), method: 'PUT' })
     await app.request('/_sandbox/clock')
     cover.hitRefusal('not allowed')
     expect(cover.missed()).toEqual({
-      routes: ['DELETE /api/count', 'GET /api/count'],
+      routes: ['DELETE /api/count', 'GET /api/count', 'PUT /api/count'],
       refusals: ['no such table'],
     })
     expect(() => cover.hitRefusal('a typo')).toThrow('a typo was never declared')

@@ -168,11 +168,7 @@ export function vendorApp(
       responseBody,
       write: c.get('write'),
     })
-    if (fault === 'drop-answer') {
-      // Without this the new answer would inherit the headers of the real one.
-      c.res = undefined
-      c.res = lost()
-    }
+    if (fault === 'drop-answer') c.res = lost()
   })
   app.route('/_sandbox', controls(world, vendor))
   routes(app)

@@ -144,4 +144,19 @@ describe('webhooks of the sandbox', () => {
     await world.webhooks.idle()
     expect(got.map(one => one.body)).toEqual(['old', 'new'])
   })
+
+  it('are not tried again after a reset when they were on their way', async () => {
+    let answer = (_status: number): void => {}
+    const world = makeWorld({
+      send: () =>
+        new Promise(resolve => {
+          answer = status => resolve(new Response(null, { status }))
+        }),
+    })
+    world.webhooks.send({ vendor: 'jira', url: 'https://hub.example', headers: {}, body: '' })
+    world.reset()
+    answer(503)
+    await world.webhooks.idle()
+    expect(world.clock.nextDue()).toBeUndefined()
+  })
 })

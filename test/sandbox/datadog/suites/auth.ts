@@ -77,6 +77,19 @@ describe('rate limits of simulated Datadog', () => {
     expect((await call('GET', '/api/v2/cases/projects')).status).toBe(200)
   })
 
+  it('start anew after a reset', async () => {
+    const world = makeWorld()
+    const { call } = start(world)
+    const left = async () => {
+      world.limits.on = true
+      return (await call('GET', FINDINGS)).headers.get('x-ratelimit-remaining')
+    }
+    const first = await left()
+    expect(await left()).not.toBe(first)
+    world.reset()
+    expect(await left()).toBe(first)
+  })
+
   it('count all cases as one endpoint', async () => {
     const world = makeWorld()
     world.limits.on = true

@@ -117,6 +117,12 @@ describe('findings search', () => {
     },
   )
 
+  it('names no next page when the last one is exactly full', async () => {
+    const { call } = start()
+    const { body } = await call('GET', `${FINDINGS}?filter[query]=@package.name:yamlet&page[limit]=3`)
+    expect([list(body).length, body.meta?.page, body.links]).toEqual([3, undefined, undefined])
+  })
+
   it('gives the next page as a relative GET path with the groups of the query spelled out', async () => {
     const { call } = start()
     const filter = '@severity:(critical OR high)'
