@@ -92,7 +92,10 @@ function settleMove(
   done: (change: Partial<LinkDoc>, notes?: Note[]) => Step,
   at: number,
 ): Step {
-  const view = link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
+  // A reopening is taken to clear the resolution until the ticket was read back (rule 22).
+  const resolution = intent.to.category === 'done' ? (link.view?.resolution ?? null) : null
+  const view =
+    link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category, resolution }
   const lastOpenStatus = intent.to.category === 'done' ? link.lastOpenStatus : intent.to
   if (!intent.last) return done({ view, lastOpenStatus: link.lastOpenStatus ?? lastOpenStatus })
   const ticket = link.ticket?.key ?? link.id
@@ -102,7 +105,8 @@ function settleMove(
       : { text: intent.comment, marker: `${intent.kind}-${intent.round}-${intent.at}` }
   const common = { view, lastOpenStatus, pendingNote, handSeen: intent.handSeen, refused: null }
   if (intent.kind === 'close') {
-    const ownClose = intent.cause === null ? null : { at, cause: intent.cause, statusId: intent.to.id }
+    const ownClose =
+      intent.cause === null ? null : { at, cause: intent.cause, statusId: intent.to.id, readBack: false }
     const note = effect('ticket-closed', timeline.ticketClosed(ticket, intent.text), link, {
       cause: intent.cause,
     })

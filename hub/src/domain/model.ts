@@ -156,7 +156,13 @@ export interface LinkDoc {
   /** Round this ticket was closed for by Fixproof; each round closes it once (rule 8). */
   closedRound: number
   /** The hub's own last close, to tell it from a person's. */
-  ownClose: { at: number; cause: CloseCause; statusId: string } | null
+  ownClose: {
+    at: number
+    cause: CloseCause
+    statusId: string
+    /** What the vendor made of it was read back; a later change of how it is closed is somebody else's. */
+    readBack: boolean
+  } | null
   proof: StoredProof | null
   remoteLinkDone: boolean
   /** A successor's predecessor, "recurrence of" (rule 24), and whether the tickets were linked. */

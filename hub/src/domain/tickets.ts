@@ -1,8 +1,8 @@
-import { answers, type Claim, judgeClose, phaseFor, timeline } from '@fixproof/rules'
+import { answers, type Claim, judgeClose, phaseFor, saysFixedAnyway, timeline } from '@fixproof/rules'
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { openFindings } from './findings'
-import { settle, showsIntent } from './links'
+import { block, settle, showsIntent } from './links'
 import type { LinkDoc, TicketView } from './model'
 import { andThen, type CaseState, isClosed, linkOf, type Note, type Step, unchanged, withLink } from './step'
 
@@ -50,6 +50,8 @@ function judge(state: CaseState, before: LinkDoc, view: TicketView, at: number):
   if (before.view === null) return unchanged(state)
   if (closed && !isClosed(before)) return closedThere(state, before, view, at)
   if (!closed && isClosed(before)) return reopenedThere(state, before, view, at)
+  if (closed && before.ownClose !== null && !before.ownClose.readBack)
+    return readBackOwnClose(state, before, view, at)
   if (closed && claimOfView(state, before, before.view) !== claimOfView(state, before, view)) {
     return claimChanged(state, before, view, at)
   }
@@ -59,6 +61,17 @@ function judge(state: CaseState, before: LinkDoc, view: TicketView, at: number):
 function closedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
   if (openFindings(state).length === 0) return closedWithNothingOpen(state, before, view)
   return judgedClose(state, before, view, { closed: false, claim: null }, at)
+}
+
+/** The first look after our own close: how it is closed is our doing, and must not say more than its cause (rule 21). */
+function readBackOwnClose(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
+  const { ownClose } = before
+  if (ownClose === null) return unchanged(state)
+  const seen = withLink(state, before.id, { ownClose: { ...ownClose, readBack: true } })
+  const saysFixed = claimOfView(state, before, view) === 'fixed'
+  if (!saysFixed || ownClose.cause === 'remediated') return unchanged(seen)
+  const value = view.resolution ?? view.status.name
+  return block(seen, before.id, saysFixedAnyway({ ticket: view.key, value, cause: ownClose.cause }), at)
 }
 
 /** Nothing was open: no hand-close, only the evidence is written, once (rule 20; the plan writes it). */
