@@ -1,7 +1,7 @@
 /** Comments and their properties. */
 import { addComment, roomForComments, setComments, tellComment } from './changes'
 import { propertyError, readComment } from './edit'
-import { refuse, refuseFields } from './refusals'
+import { propertyMissing, refuse, refuseFields } from './refusals'
 import { commentJson } from './render'
 import { type AddRoute, bodyList, queryList } from './routes'
 import {
@@ -177,9 +177,6 @@ function readProperty(ask: Ask): Answer {
   if (!comment.properties.has(key)) throw propertyMissing(key)
   return { status: 200, body: { key, value: comment.properties.get(key) } }
 }
-
-export const propertyMissing = (key: string): Error =>
-  refuse('property-missing', `The property ${key} does not exist.`)
 
 function setProperty(ask: Ask): Answer {
   const { issue, comment } = anywhere(ask)

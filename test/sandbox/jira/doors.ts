@@ -139,7 +139,6 @@ function moveIssue(ask: Ask, issue: Issue, to: Project): Issue {
   const number = to.lastNumber + 1
   state.projects.set(to.id, { ...to, lastNumber: number })
   const key = `${to.key}-${number}`
-  state.formerKeys.set(issue.key, issue.id)
   const fields = Object.fromEntries(Object.entries(issue.fields).filter(([id]) => type.fields.has(id)))
   const items: ChangeItem[] = [
     item('Key', null, issue.key, null, key),

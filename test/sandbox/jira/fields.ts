@@ -4,6 +4,7 @@ import {
   type FieldDef,
   type FieldKind,
   findProject,
+  type IssueType,
   type JiraUser,
   may,
   type Named,
@@ -150,6 +151,19 @@ const plain = (value: unknown): { id: string | null; text: string | null } => ({
   text: asText(value),
 })
 
+/** `{id}` or `{key}`. */
+export function projectFrom(raw: unknown, state: State): Project | undefined {
+  const named = isRecord(raw) ? (idOf(raw.id) ?? idOf(raw.key)) : null
+  return named === null ? undefined : findProject(state, named)
+}
+
+/** `{id}` or `{name}`, of this project. */
+export function typeFrom(raw: unknown, project: Project): IssueType | undefined {
+  const id = isRecord(raw) ? idOf(raw.id) : null
+  const name = isRecord(raw) ? asText(raw.name) : null
+  return project.types.find(type => (id === null ? type.name === name : type.id === id))
+}
+
 const KINDS: Record<FieldKind, Kind> = {
   string: {
     read: (raw, _ctx, def) => readString(raw, def),
@@ -250,8 +264,7 @@ const KINDS: Record<FieldKind, Kind> = {
   },
   project: {
     read(raw, ctx) {
-      const id = isRecord(raw) ? (idOf(raw.id) ?? idOf(raw.key)) : null
-      const found = id === null ? undefined : findProject(ctx.state, id)
+      const found = projectFrom(raw, ctx.state)
       return found ? { value: found.id } : { error: 'valid project is required' }
     },
     words: (value, ctx) => ({ id: asText(value), text: ctx.state.projects.get(String(value))?.name ?? null }),
@@ -261,9 +274,7 @@ const KINDS: Record<FieldKind, Kind> = {
   },
   issuetype: {
     read(raw, ctx) {
-      const id = isRecord(raw) ? idOf(raw.id) : null
-      const name = isRecord(raw) ? asText(raw.name) : null
-      const found = ctx.project.types.find(type => (id === null ? type.name === name : type.id === id))
+      const found = typeFrom(raw, ctx.project)
       return found ? { value: found.id } : { error: 'Specify a valid issue type' }
     },
     words: (value, ctx) => ({

@@ -1,8 +1,8 @@
 /** Issues: create, read, edit, assign, delete, bulk read, history. */
 import { addComment, commitChange, roomForComments, tellComment } from './changes'
 import { applyValues, readProperties, readWrites, type Writes } from './edit'
-import { assignable, cannotBeSet, fieldWords, isRequired, readField } from './fields'
-import { issueNotVisible, refuse, refuseFields } from './refusals'
+import { cannotBeSet, fieldWords, isRequired, projectFrom, readField, typeFrom } from './fields'
+import { issueError, refuse, refuseFields } from './refusals'
 import { changeJson, type IssueWish, issueJson } from './render'
 import { type AddRoute, bodyList, queryList } from './routes'
 import {
@@ -107,39 +107,26 @@ function create(ask: Ask): Answer {
   }
   let issue = putIssue(state, made, at)
   announceIssue(ask, { event: 'jira:issue_created', type: 'issue_created', issue })
-  for (const comment of writes.comments) issue = addComment(ask, issue, comment).issue
+  for (const raw of writes.comments) {
+    const { issue: next, comment } = addComment(ask, issue, raw)
+    tellComment(ask, 'comment_created', next, comment)
+    issue = next
+  }
   const answer = { id: issue.id, key: issue.key, self: `${api(ask)}/issue/${issue.id}` }
   return { status: 201, body: answer, write: true }
 }
 
 /** Project and work type decide which fields there are, so Jira looks at them first. */
 function target(ask: Ask, fields: Record<string, unknown>): { project: Project; type: IssueType } {
-  const { state } = ask.site
-  const anyProject = [...state.projects.values()][0]
-  const def: FieldDef = {
-    id: 'project',
-    name: 'Project',
-    kind: 'project',
-    required: true,
-    hasDefault: false,
-    options: [],
-  }
-  const read = anyProject
-    ? readField(fields.project ?? null, { state, project: anyProject }, def)
-    : { error: '' }
-  const project = 'error' in read ? undefined : state.projects.get(String(read.value))
+  if (fields.project === undefined) throw refuseFields({ project: 'Specify a valid project ID or key' })
+  const project = projectFrom(fields.project, ask.site.state)
   if (!project || !may(ask.actor, 'BROWSE_PROJECTS', project)) {
-    throw refuseFields({
-      project:
-        fields.project === undefined ? 'Specify a valid project ID or key' : 'valid project is required',
-    })
+    throw refuseFields({ project: 'valid project is required' })
   }
   if (!may(ask.actor, 'CREATE_ISSUES', project)) {
     throw refuse('may-not-create', 'You do not have permission to create issues in this project.')
   }
-  const typeDef: FieldDef = { ...def, id: 'issuetype', name: 'Issue Type', kind: 'issuetype' }
-  const wanted = readField(fields.issuetype ?? null, { state, project }, typeDef)
-  const type = 'error' in wanted ? undefined : project.types.find(one => one.id === wanted.value)
+  const type = typeFrom(fields.issuetype, project)
   if (!type) throw refuseFields({ issuetype: 'Specify a valid issue type' })
   return { project, type }
 }
@@ -249,10 +236,6 @@ function assign(ask: Ask): Answer {
   const ctx = { state: ask.site.state, project }
   const read = readField({ accountId }, ctx, def)
   if ('error' in read) throw refuseFields({ assignee: read.error })
-  const chosen = read.value === null ? undefined : ask.site.state.users.get(String(read.value))
-  if (chosen && !assignable(chosen, project)) {
-    throw refuseFields({ assignee: `User '${chosen.accountId}' cannot be assigned issues.` })
-  }
   const applied = applyValues(issue, new Map([['assignee', read.value]]), new Map([['assignee', def]]), ctx)
   commitChange(ask, applied.issue, applied.items, 'issue_assigned')
   return { status: 204, write: applied.items.length > 0 }
@@ -274,11 +257,7 @@ function bulkFetch(ask: Ask): Answer {
   for (const id of wanted) {
     const issue = findIssue(ask.site.state, id)
     if (issue && maySee(ask, issue)) found.set(issue.id, issue)
-    else
-      issueErrors.push({
-        id,
-        errorMessage: String((issueNotVisible().body as { errorMessages: string[] }).errorMessages[0]),
-      })
+    else issueErrors.push(issueError(id))
   }
   const wish = {
     fields: body.fields === undefined ? ['*navigable'] : bodyList(body.fields),

@@ -1,7 +1,6 @@
 /** Issue properties: hidden data that anybody who may edit the issue may write and delete. */
-import { propertyMissing } from './comments'
 import { propertyError } from './edit'
-import { refuse } from './refusals'
+import { propertyMissing, refuse } from './refusals'
 import type { AddRoute } from './routes'
 import { type Answer, type Ask, api, issueOf, mayInProject, now } from './site'
 import { type Issue, putIssue } from './state'

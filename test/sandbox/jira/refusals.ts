@@ -89,7 +89,19 @@ export function refuseFields(errors: Record<string, string>, name: RefusalName =
   return new Refusal(name, { errorMessages: [], errors } satisfies ErrorBody)
 }
 
+const NOT_VISIBLE = 'Issue does not exist or you do not have permission to see it.'
+
 /** Jira says the same for "does not exist" and "not for you", so that nobody can probe. */
 export function issueNotVisible(): Refusal {
-  return refuse('issue-not-visible', 'Issue does not exist or you do not have permission to see it.')
+  return refuse('issue-not-visible', NOT_VISIBLE)
+}
+
+/** The same inside the answer to a bulk read. */
+export const issueError = (id: string): { id: string; errorMessage: string } => ({
+  id,
+  errorMessage: NOT_VISIBLE,
+})
+
+export function propertyMissing(key: string): Refusal {
+  return refuse('property-missing', `The property ${key} does not exist.`)
 }

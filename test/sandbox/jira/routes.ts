@@ -4,11 +4,13 @@ import { coverage } from '../coverage'
 import type { SandboxEnv } from '../port'
 import { whoAsks } from './auth'
 import type { Limiter } from './limits'
-import { REFUSALS, Refusal, type RefusalName, refuse } from './refusals'
+import { REFUSALS, Refusal, refuse } from './refusals'
 import { type Answer, type Ask, listOf, type Site } from './site'
 import { findIssue } from './state'
 
 coverage('jira').refusals(Object.keys(REFUSALS))
+
+const JSON_TYPE = 'application/json;charset=UTF-8'
 
 export type Handler = (ask: Ask) => Answer | Promise<Answer>
 export interface RouteOptions {
@@ -50,12 +52,13 @@ export function router(app: Hono<SandboxEnv>, site: Site, limiter: Limiter): Add
           body: await bodyOf(c),
         })
         c.set('write', answer.write === true)
-        for (const [name, value] of Object.entries(limiter.headers(method, path))) c.header(name, value)
-        return answer.body === undefined
-          ? c.body(null, answer.status)
-          : c.json(answer.body as object, answer.status as 200, {
-              'content-type': 'application/json;charset=UTF-8',
-            })
+        return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), {
+          status: answer.status,
+          headers: {
+            ...(answer.body === undefined ? {} : { 'content-type': JSON_TYPE }),
+            ...limiter.headers(method, path),
+          },
+        })
       } catch (error) {
         if (error instanceof Refusal) return refusalAnswer(error)
         throw error
@@ -66,12 +69,12 @@ export function router(app: Hono<SandboxEnv>, site: Site, limiter: Limiter): Add
 
 /** The answer for a refusal, counted in the coverage registry. */
 export function refusalAnswer(refusal: Refusal): Response {
-  coverage('jira').hitRefusal(refusal.refusal satisfies RefusalName)
+  coverage('jira').hitRefusal(refusal.refusal)
   const text = typeof refusal.body === 'string'
   return new Response(text ? String(refusal.body) : JSON.stringify(refusal.body), {
     status: refusal.status,
     headers: {
-      'content-type': text ? 'text/html;charset=UTF-8' : 'application/json;charset=UTF-8',
+      'content-type': text ? 'text/html;charset=UTF-8' : JSON_TYPE,
       ...refusal.headers,
     },
   })

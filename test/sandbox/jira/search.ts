@@ -1,4 +1,5 @@
 /** Search: bounded queries only, and an index that learns of changes a little later. */
+import { z } from 'zod'
 import { JqlError, parseJql } from './jql'
 import { checkQuery, type JqlContext, matches, sorted } from './jql-fields'
 import { refuse } from './refusals'
@@ -113,9 +114,8 @@ function indexed(ask: Ask, fresh: ReadonlySet<string>): Issue[] {
   const until = now(ask) - world.limits.indexLagMs
   const known: Issue[] = []
   for (const [id, versions] of state.index) {
-    let issue: Issue | null = null
-    if (fresh.has(id)) issue = state.issues.get(id) ?? null
-    else for (const version of versions) if (version.at <= until) issue = version.issue
+    const seen = versions.findLast(version => version.at <= until)?.issue ?? null
+    const issue = fresh.has(id) ? state.issues.get(id) : seen
     if (issue) known.push(issue)
   }
   return known
@@ -157,20 +157,23 @@ function makeToken(start: number, bind: string, at: number): string {
   return Buffer.from(JSON.stringify({ start, bind, at })).toString('base64url')
 }
 
+const tokenContent = z.object({ start: z.int().min(0), bind: z.string(), at: z.int() })
+
 /** A token belongs to its query and lives seven days. */
 function readToken(token: string, bind: string, at: number): number {
-  const bad = refuse('page-token-invalid', 'The provided next page token is invalid or expired.')
-  const text = Buffer.from(token, 'base64url').toString('utf8')
-  if (!text.startsWith('{"start":')) throw bad
-  let read: { start: number; bind: string; at: number }
+  const read = tokenContent.safeParse(parsed(Buffer.from(token, 'base64url').toString('utf8')))
+  if (read.success && read.data.bind === bind && at - read.data.at <= PAGE_TOKEN_MS) return read.data.start
+  throw refuse('page-token-invalid', 'The provided next page token is invalid or expired.')
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
   try {
-    read = JSON.parse(text)
+    return JSON.parse(text)
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw bad
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
-  if (read.bind !== bind || at - read.at > PAGE_TOKEN_MS) throw bad
-  return read.start
 }
 
 function count(ask: Ask): Answer {

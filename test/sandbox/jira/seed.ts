@@ -152,7 +152,7 @@ export function seedState(ids: Ids, catalogue: Catalogue): State {
     users: new Map(PEOPLE.map(user => [user.accountId, { ...user }])),
     projects: new Map(),
     issues: new Map(),
-    formerKeys: new Map(),
+    keys: new Map(),
     links: new Map(),
     webhooks: new Map(),
     index: new Map(),

@@ -199,8 +199,8 @@ export interface State {
   users: Map<string, JiraUser>
   projects: Map<string, Project>
   issues: Map<string, Issue>
-  /** Keys an issue had before it was moved → its id. */
-  formerKeys: Map<string, string>
+  /** Every key an issue has or had → its id; a moved issue is found by its old key. */
+  keys: Map<string, string>
   links: Map<string, IssueLink>
   webhooks: Map<number, Webhook>
   /** Oldest first; null = deleted. What the search index will come to know, and when it happened. */
@@ -238,6 +238,7 @@ export const LINK_TYPES = [
 /** Takes the place of the issue's last version, and tells the index. */
 export function putIssue(state: State, issue: Issue, now: number): Issue {
   state.issues.set(issue.id, issue)
+  state.keys.set(issue.key, issue.id)
   noteForIndex(state, issue.id, { at: now, issue })
   return issue
 }
@@ -263,12 +264,7 @@ function noteForIndex(state: State, id: string, entry: { at: number; issue: Issu
 
 /** By id, by key, or by a key it had before it was moved; case of the key does not matter. */
 export function findIssue(state: State, idOrKey: string): Issue | undefined {
-  const direct = state.issues.get(idOrKey)
-  if (direct) return direct
-  const key = idOrKey.toUpperCase()
-  for (const issue of state.issues.values()) if (issue.key === key) return issue
-  const moved = state.formerKeys.get(key)
-  return moved === undefined ? undefined : state.issues.get(moved)
+  return state.issues.get(idOrKey) ?? state.issues.get(state.keys.get(idOrKey.toUpperCase()) ?? '')
 }
 
 export function findProject(state: State, idOrKey: string): Project | undefined {

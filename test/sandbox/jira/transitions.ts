@@ -8,6 +8,7 @@ import { type AddRoute, queryList } from './routes'
 import { type Answer, type Ask, isRecord, issueOf, mayInProject, members, now } from './site'
 import {
   type ChangeItem,
+  type Comment,
   type FieldDef,
   type Issue,
   type Project,
@@ -134,16 +135,17 @@ async function perform(ask: Ask): Promise<Answer> {
     throw refuse('changed-meanwhile', 'The issue could not be updated due to a conflicting update.')
   }
 
-  const { next, items } = moved(ask, still, project, transition, writes.values, screen)
-  const comment = writes.comments[0]
-  const changed = commitChange(ask, next, items, 'issue_generic')
-  let last = changed
-  for (const raw of comment ? writes.comments : []) {
+  let last = still
+  const said: Comment[] = []
+  for (const raw of writes.comments) {
     const added = addComment(ask, last, raw)
-    tellComment(ask, 'comment_created', added.issue, added.comment)
     last = added.issue
+    said.push(added.comment)
   }
-  return { status: 204, write: true }
+  const { next, items } = moved(ask, last, project, transition, writes.values, screen)
+  const done = commitChange(ask, next, items, 'issue_generic', said[0])
+  for (const comment of said) tellComment(ask, 'comment_created', done, comment)
+  return { status: 204, write: items.length > 0 || said.length > 0 }
 }
 
 function chosen(ask: Ask, issue: Issue, project: Project, body: Record<string, unknown>): Transition {

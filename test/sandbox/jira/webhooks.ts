@@ -14,8 +14,12 @@ import { type Answer, type Ask, actorId, isRecord, members, now } from './site'
 import { type Change, type Comment, type Issue, may, type Webhook } from './state'
 
 export const WEBHOOK_EVENTS = [
-  ...['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted'],
-  ...['comment_created', 'comment_updated', 'comment_deleted'],
+  'jira:issue_created',
+  'jira:issue_updated',
+  'jira:issue_deleted',
+  'comment_created',
+  'comment_updated',
+  'comment_deleted',
 ] as const
 
 export interface IssueEvent {
@@ -36,7 +40,7 @@ export type CommentEvent = 'comment_created' | 'comment_updated' | 'comment_dele
 const spec = z.object({
   name: z.string().min(1),
   url: z.url({ protocol: /^https?$/ }),
-  events: z.array(z.enum(WEBHOOK_EVENTS as unknown as [string, ...string[]])).min(1),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1),
   filters: z.object({ 'issue-related-events-section': z.string().optional() }).optional(),
   excludeBody: z.boolean().optional(),
   secret: z.string().min(1).optional(),

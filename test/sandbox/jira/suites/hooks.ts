@@ -1,11 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { WEBHOOK_EVENTS } from '../webhooks'
 import { bench, dig, list, say, words } from './harness'
 
-const EVENTS = [
-  ...['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted'],
-  ...['comment_created', 'comment_updated', 'comment_deleted'],
-]
+const EVENTS = [...WEBHOOK_EVENTS]
 const hook = {
   name: 'Fixproof',
   url: 'http://hub.example.com/webhooks/jira/main',
@@ -143,6 +141,7 @@ describe('Webhooks', () => {
         ],
       },
     })
+    expect(dig(moved, 'comment.body')).toBe('Bye')
     expect(said).toMatchObject({ webhookEvent: 'comment_created', comment: { body: 'Bye' }, issue: { key } })
     expect(Object.keys(dig(said, 'issue.fields') ?? {})).not.toContain('description')
   })

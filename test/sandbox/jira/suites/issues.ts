@@ -232,13 +232,16 @@ describe('Changing an issue', () => {
   })
 
   test('assigning takes an account, null for nobody and -1 for the default', async () => {
-    const { bot, ada, issue, door } = bench()
+    const { bot, ada, issue, door, world } = bench()
     const { key } = await issue()
     const accountId = dig((await ada.get('myself')).body, 'accountId')
     const assignee = async (): Promise<unknown> =>
       dig((await bot.get(`issue/${key}?fields=assignee`)).body, 'fields.assignee.accountId')
     expect((await bot.put(`issue/${key}/assignee`, { accountId })).status).toBe(204)
     expect(await assignee()).toBe(accountId)
+    world.calls.clear()
+    expect((await bot.put(`issue/${key}/assignee`, { accountId })).status).toBe(204)
+    expect(world.calls.list()[0]?.write).toBe(false)
     expect((await bot.put(`issue/${key}/assignee`, { accountId: null })).status).toBe(204)
     expect(await assignee()).toBeUndefined()
     await bot.put(`issue/${key}/assignee`, { accountId: '-1' })

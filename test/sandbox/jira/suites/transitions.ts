@@ -150,6 +150,21 @@ describe('Moving an issue', () => {
   })
 })
 
+describe('A looped transition', () => {
+  test('from a status to itself changes nothing but the fields of its screen', async () => {
+    const { bot, issue, move, world } = bench()
+    const { key } = await issue()
+    world.calls.clear()
+    expect((await move(key, 'To Do')).status).toBe(204)
+    expect(world.calls.list().some(call => call.write)).toBe(false)
+    await move(key, 'Done', { fields: { resolution: { name: 'Fixed' } } })
+    await move(key, 'Done', { fields: { resolution: { name: 'Duplicate' } } })
+    const { body } = await bot.get(`issue/${key}?expand=changelog`)
+    expect(dig(body, 'fields.resolution.name')).toBe('Duplicate')
+    expect(list(body, 'changelog.histories.0.items').map(one => dig(one, 'field'))).toEqual(['resolution'])
+  })
+})
+
 describe('OPS: three hops, two ends', () => {
   const ops = { project: { key: 'OPS' } }
 
