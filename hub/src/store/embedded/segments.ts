@@ -117,11 +117,12 @@ export class SegmentLog<T extends object> {
 
   /** Moves, syncs, and answers the list for the snapshot; segments with nothing from `before` on are left out of it. */
   async settle(upTo: number, before: number): Promise<{ listed: SegmentEntry[]; dropped: number[] }> {
-    await this.move(upTo)
-    if (this.#file !== undefined) await this.#file.sync()
+    await this.#moving
     // A segment that holds something to forget takes no more entries, so that all of it can go one day.
     const current = this.#segments.at(-1)
     if (current !== undefined && current.oldest < before) await this.#finish()
+    await this.move(upTo)
+    if (this.#file !== undefined) await this.#file.sync()
     const dropped = this.#segments.filter(one => one.newest < before)
     this.#segments = this.#segments.filter(one => one.newest >= before)
     return {
