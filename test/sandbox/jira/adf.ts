@@ -173,6 +173,7 @@ export function plainText(document: unknown): string {
   return blocks.join('\n\n')
 }
 
+/** The simplest documents: paragraphs of plain text. */
 export type PlainDocument = {
   type: 'doc'
   version: 1

@@ -61,6 +61,7 @@ export function setComments(ask: Ask, issue: Issue, comments: readonly Comment[]
   return putIssue(ask.site.state, { ...issue, updated: at, comments }, at)
 }
 
+/** Tells the webhooks of a comment that was made, changed or deleted. */
 export function tellComment(ask: Ask, event: CommentEvent, issue: Issue, comment: Comment): void {
   announceComment(ask, { event, issue, comment })
 }

@@ -23,6 +23,7 @@ export const COMMENT_PAGE_MAX = 5_000
 /** Ids `comment/list` takes. */
 export const COMMENT_IDS_MAX = 1_000
 
+/** Adds the routes for comments and their properties. */
 export function commentRoutes(add: AddRoute): void {
   const base = '/rest/api/3/issue/:issue/comment'
   const property = '/rest/api/3/comment/:comment/properties/:key'

@@ -41,6 +41,7 @@ const peopleBody = z.strictObject({
   active: z.boolean().optional(),
 })
 
+/** Adds the control doors. `catalogue` is asked at each call, since a reset replaces it. */
 export function doors(app: Hono<SandboxEnv>, site: Site, catalogue: () => Catalogue): void {
   const person = (email: string): JiraUser | undefined =>
     [...site.state.users.values()].find(user => user.email === email)

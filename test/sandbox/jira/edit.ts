@@ -17,11 +17,13 @@ export const PROPERTY_MAX = 32_768
 /** Longest property key. Characters. */
 export const PROPERTY_KEY_MAX = 255
 
+/** A comment that was read and may be written. */
 export interface NewComment {
   body: unknown
   properties: Map<string, unknown>
 }
 
+/** What a request wants written, or why it may not. */
 export interface Writes {
   /** Field id → value to store; null empties the field. */
   values: Map<string, unknown>
@@ -183,6 +185,7 @@ export function applyValues(
   return { issue: { ...issue, fields }, items }
 }
 
+/** One line of the history: what the field held and what it holds now. */
 export function changeItem(def: FieldDef, before: unknown, after: unknown, ctx: FieldContext): ChangeItem {
   const from = fieldWords(before, ctx, def)
   const to = fieldWords(after, ctx, def)

@@ -14,6 +14,7 @@ import {
   type State,
 } from './state'
 
+/** Where a field is read: options and people depend on it. */
 export interface FieldContext {
   state: State
   project: Project
@@ -41,6 +42,7 @@ export const LABEL_MAX = 255
 /** Longest text of a rich or plain multi-line field. Characters. */
 export const TEXT_MAX = 32_767
 
+/** Jira's words for faults that many fields share. */
 export const NOT_A_DOCUMENT =
   'Operation value must be an Atlassian Document (see the Atlassian Document Format)'
 export const cannotBeSet = (field: string): string =>
@@ -294,6 +296,7 @@ export function readField(raw: unknown, ctx: FieldContext, def: FieldDef): Read 
   return { error: def.id === 'summary' ? 'You must specify a summary of the issue.' : isRequired(def.name) }
 }
 
+/** Id and words of a stored value, as the history shows them; null and undefined are an empty field. */
 export function fieldWords(
   value: unknown,
   ctx: FieldContext,
@@ -304,6 +307,7 @@ export function fieldWords(
     : KINDS[def.kind].words(value, ctx, def)
 }
 
+/** Whether an id is one of a custom field. */
 export const isCustom = (id: string): boolean => id.startsWith('customfield_')
 
 /** `schema` of the metadata. */
@@ -314,4 +318,5 @@ export function schemaOf(def: FieldDef): Record<string, unknown> {
     : { ...kind.schema, system: def.id }
 }
 
+/** Verbs that `update` takes for the field. */
 export const operationsOf = (def: FieldDef): readonly string[] => KINDS[def.kind].operations

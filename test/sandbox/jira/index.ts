@@ -26,11 +26,13 @@ export { ADA, ADMIN_USER, BOT } from './seed'
 export type { Validator, ValidatorInput, Validators, ValidatorVerdict } from './site'
 export type { WebhookSpec } from './webhooks'
 
+/** The simulated site, with the place where apps hook in. */
 export interface JiraApp extends VendorApp {
   /** Workflow validators by project: the place where a Forge app's function is plugged in. */
   validators: Validators
 }
 
+/** What a site has besides the seed. */
 export interface JiraOptions {
   /** Webhooks an administrator has registered; they are part of the seed. */
   webhooks?: readonly WebhookSpec[]

@@ -40,6 +40,7 @@ export const BULK_HISTORIES_MAX = 40
 /** Longest page of an issue's history. */
 export const CHANGELOG_PAGE_MAX = 100
 
+/** Adds the routes for issues. */
 export function issueRoutes(add: AddRoute): void {
   add('post', '/rest/api/3/issue', create)
   add('post', '/rest/api/3/issue/bulkfetch', bulkFetch, { anonymous: true })

@@ -15,6 +15,7 @@ import {
   typeOf,
 } from './state'
 
+/** What a query is asked against. */
 export interface JqlContext {
   state: State
   now: number
@@ -221,6 +222,7 @@ export function checkQuery(query: JqlQuery, ctx: JqlContext): void {
   for (const { field } of query.orderBy) fieldOf(field)
 }
 
+/** Whether the query finds this issue. Throws `JqlError` as `checkQuery` does. */
 export function matches(query: JqlQuery, issue: Issue, ctx: JqlContext): boolean {
   const walk = (node: JqlNode): boolean => {
     if (node.kind === 'clause') return clauseTest(node, ctx)(issue)

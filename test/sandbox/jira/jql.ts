@@ -1,5 +1,6 @@
 /** A small JQL: what integrations ask for, with Jira's words when it cannot be read. */
 
+/** Operators in lower case. */
 export type JqlOperator =
   | '='
   | '!='
@@ -13,12 +14,14 @@ export type JqlOperator =
   | 'not in'
   | 'is'
   | 'is not'
+/** One comparison. */
 export interface JqlClause {
   kind: 'clause'
   field: string
   operator: JqlOperator
   values: JqlValue[]
 }
+/** What a field is compared with. */
 export type JqlValue = { kind: 'text'; text: string } | { kind: 'function'; name: string } | { kind: 'empty' }
 export type JqlNode = JqlClause | { kind: 'and' | 'or'; parts: JqlNode[] } | { kind: 'not'; part: JqlNode }
 export interface JqlQuery {

@@ -20,6 +20,7 @@ export const NEAR_LIMIT_SHARE = 0.2
 
 const GET_ISSUE = '/rest/api/3/issue/:issue'
 
+/** Counts calls and refuses those that are too many. */
 export interface Limiter {
   /** Counts a call; throws 429 when it is one too many. */
   burst(method: keyof typeof BURST, path: string): void

@@ -12,6 +12,7 @@ export const GLOBAL_ID_MAX = 255
 /** Links one issue holds, of either kind. Source: https://support.atlassian.com/jira-cloud-administration/docs/issue-limits */
 export const LINKS_PER_ISSUE_MAX = 2_000
 
+/** Adds the routes for remote links and issue links. */
 export function linkRoutes(add: AddRoute): void {
   const base = '/rest/api/3/issue/:issue/remotelink'
   add('get', base, listRemote, { anonymous: true })

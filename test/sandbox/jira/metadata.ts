@@ -48,6 +48,7 @@ const PROJECT_PAGE = 50
 /** The site's own id, told to anybody. */
 export const CLOUD_ID = '7c1f6e2a-0000-4000-8000-f1c5a00f0001'
 
+/** Adds the routes for what site and projects consist of. */
 export function metadataRoutes(add: AddRoute): void {
   add('get', '/_edge/tenant_info', () => ({ status: 200, body: { cloudId: CLOUD_ID } }), { anonymous: true })
   add('get', '/rest/api/3/serverInfo', serverInfo, { anonymous: true })

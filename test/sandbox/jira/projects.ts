@@ -105,6 +105,7 @@ export const projectSpec = z
       }
     }
   })
+/** A project as a seed or a test describes it. */
 export type ProjectSpec = z.input<typeof projectSpec>
 
 /** Fields every work type has, with what Jira's default screens require. */
@@ -129,6 +130,7 @@ export interface Catalogue {
   fieldIds: Map<string, string>
   optionIds: Map<string, string>
 }
+/** No ids given yet. */
 export const makeCatalogue = (): Catalogue => ({
   statusIds: new Map(),
   typeIds: new Map(),

@@ -5,6 +5,7 @@ import type { AddRoute } from './routes'
 import { type Answer, type Ask, api, issueOf, mayInProject, now } from './site'
 import { type Issue, putIssue } from './state'
 
+/** Adds the routes for issue properties. */
 export function propertyRoutes(add: AddRoute): void {
   const base = '/rest/api/3/issue/:issue/properties'
   add('get', base, keys, { anonymous: true })

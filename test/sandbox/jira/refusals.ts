@@ -59,6 +59,7 @@ export const REFUSALS = {
   'too-many-requests': 429,
 } as const
 
+/** Name of a row of the table. */
 export type RefusalName = keyof typeof REFUSALS
 
 /** Thrown by a route; the app answers it as Jira would. */
@@ -102,6 +103,7 @@ export const issueError = (id: string): { id: string; errorMessage: string } => 
   errorMessage: NOT_VISIBLE,
 })
 
+/** For properties of issues and of comments. */
 export function propertyMissing(key: string): Refusal {
   return refuse('property-missing', `The property ${key} does not exist.`)
 }

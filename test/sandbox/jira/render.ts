@@ -53,16 +53,19 @@ export function userJson(ask: Ask, user: JiraUser): Json {
   }
 }
 
+/** The person with that account id; null when there is none. */
 export function personJson(ask: Ask, accountId: unknown): Json | null {
   const user = ask.site.state.users.get(String(accountId))
   return user ? userJson(ask, user) : null
 }
 
+/** A status's category, as it stands inside the status. */
 export function categoryJson(ask: Ask, status: Status): Json {
   const { id, name, colorName } = CATEGORIES[status.category]
   return { self: `${api(ask)}/statuscategory/${id}`, id, key: status.category, colorName, name }
 }
 
+/** A status with its category. */
 export function statusJson(ask: Ask, status: Status): Json {
   return {
     self: `${api(ask)}/status/${status.id}`,
@@ -74,6 +77,7 @@ export function statusJson(ask: Ask, status: Status): Json {
   }
 }
 
+/** A work type. */
 export function typeJson(ask: Ask, type: IssueType): Json {
   return {
     self: `${api(ask)}/issuetype/${type.id}`,
@@ -87,6 +91,7 @@ export function typeJson(ask: Ask, type: IssueType): Json {
   }
 }
 
+/** A project as it stands inside other answers. */
 export function projectJson(ask: Ask, project: Project): Json {
   return {
     self: `${api(ask)}/project/${project.id}`,
@@ -99,6 +104,7 @@ export function projectJson(ask: Ask, project: Project): Json {
   }
 }
 
+/** The priority with that id; null when there is none. */
 export const priorityJson = (ask: Ask, id: unknown): Json | null => {
   const found = PRIORITIES.find(one => one.id === id)
   if (!found) return null
@@ -106,11 +112,13 @@ export const priorityJson = (ask: Ask, id: unknown): Json | null => {
   return { self: `${api(ask)}/priority/${found.id}`, iconUrl, name: found.name, id: found.id }
 }
 
+/** The resolution with that id; null when there is none. */
 export const resolutionJson = (ask: Ask, id: unknown): Json | null => {
   const found = RESOLUTIONS.find(one => one.id === id)
   return found ? { self: `${api(ask)}/resolution/${found.id}`, ...found } : null
 }
 
+/** The option of the field with that id; null when there is none. */
 export const optionJson = (ask: Ask, def: FieldDef, id: unknown): Json | null => {
   const option = def.options.find(one => one.id === id)
   return option
@@ -156,6 +164,7 @@ function fieldJson(ask: Ask, def: FieldDef, value: unknown): unknown {
   }
 }
 
+/** A comment; its properties only where they were asked for. */
 export function commentJson(ask: Ask, issue: Issue, comment: Comment, withProperties = false): Json {
   return {
     self: `${api(ask)}/issue/${issue.id}/comment/${comment.id}`,
@@ -172,6 +181,7 @@ export function commentJson(ask: Ask, issue: Issue, comment: Comment, withProper
   }
 }
 
+/** One entry of the history. */
 export function changeJson(ask: Ask, change: Change): Json {
   return {
     id: change.id,
@@ -201,6 +211,7 @@ function issueLinksJson(ask: Ask, issue: Issue): Json[] {
   })
 }
 
+/** An issue at the other end of a link. */
 export function linkedIssueJson(ask: Ask, issue: Issue): Json {
   const project = projectOf(ask.site.state, issue)
   return {
@@ -267,6 +278,7 @@ export function chosenFields(asked: readonly string[], all: readonly string[]): 
 /** Histories that come along with an issue: the newest ones, newest first. */
 export const EXPANDED_HISTORIES_MAX = 100
 
+/** What a caller wants to see of an issue. */
 export interface IssueWish {
   fields: readonly string[]
   properties: readonly string[]

@@ -12,6 +12,7 @@ coverage('jira').refusals(Object.keys(REFUSALS))
 
 const JSON_TYPE = 'application/json;charset=UTF-8'
 
+/** A route's work; a `Refusal` it throws is answered as Jira would. */
 export type Handler = (ask: Ask) => Answer | Promise<Answer>
 export interface RouteOptions {
   /** May be called by nobody in particular; what they see is then up to the route. */
@@ -19,6 +20,7 @@ export interface RouteOptions {
   /** Counts as a write to the issue in the path (per-issue limit). */
   writesIssue?: boolean
 }
+/** Registers one route. */
 export type AddRoute = (
   method: 'get' | 'post' | 'put' | 'delete',
   path: string,

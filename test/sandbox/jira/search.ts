@@ -31,6 +31,7 @@ const BODY_MEMBERS = [
   ],
 ]
 
+/** Adds the routes for searching. */
 export function searchRoutes(add: AddRoute): void {
   add('get', '/rest/api/3/search/jql', ask => search(ask, fromQuery(ask)), { anonymous: true })
   add('post', '/rest/api/3/search/jql', ask => search(ask, fromBody(ask)), { anonymous: true })

@@ -14,6 +14,7 @@ const ADMIN: readonly Permission[] = [
   ...(['DELETE_ISSUES', 'VIEW_READONLY_WORKFLOW'] as const),
 ]
 
+/** The people of the seed, by e-mail address. */
 export const BOT = 'bot@example.com'
 export const ADA = 'ada@example.com'
 export const ADMIN_USER = 'admin@example.com'

@@ -19,6 +19,7 @@ export interface ValidatorInput {
   transition: { from: { id: string }; to: { id: string }; modifiedFields: Record<string, unknown> }
   configuration: Record<string, unknown>
 }
+/** `errorMessage` is what the caller of the transition reads. */
 export interface ValidatorVerdict {
   result: boolean
   errorMessage?: string
@@ -26,6 +27,7 @@ export interface ValidatorVerdict {
 /** A validator as a workflow calls it; it may think as long as it likes on the sandbox clock. */
 export type Validator = (input: ValidatorInput) => ValidatorVerdict | Promise<ValidatorVerdict>
 
+/** The workflow validators of the site. */
 export interface Validators {
   /** Puts a validator on a project's transitions: those with that name or id, or all of them. */
   add(projectKey: string, transition: string | '*', validator: Validator): void
@@ -34,6 +36,7 @@ export interface Validators {
   clear(): void
 }
 
+/** No validators yet. */
 export function makeValidators(): Validators {
   let rows: { projectKey: string; transition: string; validator: Validator }[] = []
   return {
@@ -53,6 +56,7 @@ export function makeValidators(): Validators {
   }
 }
 
+/** One simulated site. */
 export interface Site {
   world: World
   /** Replaced as a whole by a reset. */
@@ -71,6 +75,7 @@ export interface Ask {
   body: unknown
 }
 
+/** What a route answers when it does not refuse. */
 export interface Answer {
   status: 200 | 201 | 202 | 204
   body?: unknown
@@ -78,12 +83,14 @@ export interface Answer {
   write?: boolean
 }
 
+/** An object with members, no list. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The body's members; a body that is no object counts as an empty one, as Jira treats it. */
 export const members = (ask: Ask): Record<string, unknown> => (isRecord(ask.body) ? ask.body : {})
 
+/** The sandbox clock. Epoch milliseconds. */
 export const now = (ask: Ask): number => ask.site.world.clock.now()
 
 /** `https://site/rest/api/3` of this sandbox. */
@@ -94,12 +101,14 @@ export function issueOf(ask: Ask): Issue {
   return visibleIssue(ask, ask.param('issue'))
 }
 
+/** As `issueOf`, for an issue named elsewhere. */
 export function visibleIssue(ask: Ask, idOrKey: string): Issue {
   const issue = findIssue(ask.site.state, idOrKey)
   if (!issue || !maySee(ask, issue)) throw issueNotVisible()
   return issue
 }
 
+/** Whether the caller may browse the project the issue is in. */
 export function maySee(ask: Ask, issue: Issue): boolean {
   return may(ask.actor, 'BROWSE_PROJECTS', projectOf(ask.site.state, issue))
 }
@@ -113,6 +122,7 @@ export function visibleProject(ask: Ask, idOrKey: string): Project {
   return project
 }
 
+/** Whether the caller may do that to the issue. */
 export function mayInProject(ask: Ask, permission: Permission, issue: Issue): boolean {
   return may(ask.actor, permission, projectOf(ask.site.state, issue))
 }

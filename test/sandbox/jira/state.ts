@@ -1,5 +1,6 @@
 /** Everything the simulated Jira remembers. Issues are never changed in place, so the search index may keep old ones. */
 
+/** Keys of the status categories. */
 export type Category = 'new' | 'indeterminate' | 'done'
 
 /** Ids and words of the three status categories; decide by `key`, never by a status's name. */
@@ -9,6 +10,7 @@ export const CATEGORIES = {
   done: { id: 3, name: 'Done', colorName: 'green', workflow: 'DONE' },
 } as const satisfies Record<Category, { id: number; name: string; colorName: string; workflow: string }>
 
+/** The permissions the site knows, with their ids. */
 export const PERMISSIONS = {
   ADMINISTER: { id: '0', name: 'Administer Jira', type: 'GLOBAL' },
   USER_PICKER: { id: '27', name: 'Browse users and groups', type: 'GLOBAL' },
@@ -28,8 +30,10 @@ export const PERMISSIONS = {
   CLOSE_ISSUES: { id: '18', name: 'Close Issues', type: 'PROJECT' },
   VIEW_READONLY_WORKFLOW: { id: '45', name: 'View Read-Only Workflow', type: 'PROJECT' },
 } as const satisfies Record<string, { id: string; name: string; type: 'GLOBAL' | 'PROJECT' }>
+/** Key of a permission. */
 export type Permission = keyof typeof PERMISSIONS
 
+/** A person with an account. */
 export interface JiraUser {
   accountId: string
   email: string
@@ -42,6 +46,7 @@ export interface JiraUser {
   grants: ReadonlySet<Permission>
 }
 
+/** What kind of value a field holds. */
 export type FieldKind =
   | 'string'
   | 'adf'
@@ -56,6 +61,7 @@ export type FieldKind =
   | 'project'
   | 'issuetype'
 
+/** One choice of a select field. */
 export interface Option {
   id: string
   value: string
@@ -72,6 +78,7 @@ export interface FieldDef {
   options: Option[]
 }
 
+/** A work type of a project. */
 export interface IssueType {
   id: string
   name: string
@@ -79,12 +86,14 @@ export interface IssueType {
   fields: ReadonlyMap<string, FieldDef>
 }
 
+/** A status of a workflow. */
 export interface Status {
   id: string
   name: string
   category: Category
 }
 
+/** A way from status to status. */
 export interface Transition {
   id: string
   name: string
@@ -99,6 +108,7 @@ export interface Transition {
   setsResolution: string | null | undefined
 }
 
+/** A project with its work types and its workflow. */
 export interface Project {
   id: string
   key: string
@@ -117,6 +127,7 @@ export interface Project {
   lastNumber: number
 }
 
+/** One entry of the history. */
 export interface Change {
   id: string
   authorId: string
@@ -124,6 +135,7 @@ export interface Change {
   items: ChangeItem[]
 }
 
+/** One field of an entry. */
 export interface ChangeItem {
   field: string
   fieldId: string
@@ -134,6 +146,7 @@ export interface ChangeItem {
   toString: string | null
 }
 
+/** A comment of an issue. */
 export interface Comment {
   id: string
   authorId: string
@@ -144,6 +157,7 @@ export interface Comment {
   properties: ReadonlyMap<string, unknown>
 }
 
+/** A link to something outside Jira; `object` and `application` as they are read back. */
 export interface RemoteLink {
   id: number
   globalId: string | null
@@ -152,6 +166,7 @@ export interface RemoteLink {
   object: Record<string, unknown>
 }
 
+/** A link between two issues. */
 export interface IssueLink {
   id: string
   typeId: string
@@ -159,6 +174,7 @@ export interface IssueLink {
   outwardId: string
 }
 
+/** An issue. Every change makes a new object. */
 export interface Issue {
   id: string
   key: string
@@ -178,6 +194,7 @@ export interface Issue {
   changes: readonly Change[]
 }
 
+/** A registered webhook; `jql` null = all issues, `secret` null = unsigned. */
 export interface Webhook {
   id: number
   name: string
@@ -189,12 +206,14 @@ export interface Webhook {
   enabled: boolean
 }
 
+/** A priority or a resolution. */
 export interface Named {
   id: string
   name: string
   description: string
 }
 
+/** All of a site. */
 export interface State {
   users: Map<string, JiraUser>
   projects: Map<string, Project>
@@ -208,6 +227,7 @@ export interface State {
   next: { issue: number; comment: number; change: number; remoteLink: number; link: number; webhook: number }
 }
 
+/** Most urgent first. */
 export const PRIORITIES: readonly Named[] = [
   { id: '1', name: 'Highest', description: 'This problem will block progress.' },
   { id: '2', name: 'High', description: 'Serious problem that could block progress.' },
@@ -215,8 +235,10 @@ export const PRIORITIES: readonly Named[] = [
   { id: '4', name: 'Low', description: 'Minor problem or easily worked around.' },
   { id: '5', name: 'Lowest', description: 'Trivial problem with little or no impact on progress.' },
 ]
+/** Id of the priority an issue has when none is given. */
 export const DEFAULT_PRIORITY = '3'
 
+/** Enough to say fixed and not fixed. */
 export const RESOLUTIONS: readonly Named[] = [
   { id: '10000', name: 'Done', description: 'Work has been completed on this issue.' },
   { id: '10001', name: "Won't Do", description: "This issue won't be actioned." },
@@ -228,6 +250,7 @@ export const RESOLUTIONS: readonly Named[] = [
   { id: '10007', name: 'No longer tracked', description: 'Nothing is attached to this issue any more.' },
 ]
 
+/** The link types every new site has. */
 export const LINK_TYPES = [
   { id: '10000', name: 'Blocks', inward: 'is blocked by', outward: 'blocks' },
   { id: '10001', name: 'Cloners', inward: 'is cloned by', outward: 'clones' },
@@ -267,6 +290,7 @@ export function findIssue(state: State, idOrKey: string): Issue | undefined {
   return state.issues.get(idOrKey) ?? state.issues.get(state.keys.get(idOrKey.toUpperCase()) ?? '')
 }
 
+/** By id or by key; case of the key does not matter. */
 export function findProject(state: State, idOrKey: string): Project | undefined {
   const direct = state.projects.get(idOrKey)
   if (direct) return direct

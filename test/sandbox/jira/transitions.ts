@@ -18,6 +18,7 @@ import {
   typeOf,
 } from './state'
 
+/** Adds the routes for transitions. */
 export function transitionRoutes(add: AddRoute): void {
   add('get', '/rest/api/3/issue/:issue/transitions', offered, { anonymous: true })
   add('post', '/rest/api/3/issue/:issue/transitions', perform, { anonymous: true, writesIssue: true })

@@ -10,6 +10,7 @@ import { type JiraUser, may, projectOf } from './state'
 export const USER_PAGE_MAX = 1_000
 const USER_PAGE = 50
 
+/** Adds the routes for people. */
 export function userRoutes(add: AddRoute): void {
   add('get', '/rest/api/3/myself', myself)
   add('get', '/rest/api/3/user', read)

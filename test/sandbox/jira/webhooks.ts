@@ -13,6 +13,7 @@ import type { AddRoute } from './routes'
 import { type Answer, type Ask, actorId, isRecord, members, now } from './site'
 import { type Change, type Comment, type Issue, may, type Webhook } from './state'
 
+/** Events a webhook may ask for; properties have none here. */
 export const WEBHOOK_EVENTS = [
   'jira:issue_created',
   'jira:issue_updated',
@@ -22,6 +23,7 @@ export const WEBHOOK_EVENTS = [
   'comment_deleted',
 ] as const
 
+/** What happened to an issue; `change` for an update, `comment` when one came along. */
 export interface IssueEvent {
   event: 'jira:issue_created' | 'jira:issue_updated' | 'jira:issue_deleted'
   type:
@@ -35,6 +37,7 @@ export interface IssueEvent {
   change?: Change
   comment?: Comment
 }
+/** What happened to a comment. */
 export type CommentEvent = 'comment_created' | 'comment_updated' | 'comment_deleted'
 
 const spec = z.object({
@@ -46,8 +49,10 @@ const spec = z.object({
   secret: z.string().min(1).optional(),
   enabled: z.boolean().optional(),
 })
+/** A webhook as an administrator registers it. */
 export type WebhookSpec = z.input<typeof spec>
 
+/** Adds the routes for registering webhooks. */
 export function webhookRoutes(add: AddRoute): void {
   const base = '/rest/webhooks/1.0/webhook'
   add('get', base, list)
@@ -147,6 +152,7 @@ const SLIM = {
   fields: ['summary', 'issuetype', 'project', 'assignee', 'priority', 'status'],
 } as const
 
+/** Tells the webhooks that ask for it. */
 export function announceIssue(ask: Ask, { event, type, issue, change, comment }: IssueEvent): void {
   send(ask, event, issue, seen => ({
     issue_event_type_name: type,
@@ -157,6 +163,7 @@ export function announceIssue(ask: Ask, { event, type, issue, change, comment }:
   }))
 }
 
+/** Tells the webhooks of a comment, with a short form of its issue. */
 export function announceComment(
   ask: Ask,
   { event, issue, comment }: { event: CommentEvent; issue: Issue; comment: Comment },

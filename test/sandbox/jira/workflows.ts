@@ -4,6 +4,7 @@ import type { AddRoute } from './routes'
 import { type Answer, type Ask, isRecord, members } from './site'
 import { CATEGORIES, may, type Project, type Transition } from './state'
 
+/** Adds the route for reading workflows. */
 export function workflowRoutes(add: AddRoute): void {
   add('post', '/rest/api/3/workflows', read)
 }

@@ -30,8 +30,10 @@ describe('Who may look', () => {
     })
     expect((await nobody.get(`issue/${key}`)).body).toEqual(NOT_VISIBLE)
     expect((await nobody.get(`issue/${key}`)).status).toBe(404)
-    const search = await nobody.post('search/jql', { jql: 'project = SEC' })
-    expect(search).toMatchObject({ status: 200, body: { issues: [], isLast: true } })
+    for (const jql of ['project = SEC', 'project = NOPE']) {
+      const search = await nobody.post('search/jql', { jql })
+      expect(search).toMatchObject({ status: 200, body: { issues: [], isLast: true } })
+    }
     expect((await nobody.get('user/search?query=bot')).body).toEqual([])
     const permissions = await nobody.get('mypermissions?permissions=BROWSE_PROJECTS')
     expect(dig(permissions.body, 'permissions.BROWSE_PROJECTS.havePermission')).toBe(false)

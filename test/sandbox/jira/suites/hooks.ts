@@ -141,6 +141,7 @@ describe('Webhooks', () => {
         ],
       },
     })
+    expect(JSON.stringify(moved)).not.toContain('ada@example.com')
     expect(dig(moved, 'comment.body')).toBe('Bye')
     expect(said).toMatchObject({ webhookEvent: 'comment_created', comment: { body: 'Bye' }, issue: { key } })
     expect(Object.keys(dig(said, 'issue.fields') ?? {})).not.toContain('description')
