@@ -8,6 +8,7 @@ import {
   endHandClose,
   type HandClose,
   observeFinding,
+  openAttachments,
   phaseFor,
   readFinding,
   timeline,
@@ -113,7 +114,9 @@ export function handReopened(
   const change = endHandClose(state.case)
   const source = by.where === 'case' ? 'api' : by.where
   const step = applied(state, change, { actor: by.by ?? 'somebody', source, openedBy: 'attached' }, at)
-  return { ...step, state: withHand(step.state, false, by, linkId) }
+  // With something open every ticket is opened by its phase; only a reopening of a closed case has to travel.
+  const travels = openAttachments(step.state.case).length === 0
+  return { ...step, state: travels ? withHand(step.state, false, by, linkId) : step.state }
 }
 
 function withHand(

@@ -168,7 +168,7 @@ export function goalFor(state: CaseState, link: LinkDoc, now: number): Next {
     // The case decides when (rule 25), its tickets follow.
     if (state.case.closedRound < round.number) return STAND
     return closed
-      ? rememberEvidence(state, round.number)
+      ? rememberEvidence(state, link, round.number)
       : close(state, link, causeOf(state.case), round.number)
   }
   return followHand(state, link, closed)
@@ -185,10 +185,11 @@ function close(state: CaseState, link: LinkDoc, cause: CloseCause, round: number
 }
 
 /** Rule 20: somebody closed it when nothing was open; the evidence is told on it, once. */
-function rememberEvidence(state: CaseState, round: number): Next {
+function rememberEvidence(state: CaseState, link: LinkDoc, round: number): Next {
   const text = closeReason(state, causeOf(state.case))
   const pendingNote = { text, marker: `evidence-${round}` }
-  return { kind: 'remember', change: { closedRound: round, pendingNote } }
+  const handSeen = state.case.hand?.n ?? link.handSeen
+  return { kind: 'remember', change: { closedRound: round, pendingNote, handSeen } }
 }
 
 function reopenAfterFalseClose(state: CaseState, link: LinkDoc, now: number): Next {
