@@ -5,7 +5,7 @@
 import { parseConfig } from '@fixproof/hub/config/load'
 import type { Config } from '@fixproof/hub/config/schema'
 import { makeHub } from '@fixproof/hub/hub'
-import type { Fetch, Logger } from '@fixproof/hub/ports'
+import type { Fetch, Logger, Random } from '@fixproof/hub/ports'
 import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
 import type { Files } from '@fixproof/hub/store/embedded/files'
 import { memoryFiles } from '@fixproof/hub/store/embedded/memory'
@@ -75,6 +75,8 @@ export interface HarnessOptions {
   /** Registers the Jira webhook; true unless said otherwise. */
   webhook?: boolean
   files?: Files
+  /** The hub's chance, e.g. the spread of its waits; from a seed by default. */
+  random?: Random
 }
 
 export type Harness = Awaited<ReturnType<typeof makeHarness>>
@@ -96,7 +98,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
   async function startHub() {
     const config = testConfig(world.urls, options.config)
     const random = makeRandom(11)
-    const outside = { clock: world.clock, ids: makeIds(random), random, fetch: reach, logger }
+    const ids = makeIds(random)
+    const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: reach, logger }
     return makeHub({ ...outside, config, files, proofKeys: proofKeys(pem, 'the test') })
   }
 
