@@ -1,5 +1,6 @@
 import { successorText, timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
+import { CALL_TIMEOUT_MS } from '../connectors/shared/limits'
 import { block, effect, newLink, settle, troubled } from '../domain/links'
 import { markerOf, successorId } from '../domain/markers'
 import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'
@@ -179,7 +180,6 @@ async function make(
   const marker = link.marker ?? markerOf(link.id)
   if (link.intent?.kind === 'create') {
     const found = await tool.find(marker, link.target)
-    const { at } = link.intent
     if (found.length > 1) {
       const keys = found.map(each => each.key).join(', ')
       await unit.edit(pass.caseId, s => block(s, link.id, timeline.madeTwice(keys), clock.now()), {
@@ -189,12 +189,12 @@ async function make(
     }
     if (found[0] !== undefined)
       return made(acting, pass, link.id, found[0], timeline.ticketAdopted(found[0].key))
-    const visibleAt = at + tool.indexLagMs
+    const visibleAt = certainAt(link, link.intent.at, tool)
     if (clock.now() < visibleAt) {
       // "Absent" is only certain once the vendor's index must have caught up (CONTRACTS, markers).
       const trouble = {
         reason: timeline.waitingForIndex(),
-        at: clock.now(),
+        at: link.trouble?.at ?? clock.now(),
         attempts: 1,
         notBefore: visibleAt,
       }
@@ -217,6 +217,15 @@ async function make(
     predecessor,
   })
   await made(acting, pass, link.id, ticket, timeline.ticketMade(ticket.key))
+}
+
+/**
+ * From when on a ticket that is not found was certainly not made. What we waited for in vain may be done by the vendor
+ * all the same: it is given that time once more, and then the time its index takes. Epoch milliseconds.
+ */
+function certainAt(link: LinkDoc, askedAt: number, tool: TicketTool): number {
+  const waited = Math.max(0, (link.trouble?.at ?? askedAt) - askedAt)
+  return askedAt + 2 * Math.min(waited, CALL_TIMEOUT_MS) + tool.indexLagMs
 }
 
 async function made(
