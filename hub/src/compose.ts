@@ -36,9 +36,16 @@ export function makeTools(config: Config, outside: Outside): Tools {
     logger,
   })
   const tickets = new Map<string, TicketTool>()
-  for (const { id, baseUrl, email, apiToken, indexLagSeconds } of jira) {
-    const options = { id, baseUrl, email, apiToken, fetch, clock, logger, indexLagMs: indexLagSeconds * 1000 }
-    tickets.set(toolKey('jira', id), jiraTool(options))
+  for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId } of jira) {
+    tickets.set(
+      toolKey('jira', id),
+      jiraTool({
+        ...{ id, baseUrl, email, apiToken, fetch, clock, logger },
+        indexLagMs: indexLagSeconds * 1000,
+        ...(siteUrl !== undefined && { siteUrl }),
+        ...(cloudId !== undefined && { cloudId }),
+      }),
+    )
   }
   for (const { id, baseUrl, auth } of servicenow) {
     tickets.set(toolKey('servicenow', id), serviceNowTool({ id, baseUrl, auth, fetch, clock, logger }))
@@ -90,8 +97,12 @@ export function caseUrlOf(config: Config): (doc: CaseDoc) => string | null {
 
 /** The sites whose ticket addresses are understood. */
 export function sitesOf(config: Config): Sites {
-  const site = ({ id, baseUrl }: { id: string; baseUrl: string }) => ({ connection: id, baseUrl })
-  return { jira: config.connections.jira.map(site), servicenow: config.connections.servicenow.map(site) }
+  const { jira, servicenow } = config.connections
+  return {
+    // People copy addresses out of their browser: where the API has another address, that one means nothing.
+    jira: jira.map(({ id, baseUrl, siteUrl }) => ({ connection: id, baseUrl: siteUrl ?? baseUrl })),
+    servicenow: servicenow.map(({ id, baseUrl }) => ({ connection: id, baseUrl })),
+  }
 }
 
 /**

@@ -36,7 +36,7 @@ const problemsOf = (file: unknown, env: Record<string, string> = {}): string[] =
 describe('a configuration that can be used', () => {
   it('fills in what the file leaves out, so that a short file works out of the box', () => {
     const config = parseConfig(whole)
-    expect(config.server).toEqual({ port: 8787, host: '127.0.0.1' })
+    expect(config.server).toEqual({ port: 8787, host: '127.0.0.1', metrics: 'open' })
     expect(config.store).toEqual({ kind: 'embedded', folder: './fixproof-data' })
     expect(config.connections.datadog).toMatchObject({
       id: 'main',

@@ -86,6 +86,10 @@ const datadog = z
 const jira = z.strictObject({
   id: connectionId('"main"'),
   baseUrl: webAddress('Address of the Jira site, e.g. https://example.atlassian.net.'),
+  siteUrl: webAddress(
+    'Address people open issues at, when baseUrl is the API gateway (https://api.atlassian.com/ex/jira/…).',
+  ).optional(),
+  cloudId: text('Cloud id of the site, for a site that does not tell it.').optional(),
   email: text('E-mail address of the account Fixproof works as.'),
   apiToken: secret('API token of that account.'),
   webhookSecrets: z
@@ -97,7 +101,7 @@ const jira = z.strictObject({
   indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', JIRA_INDEX_LAG_MS, 0),
   sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', SWEEP_EVERY_MS),
   checkIssue: text(
-    'Key of an issue that "fixproof check" may write a property on to test the webhook.',
+    'Key of an issue that "fixproof check" may write a property and a label on to test the webhook.',
   ).optional(),
 })
 
@@ -284,6 +288,10 @@ export const configSchema = z.strictObject({
         '127.0.0.1',
       ),
       publicUrl: webAddress('Address under which people and webhooks reach the hub.').optional(),
+      metrics: z
+        .enum(['open', 'key'])
+        .default('open')
+        .describe('Who may read /metrics: "open" for everybody, "key" for keys with the scope read.'),
     })
     .prefault({})
     .describe('Where the hub listens.'),

@@ -109,7 +109,7 @@ export async function testHub(
   let stopping = false
   const deps: AppDeps = {
     store,
-    config: { ...CONFIG, server: { ...CONFIG.server, metrics: more.metrics } },
+    config: { ...CONFIG, server: { ...CONFIG.server, metrics: more.metrics ?? 'open' } },
     clock,
     ids: testIds(),
     random: () => 0.5,

@@ -30,12 +30,7 @@ export interface Engine {
 }
 
 /** The part of the configuration that the shell itself reads. */
-export type ShellConfig = Pick<Config, 'connections'> & {
-  server: Config['server'] & {
-    /** `key`: `/metrics` asks for a key with the scope read. Open by default, as scrapers expect. */
-    metrics?: 'open' | 'key' | undefined
-  }
-}
+export type ShellConfig = Pick<Config, 'connections' | 'server'>
 
 export type Scope = 'read' | 'write' | 'admin'
 

@@ -40,6 +40,20 @@ describe('metrics', () => {
     expect(await oldest()).toBe('fixproof_work_oldest_due_seconds 30')
   })
 
+  it('tell how much work is due and how much is in hand', async () => {
+    const hub = await testHub()
+    const work = async () =>
+      (await lines(await hub.app.request('/metrics'))).filter(line =>
+        /^fixproof_work_(due|leased) /.test(line),
+      )
+    await hub.store.commit({
+      marks: [{ key: 'case:c1' }, { key: 'case:c2' }, { key: 'later', runAt: hub.clock.now() + 60_000 }],
+    })
+    expect(await work()).toEqual(['fixproof_work_due 2', 'fixproof_work_leased 0'])
+    await hub.store.claim(hub.clock.now(), 1, 1000)
+    expect(await work()).toEqual(['fixproof_work_due 1', 'fixproof_work_leased 1'])
+  })
+
   it('count vendor calls by vendor and status, a lost answer as none', async () => {
     const hub = await testHub()
     const clock = testClock()
@@ -107,7 +121,7 @@ describe('metrics', () => {
     expect(answer.status).toBe(200)
     const found = await lines(answer)
     expect(found).toContain('fixproof_store_up 0')
-    expect(found.join()).not.toMatch(/fixproof_work_oldest_due_seconds|fixproof_documents/)
+    expect(found.join()).not.toMatch(/fixproof_work_(due|leased|oldest_due_seconds)|fixproof_documents/)
   })
 
   it('ask for a key when the configuration says so', async () => {

@@ -35,7 +35,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 const ATTEMPTS = [1, 2, 3, 5, 10, 20, 50]
 
 interface MetricsDeps {
-  store: Pick<Store, 'nextDue' | 'count'>
+  store: Pick<Store, 'queue' | 'count'>
   clock: Clock
 }
 
@@ -105,12 +105,33 @@ function storeGauges({ store, clock }: MetricsDeps, registers: Registry[]): void
       throw error
     }
   }
+  const queue = () => ifUp(() => store.queue(clock.now()))
   new Gauge({
     name: 'fixproof_store_up',
     help: 'Whether the store answers',
     registers,
     async collect() {
-      this.set((await ifUp(() => store.nextDue())) === null ? 0 : 1)
+      this.set((await queue()) === null ? 0 : 1)
+    },
+  })
+  new Gauge({
+    name: 'fixproof_work_due',
+    help: 'Pieces of work that are due and in nobody’s hand',
+    registers,
+    async collect() {
+      const depth = await queue()
+      if (depth === null) this.remove()
+      else this.set(depth.value.due)
+    },
+  })
+  new Gauge({
+    name: 'fixproof_work_leased',
+    help: 'Pieces of work in the hand of any hub that shares the store',
+    registers,
+    async collect() {
+      const depth = await queue()
+      if (depth === null) this.remove()
+      else this.set(depth.value.leased)
     },
   })
   new Gauge({
@@ -118,9 +139,9 @@ function storeGauges({ store, clock }: MetricsDeps, registers: Registry[]): void
     help: 'How long the earliest due work has been waiting; 0 when nothing is due',
     registers,
     async collect() {
-      const due = await ifUp(() => store.nextDue())
-      if (due === null) this.remove()
-      else this.set(Math.max(0, clock.now() - (due.value ?? clock.now())) / 1000)
+      const depth = await queue()
+      if (depth === null) this.remove()
+      else this.set((clock.now() - (depth.value.oldestDueAt ?? clock.now())) / 1000)
     },
   })
   new Gauge({

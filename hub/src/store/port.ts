@@ -44,6 +44,8 @@ export const INDEXES = {
     case: d => [d.caseId],
     /** `jira/<connection>/<issue id>`. */
     ticket: d => (d.ticket === null ? [] : [ticketKey(d.tool, d.connection, d.ticket.id)]),
+    /** As `ticket`, by the key or number people read, in capitals. */
+    ticketName: d => (d.ticket === null ? [] : [ticketKey(d.tool, d.connection, d.ticket.key.toUpperCase())]),
     marker: d => (d.marker === null ? [] : [d.marker]),
     connection: d => [`${d.tool}/${d.connection}`],
     blocked: d => (d.blocked === null ? [] : ['yes']),
@@ -101,6 +103,16 @@ export interface WorkRow {
   lastError: string | null
 }
 
+/** How much work waits. */
+export interface QueueDepth {
+  /** Rows that `claim` would give out at this moment. */
+  due: number
+  /** Rows in hand: leased, and the lease has not run out. */
+  leased: number
+  /** Since when the first of the due rows has been due; null when none is. Epoch milliseconds. */
+  oldestDueAt: number | null
+}
+
 /** Says how a claimed row ended. */
 export type Finish =
   /** Clean up to the claimed generation; a mark that came meanwhile keeps it due. */
@@ -132,6 +144,16 @@ export interface Page<T> {
   items: T[]
   /** Pass back as `after`; absent on the last page. */
   next?: string
+}
+
+/** Which page of a timeline: the order written, or the newest entries first. */
+export interface TimelinePage {
+  /** `next` of the page before, in the same order. */
+  after?: string
+  /** 1..1000. */
+  limit: number
+  /** `oldest` first unless said otherwise. */
+  order?: 'oldest' | 'newest'
 }
 
 /** Which page of a search: by `detectionChangedAt` (unknown = oldest), then id. */
@@ -178,16 +200,18 @@ export interface Store {
   finish(key: string, leaseId: number, finish: Finish): Promise<boolean>
   /** Earliest moment any row is due; undefined when none is. */
   nextDue(): Promise<number | undefined>
+  /** How much work waits at `now`; for the numbers, so it may look at every row. */
+  queue(now: number): Promise<QueueDepth>
   work(key: string): Promise<WorkRow | undefined>
   /** Called after a commit marked work; a hint only. Returns how to stop listening. */
   onMarked(listener: () => void): () => void
 
   delivery(connection: string, deliveryId: string): Promise<Delivery | undefined>
   answer(keyName: string, idempotencyKey: string): Promise<Answer | undefined>
-  /** Newest last, a page at a time. Rejects with `BadCursor`. */
+  /** What belongs to all that is named, a page at a time. Rejects with `BadCursor`. */
   timeline(
     of: { caseId?: string; findingId?: string; linkId?: string },
-    page: { after?: string; limit: number },
+    page: TimelinePage,
   ): Promise<Page<TimelineEntry>>
 
   /** Forgets deliveries and answers older than `before`. */

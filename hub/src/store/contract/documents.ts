@@ -103,7 +103,7 @@ export function documentsContract(make: MakeStore): void {
       expect(await idsOf('finding', 'case', 'nothing')).toEqual([])
     })
 
-    it('finds links by case, ticket, marker, connection and being blocked', async () => {
+    it('finds links by case, ticket and its name, marker, connection and being blocked', async () => {
       const ticket = { id: '10001', key: 'SEC-7', url: 'https://example.com/browse/SEC-7' }
       const full = link('l-1', 'c-1', {
         ticket,
@@ -116,10 +116,13 @@ export function documentsContract(make: MakeStore): void {
           { kind: 'link', id: 'l-2', doc: link('l-2', 'c-1') },
         ],
       })
-      const found = (index: 'case' | 'ticket' | 'marker' | 'connection' | 'blocked', value: string) =>
-        subject.store.find('link', index, value).then(rows => rows.map(row => row.doc.id))
+      const found = (
+        index: 'case' | 'ticket' | 'ticketName' | 'marker' | 'connection' | 'blocked',
+        value: string,
+      ) => subject.store.find('link', index, value).then(rows => rows.map(row => row.doc.id))
       expect(await found('case', 'c-1')).toEqual(['l-1', 'l-2'])
       expect(await found('ticket', 'jira/main/10001')).toEqual(['l-1'])
+      expect(await found('ticketName', 'jira/main/SEC-7')).toEqual(['l-1'])
       expect(await found('marker', 'abcdef012345')).toEqual(['l-1'])
       expect(await found('connection', 'jira/main')).toEqual(['l-1', 'l-2'])
       expect(await found('blocked', 'yes')).toEqual(['l-1'])

@@ -144,6 +144,32 @@ export function recordsContract(make: MakeStore): void {
       expect(second.next).toBeUndefined()
     })
 
+    it('reads a timeline from its newest entry back, each entry once, also while new ones come', async () => {
+      const entries = Array.from({ length: 7 }, (_, index) =>
+        entry(`t-${index}`, { caseId: 'c-1', linkId: index % 2 === 0 ? 'l-1' : null }),
+      )
+      await subject.store.commit({ timeline: entries })
+      const newest = async (of: Parameters<typeof subject.store.timeline>[0], more: object = {}) => {
+        const page = await subject.store.timeline(of, { limit: 3, order: 'newest', ...more })
+        return { ids: page.items.map(one => one.id), next: page.next }
+      }
+      const first = await newest({ caseId: 'c-1' })
+      expect(first.ids).toEqual(['t-6', 't-5', 't-4'])
+      await subject.store.commit({ timeline: [entry('t-7', { caseId: 'c-1' })] })
+      for (const _ of ['at once', 'after a restart']) {
+        const second = await newest({ caseId: 'c-1' }, { after: first.next })
+        expect(second.ids).toEqual(['t-3', 't-2', 't-1'])
+        expect(await newest({ caseId: 'c-1' }, { after: second.next })).toEqual({
+          ids: ['t-0'],
+          next: undefined,
+        })
+        expect((await newest({})).ids).toEqual(['t-7', 't-6', 't-5'])
+        expect((await newest({ caseId: 'c-1', linkId: 'l-1' })).ids).toEqual(['t-6', 't-4', 't-2'])
+        expect((await newest({ linkId: 'l-9' })).ids).toEqual([])
+        await subject.reopen()
+      }
+    })
+
     it('refuses a cursor that no page gave out', async () => {
       await expect(subject.store.timeline({}, { after: 'elsewhere', limit: 1 })).rejects.toThrow(BadCursor)
     })

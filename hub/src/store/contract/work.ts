@@ -188,6 +188,28 @@ export function workContract(make: MakeStore): void {
       expect(await subject.store.commit({ fence: { key: 'never', leaseId: 1 } })).toBe('fenced')
     })
 
+    it('tells how many rows are due, how many are in hand, and since when the first waits', async () => {
+      expect(await subject.store.queue(NOW)).toEqual({ due: 0, leased: 0, oldestDueAt: null })
+      await mark('late', NOW + 1)
+      await mark('first', NOW - 20)
+      await mark('second', NOW - 10)
+      await mark('third', NOW - 5)
+      expect(await subject.store.queue(NOW)).toEqual({ due: 3, leased: 0, oldestDueAt: NOW - 20 })
+      const row = await claimOne()
+      expect(await subject.store.queue(NOW)).toEqual({ due: 2, leased: 1, oldestDueAt: NOW - 10 })
+      await subject.store.finish('first', row.leaseId, { kind: 'again', runAt: NOW + 50 })
+      expect(await subject.store.queue(NOW)).toEqual({ due: 2, leased: 0, oldestDueAt: NOW - 10 })
+      expect(await subject.store.queue(NOW + 50)).toEqual({ due: 4, leased: 0, oldestDueAt: NOW - 10 })
+    })
+
+    it('counts work whose holder died as due again since its lease ran out', async () => {
+      await mark('a')
+      await claimOne()
+      expect(await subject.store.queue(NOW + LEASE_MS - 1)).toEqual({ due: 0, leased: 1, oldestDueAt: null })
+      const depth = await subject.store.queue(NOW + LEASE_MS + 1)
+      expect(depth).toEqual({ due: 1, leased: 0, oldestDueAt: NOW + LEASE_MS })
+    })
+
     it('has claimed work again after a restart, at the latest when its lease runs out', async () => {
       await mark('a')
       await claimOne()

@@ -100,35 +100,58 @@ export class TimelineLog {
     })
   }
 
-  /** Entries that belong to all that is named (all entries when nothing is), oldest first, after number `after`. */
+  /**
+   * Entries that belong to all that is named (all entries when nothing is), in the order asked, beyond the number
+   * `after`; from the first one on when that is null.
+   */
   async page(
     of: TimelineOf,
-    after: number,
+    from: { after: number | null; order: 'oldest' | 'newest' },
     limit: number,
   ): Promise<{ entries: TimelineEntry[]; next?: number }> {
-    const numbers = this.#numbers(of, after, limit + 1)
+    const numbers: number[] = []
+    for (const number of from.order === 'oldest'
+      ? this.#ascending(of, from.after ?? -1)
+      : this.#descending(of, from.after ?? this.log.next)) {
+      numbers.push(number)
+      if (numbers.length > limit) break
+    }
     const entries = await this.log.read(numbers.slice(0, limit))
     const last = numbers[limit - 1]
     return numbers.length > limit && last !== undefined ? { entries, next: last } : { entries }
   }
 
-  #numbers(of: TimelineOf, after: number, limit: number): number[] {
+  *#ascending(of: TimelineOf, after: number): Generator<number> {
+    const [first, ...others] = this.#lists(of)
+    if (first === undefined) {
+      for (let number = after + 1; number < this.log.next; number += 1) yield number
+      return
+    }
+    for (let at = above(first, after); at < first.length; at += 1) {
+      const number = first[at] as number
+      if (others.every(list => holds(list, number))) yield number
+    }
+  }
+
+  *#descending(of: TimelineOf, before: number): Generator<number> {
+    const [first, ...others] = this.#lists(of)
+    if (first === undefined) {
+      for (let number = Math.min(before, this.log.next) - 1; number >= 0; number -= 1) yield number
+      return
+    }
+    for (let at = above(first, before - 1) - 1; at >= 0; at -= 1) {
+      const number = first[at] as number
+      if (others.every(list => holds(list, number))) yield number
+    }
+  }
+
+  /** The numbers of each thing that is named, the shortest list first. */
+  #lists(of: TimelineOf): number[][] {
     const lists: number[][] = []
     if (of.caseId !== undefined) lists.push(this.#index.get(`case/${of.caseId}`) ?? [])
     if (of.linkId !== undefined) lists.push(this.#index.get(`link/${of.linkId}`) ?? [])
     if (of.findingId !== undefined) lists.push(this.#index.get(`finding/${of.findingId}`) ?? [])
-    const [first, ...others] = lists.sort((a, b) => a.length - b.length)
-    const found: number[] = []
-    if (first === undefined) {
-      for (let number = after + 1; number < this.log.next && found.length < limit; number += 1)
-        found.push(number)
-      return found
-    }
-    for (let at = above(first, after); at < first.length && found.length < limit; at += 1) {
-      const number = first[at] as number
-      if (others.every(list => list[above(list, number - 1)] === number)) found.push(number)
-    }
-    return found
+    return lists.sort((a, b) => a.length - b.length)
   }
 
   #post(key: string, number: number): void {
@@ -155,6 +178,10 @@ function above(numbers: readonly number[], after: number): number {
     else high = middle
   }
   return low
+}
+
+function holds(numbers: readonly number[], number: number): boolean {
+  return numbers[above(numbers, number - 1)] === number
 }
 
 export function deliveryKey(connection: string, deliveryId: string): string {

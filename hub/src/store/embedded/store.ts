@@ -12,10 +12,12 @@ import {
   type IndexOf,
   type Kind,
   type Page,
+  type QueueDepth,
   type Store,
   type Stored,
   StoreFailed,
   StoreFull,
+  type TimelinePage,
   type WorkRow,
 } from '../port'
 import type { Change } from './change'
@@ -166,6 +168,11 @@ export class EmbeddedStore implements Store {
     return this.#state.work.nextDue()
   }
 
+  async queue(now: number): Promise<QueueDepth> {
+    this.#check()
+    return this.#state.work.depth(now)
+  }
+
   async work(key: string): Promise<WorkRow | undefined> {
     this.#check()
     return this.#state.work.get(key)
@@ -186,11 +193,13 @@ export class EmbeddedStore implements Store {
     return this.#logs.answers.get(answerKey(keyName, idempotencyKey))
   }
 
-  async timeline(of: TimelineOf, page: { after?: string; limit: number }): Promise<Page<TimelineEntry>> {
+  async timeline(of: TimelineOf, page: TimelinePage): Promise<Page<TimelineEntry>> {
     this.#check()
-    const after = page.after === undefined ? -1 : Number(page.after)
-    if (!Number.isSafeInteger(after)) throw new BadCursor('The cursor is not one that a timeline gave out.')
-    const { entries, next } = await this.#logs.timeline.page(of, after, pageLimit(page.limit))
+    const { after: cursor, order = 'oldest' } = page
+    const after = cursor === undefined ? null : Number(cursor)
+    if (after !== null && !Number.isSafeInteger(after))
+      throw new BadCursor('The cursor is not one that a timeline gave out.')
+    const { entries, next } = await this.#logs.timeline.page(of, { after, order }, pageLimit(page.limit))
     return next === undefined ? { items: entries } : { items: entries, next: String(next) }
   }
 

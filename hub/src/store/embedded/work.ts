@@ -1,4 +1,4 @@
-import type { Finish, WorkRow } from '../port'
+import type { Finish, QueueDepth, WorkRow } from '../port'
 
 /**
  * The work queue: one row a key that says "there is something to do here", never what.
@@ -99,6 +99,19 @@ export class WorkTable {
     }
     for (const entry of taken) this.#push(entry)
     return rows
+  }
+
+  /** Looks at every row. */
+  depth(now: number): QueueDepth {
+    const depth: QueueDepth = { due: 0, leased: 0, oldestDueAt: null }
+    for (const row of this.#rows.values()) {
+      const at = dueAt(row)
+      if (at !== undefined && at <= now) {
+        depth.due += 1
+        depth.oldestDueAt = Math.min(depth.oldestDueAt ?? at, at)
+      } else if (row.leaseId !== null) depth.leased += 1
+    }
+    return depth
   }
 
   /** What dead holders had is due at once: one process owns the store, so no lease outlives it. */
