@@ -153,6 +153,18 @@ describe('Moving an issue to another project', () => {
     expect((await issue()).key).toBe('SEC-2')
   })
 
+  test('what the other project has no field for is lost, also on the way back', async () => {
+    const { bot, issue, door } = bench()
+    const { id, key } = await issue({ issuetype: { name: 'Bug' }, customfield_10051: 'api' })
+    await door('jira/move', { issue: key, toProject: 'OPS' })
+    expect((await door('jira/move', { issue: id, toProject: 'SEC' })).body).toMatchObject({
+      id,
+      key: 'SEC-2',
+    })
+    expect(dig((await bot.get('issue/SEC-1')).body, 'fields.customfield_10051')).toBeNull()
+    expect(dig((await bot.get('issue/OPS-1')).body, 'key')).toBe('SEC-2')
+  })
+
   test('a work type the other project does not have becomes its first', async () => {
     const { bot, issue, door } = bench()
     const { key } = await issue({ issuetype: { name: 'Bug' } })
