@@ -64,6 +64,8 @@ export interface CaseDoc extends CaseFacts {
   attributes: Record<string, string[]>
   /** Name of the API key or of the part of the hub that made it. */
   createdBy: string
+  /** Who last changed its findings through the API; absent while nobody did. */
+  modifiedBy?: string
   /** Findings taken off in the current round while open in Datadog; named when the case closes as detached. */
   takenOff: string[]
   /** Create-only findings and signals named at creation (rule 4). */

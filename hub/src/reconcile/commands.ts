@@ -1,43 +1,32 @@
 import {
-  defaultPriority,
   FINDINGS_PER_ATTACH_MAX,
   FINDINGS_PER_DETACH_MAX,
-  FINDINGS_PER_TICKET_MAX,
-  isTracked,
   readTicketUrl,
   type Sites,
-  TICKETS_PER_REQUEST_MAX,
   type Tool,
-  ticketDescription,
-  ticketTitle,
   timeline,
-  tooMany,
-  worstSeverity,
 } from '@fixproof/rules'
-import { attach, detach, newCase } from '../domain/cases'
-import { namedFinding } from '../domain/findings'
-import { newLink } from '../domain/links'
-import { derivedId, markerOf } from '../domain/markers'
-import type { CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
+import { attach } from '../domain/cases'
+import { derivedId } from '../domain/markers'
+import type { FindingDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
 import { ticketKey } from '../store/port'
+import { holderOf, refereed } from './adopting'
 import type { Engine, EngineDeps } from './engine'
 import { caseKey, findingKey, rereadKey } from './keys'
+import { changedBy, decision, leaving } from './moves'
+import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
 import { Refused } from './refused'
+import {
+  checkCount,
+  checkCreate,
+  refuseArchived,
+  refuseCreateOnly,
+  targetOf,
+  targetOfView,
+} from './requestChecks'
 import { toolKey } from './tools'
-import { type Decision, transact } from './transact'
-
-/** One case to be made, with or without a ticket. */
-export interface NewCaseRequest {
-  findingIds: string[]
-  projectId: string
-  title?: string | undefined
-  description?: string | undefined
-  priority?: CasePriority | undefined
-  assigneeId?: string | null | undefined
-  /** Vendor field id → value, for the ticket. */
-  fields?: Record<string, unknown> | undefined
-}
+import { transact } from './transact'
 
 /** Who asks, and the seed of an `Idempotency-Key` so that a second run after a crash finds what the first one made. */
 export interface Asker {
@@ -63,12 +52,7 @@ export interface Commands {
   /** Passes a mute on to Datadog; it counts once Datadog shows it. */
   mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }>
   /** A second ticket for the same case; answered before the vendor confirmed it. */
-  addTicket(
-    asker: Asker,
-    idOrKey: string,
-    target: { connection: string; target: LinkDoc['target'] },
-    fields: Record<string, unknown>,
-  ): Promise<CaseState>
+  addTicket(asker: Asker, idOrKey: string, target: Place, fields: Record<string, unknown>): Promise<CaseState>
   find(idOrKey: string): Promise<CaseState | undefined>
 }
 
@@ -103,144 +87,69 @@ export function makeCommands(deps: CommandDeps): Commands {
   async function openCase(idOrKey: string): Promise<CaseState> {
     const found = await find(idOrKey)
     if (found === undefined) throw new Refused(404, 'failed to get case: case not found')
-    if (found.case.archivedAt !== null) {
-      throw new Refused(400, `Case ${found.case.key} is archived. Unarchive it before attaching findings.`)
-    }
+    refuseArchived(found.case)
     return found
   }
 
   async function create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]> {
     checkCreate(requests)
+    const wanted = [...new Set(requests.flatMap(each => each.findingIds))]
+    // Recorded: with both unknown, a ticket is refused for its finding, a plain case for its project.
+    if (tool !== null) await findings(wanted)
     const projects = await Promise.all(requests.map(each => project(each.projectId)))
     const targets = projects.map(each => (tool === null ? null : targetOf(each, tool)))
-    const wanted = [...new Set(requests.flatMap(each => each.findingIds))]
-    await findings(wanted)
+    if (tool === null) await findings(wanted)
     const newIds = requests.map((_, i) =>
       asker.seed === null ? ids.uuid() : derivedId(asker.seed, `case ${i}`),
     )
     const made = await store.getMany('case', newIds)
     if (made.length < requests.length) {
       const numbers = await Promise.all(projects.map(each => store.nextNumber(`case:${each.id}`)))
-      await transact(deps, { findingIds: wanted, caseIds: [] }, seen => {
+      await transact(deps, { findingIds: wanted, caseIds: newIds }, seen => {
+        // Made in one commit, so one of them stands for all: another run of the same request was faster.
+        if (newIds.some(id => seen.cases.has(id))) return NOTHING
         const at = clock.now()
         const moves = leaving(seen, wanted, asker.name, at)
         const started = requests.map((request, i) => {
           const found = projects[i] as ProjectDoc
-          return start(
-            request,
-            {
-              id: newIds[i] as string,
-              number: numbers[i] as number,
-              project: found,
-              target: targets[i] ?? null,
-            },
-            moves,
-            asker,
-            at,
-          )
+          const id = newIds[i] as string
+          const number = numbers[i] as number
+          const given = { id, number, project: found, target: targets[i] ?? null, caseUrl }
+          return startCase(request, given, moves, asker.name, at)
         })
-        return decision(moves, started)
+        return { ...decision(moves, started), result: undefined }
       })
     }
     const settled = await Promise.all(newIds.map(id => engine.settle(id, confirmed)))
     return settled.map(each => each as CaseState)
   }
 
-  function start(
-    request: NewCaseRequest,
-    given: { id: string; number: number; project: ProjectDoc; target: ReturnType<typeof targetOf> | null },
-    moves: Moves,
-    asker: Asker,
-    at: number,
-  ): Step {
-    const own = request.findingIds.map(id => moves.findings.get(id) as FindingDoc)
-    const doc = newCase({
-      ...given,
-      title: '',
-      description: '',
-      // As Datadog does it: a plain case has no priority of its own, one with a ticket takes it from the worst finding.
-      priority:
-        request.priority ??
-        (given.target === null
-          ? 'NOT_DEFINED'
-          : defaultPriority(worstSeverity(own.map(each => each.severity)))),
-      assigneeId: request.assigneeId ?? null,
-      by: asker.name,
-      at,
-    })
-    const made: Note = {
-      kind: 'decided',
-      what: 'case-made',
-      text: timeline.caseMade(doc.key, asker.name),
-      actor: asker.name,
-      source: 'api',
-    }
-    const empty: CaseState = {
-      case: doc,
-      project: given.project,
-      findings: {},
-      links: [],
-      workflows: {},
-      caseUrl: caseUrl(doc),
-    }
-    let step: Step = { state: empty, notes: [made] }
-    for (const finding of own) {
-      step = andThen(step, s => attach(s, finding, asker.name, at))
-      moves.findings.set(finding.id, { ...finding, caseId: finding.tracked ? doc.id : finding.caseId })
-    }
-    const said = own.map(each => namedFinding(step.state, each.id))
-    const title = request.title ?? ticketTitle(said)
-    const description =
-      request.description ?? ticketDescription(said, { caseKey: doc.key, caseUrl: caseUrl(doc) ?? '' })
-    const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
-    const link = given.target === null ? [] : [linkFor(titled, given.target, request.fields ?? {}, null, at)]
-    return { state: { ...titled, links: link }, notes: step.notes }
+  function checkAttach(findingIds: string[]): void {
+    checkCount('An attach', 'findings', FINDINGS_PER_ATTACH_MAX, findingIds.length)
+    if (findingIds.length === 0) throw new Refused(400, 'no finding provided')
   }
 
-  function linkFor(
-    state: CaseState,
-    where: { connection: string; target: LinkDoc['target'] },
-    fields: Record<string, unknown>,
-    ticket: TicketIdentity | null,
-    at: number,
-  ): LinkDoc {
-    const id = derivedId(
-      state.case.id,
-      `${toolKey(where.target.tool, where.connection)} ${state.links.length}`,
-    )
-    const { title, description, priority, assigneeId, round, hand } = state.case
-    return newLink({
-      id,
-      caseId: state.case.id,
-      target: where.target,
-      connection: where.connection,
-      draft: { title, description, priority, assigneeId, fields },
-      marker: ticket === null ? markerOf(id) : null,
-      ticket,
-      round,
-      handSeen: hand?.n ?? 0,
-      successorOf: null,
-      at,
-    })
+  async function attachable(findingIds: string[]): Promise<void> {
+    const known = await findings(findingIds)
+    refuseCreateOnly(findingIds.map(id => known.get(id) as FindingDoc))
   }
 
   async function attachTo(asker: Asker, caseId: string, findingIds: string[]): Promise<CaseState> {
-    const known = await findings(findingIds)
-    refuseCreateOnly(findingIds.map(id => known.get(id) as FindingDoc))
+    await attachable(findingIds)
     await transact(deps, { findingIds, caseIds: [caseId] }, seen => {
       const at = clock.now()
       const target = seen.cases.get(caseId)
       if (target === undefined) throw new Refused(404, 'failed to get case: case not found')
+      refuseArchived(target.case)
       const elsewhere = findingIds.filter(id => seen.findings.get(id)?.caseId !== caseId)
       const moves = leaving(seen, elsewhere, asker.name, at)
-      let step: Step = { state: moves.cases.get(caseId)?.state ?? target, notes: [] }
+      let step: Step = { state: target, notes: [] }
       for (const id of elsewhere) {
         const finding = moves.findings.get(id) as FindingDoc
-        step = andThen(step, s => attach(s, finding, asker.name, at))
+        step = andThen(step, s => changedBy(attach(s, finding, asker.name, at), s, asker.name))
         moves.findings.set(id, { ...finding, caseId })
       }
-      moves.cases.delete(caseId)
-      return decision(moves, elsewhere.length === 0 ? [] : [step])
+      return { ...decision(moves, elsewhere.length === 0 ? [] : [step]), result: undefined }
     })
     return (await engine.unit.load(caseId)) as CaseState
   }
@@ -252,13 +161,12 @@ export function makeCommands(deps: CommandDeps): Commands {
     findingIds: string[],
     projectId: string,
   ): Promise<CaseState> {
-    checkCount('An attach', 'findings', FINDINGS_PER_ATTACH_MAX, findingIds.length)
+    checkAttach(findingIds)
     const read = readTicketUrl(url, deps.sites)
-    if (!read.ok) throw new Refused(400, read.reason)
+    if (!read.ok) throw new Refused(400, `${read.reason}.`)
     if (read.tool !== tool)
       throw new Refused(400, `${url} is not a ${tool === 'jira' ? 'Jira issue' : 'ServiceNow incident'}.`)
-    const known = await findings(findingIds)
-    refuseCreateOnly(findingIds.map(id => known.get(id) as FindingDoc))
+    await attachable(findingIds)
     const given = await project(projectId)
     const connector = deps.tools.tickets.get(toolKey(tool, read.connection))
     const name = read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? '')
@@ -268,20 +176,29 @@ export function makeCommands(deps: CommandDeps): Commands {
         404,
         `There is no ${tool === 'jira' ? 'Jira issue' : 'ServiceNow incident'} at ${url}, or the integration account may not see it.`,
       )
-    const [linked] = (await store.find('link', 'ticket', ticketKey(tool, read.connection, view.id))).filter(
-      each => each.doc.state === 'live',
-    )
+    const ticket = { id: view.id, key: view.key, url: view.url }
+    const named = ticketKey(tool, read.connection, view.id)
     // A ticket that a case knows already brings that case and its project (CONTRACTS, API).
-    if (linked !== undefined) return attachTo(asker, linked.doc.caseId, findingIds)
+    const known = await holderOf(store, named, view.marker)
+    if (known !== undefined) return attachTo(asker, known, findingIds)
     const id = asker.seed === null ? ids.uuid() : derivedId(asker.seed, 'case 0')
     const number = await store.nextNumber(`case:${given.id}`)
-    await transact(deps, { findingIds, caseIds: [] }, seen => {
+    const linked = await transact<string | null>(deps, { findingIds, caseIds: [] }, async seen => {
       const at = clock.now()
+      // Two requests for one ticket: the slower one finds the case that the faster one made.
+      const also = await refereed(store, named, at)
+      const holder = await holderOf(store, named, view.marker)
+      if (holder !== undefined) return { ...NOTHING, result: holder }
       const moves = leaving(seen, findingIds, asker.name, at)
       const request = { findingIds, projectId, title: view.title }
-      const step = start(request, { id, number, project: given, target: null }, moves, asker, at)
+      const step = startCase(
+        request,
+        { id, number, project: given, target: null, caseUrl },
+        moves,
+        asker.name,
+        at,
+      )
       const where = { connection: read.connection, target: targetOfView(tool, view, given) }
-      const ticket = { id: view.id, key: view.key, url: view.url }
       const link = linkFor(step.state, where, {}, ticket, at)
       const attached: Note = {
         kind: 'decided',
@@ -291,8 +208,10 @@ export function makeCommands(deps: CommandDeps): Commands {
         source: 'api',
         linkId: link.id,
       }
-      return decision(moves, [{ state: { ...step.state, links: [link] }, notes: [...step.notes, attached] }])
+      const made = { state: { ...step.state, links: [link] }, notes: [...step.notes, attached] }
+      return { ...decision(moves, [made]), also, result: null }
     })
+    if (linked !== null) return attachTo(asker, linked, findingIds)
     return (await engine.settle(id, state =>
       state.links.every(link => link.view !== null || link.blocked !== null),
     )) as CaseState
@@ -303,8 +222,7 @@ export function makeCommands(deps: CommandDeps): Commands {
     find,
     attachToTicket,
     async attachToCase(asker, idOrKey, findingIds) {
-      checkCount('An attach', 'findings', FINDINGS_PER_ATTACH_MAX, findingIds.length)
-      if (findingIds.length === 0) throw new Refused(400, 'no finding provided')
+      checkAttach(findingIds)
       const found = await openCase(idOrKey)
       return attachTo(asker, found.case.id, [...new Set(findingIds)])
     },
@@ -313,7 +231,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       await findings(findingIds)
       await transact(deps, { findingIds, caseIds: [] }, seen => {
         const moves = leaving(seen, findingIds, asker.name, clock.now())
-        return decision(moves, [])
+        return { ...decision(moves, []), result: undefined }
       })
     },
     async mute(findingIds, body) {
@@ -340,9 +258,13 @@ export function makeCommands(deps: CommandDeps): Commands {
           `No ${tool === 'jira' ? 'Jira' : 'ServiceNow'} connection is called "${where.connection}".`,
         )
       }
+      // The same request run again after a crash finds the link that its first run made.
+      const id = asker.seed === null ? undefined : derivedId(asker.seed, 'ticket')
       const step = await engine.unit.edit(
         found.case.id,
         state => {
+          if (state.links.some(link => link.id === id)) return { state, notes: [] }
+          refuseArchived(state.case)
           const has = liveLinks(state).find(link => link.tool === tool)
           if (has !== undefined) {
             throw new Refused(
@@ -350,7 +272,7 @@ export function makeCommands(deps: CommandDeps): Commands {
               `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
             )
           }
-          const link = linkFor(state, where, fields, null, clock.now())
+          const link = linkFor(state, where, fields, null, clock.now(), id)
           const note: Note = {
             kind: 'decided',
             what: 'ticket-asked',
@@ -368,107 +290,12 @@ export function makeCommands(deps: CommandDeps): Commands {
   }
 }
 
+const NOTHING = { cases: [], findings: [], marks: [], result: undefined }
+
 /** Datadog answers a mute at once and shows it about a second later. Milliseconds. */
 const MUTE_SHOWS_MS = 2_000
 
 /** The vendor confirmed every ticket, or a person must act. */
 function confirmed(state: CaseState): boolean {
   return state.links.every(link => link.blocked !== null || (link.state !== 'creating' && link.view !== null))
-}
-
-interface Moves {
-  findings: Map<string, FindingDoc>
-  cases: Map<string, Step>
-}
-
-/** Takes the findings off the cases they are on (rule 5: attaching elsewhere moves). */
-function leaving(
-  seen: { findings: Map<string, FindingDoc>; cases: Map<string, CaseState> },
-  findingIds: readonly string[],
-  actor: string,
-  at: number,
-): Moves {
-  const moves: Moves = { findings: new Map(), cases: new Map() }
-  for (const id of new Set(findingIds)) {
-    const finding = seen.findings.get(id)
-    if (finding === undefined) continue
-    const from =
-      finding.caseId === null
-        ? undefined
-        : (moves.cases.get(finding.caseId)?.state ?? seen.cases.get(finding.caseId))
-    if (from !== undefined) {
-      const before = moves.cases.get(from.case.id) ?? { state: from, notes: [] }
-      moves.cases.set(
-        from.case.id,
-        andThen(before, s => detach(s, id, actor, at)),
-      )
-    }
-    moves.findings.set(id, { ...finding, caseId: null })
-  }
-  return moves
-}
-
-function decision(moves: Moves, more: Step[]): Decision & { result: undefined } {
-  const cases = [...moves.cases.values(), ...more]
-  return {
-    cases,
-    findings: [...moves.findings.values()],
-    marks: cases.map(each => ({ key: caseKey(each.state.case.id) })),
-    result: undefined,
-  }
-}
-
-function checkCreate(requests: NewCaseRequest[]): void {
-  if (requests.length === 0) throw new Refused(400, 'no ticket provided')
-  checkCount('A request', 'tickets', TICKETS_PER_REQUEST_MAX, requests.length)
-  const taken = new Set<string>()
-  for (const request of requests) {
-    request.findingIds = [...new Set(request.findingIds)]
-    if (request.findingIds.length === 0) throw new Refused(400, 'no finding provided')
-    checkCount('A ticket', 'findings', FINDINGS_PER_TICKET_MAX, request.findingIds.length)
-    for (const id of request.findingIds) {
-      if (taken.has(id))
-        throw new Refused(
-          400,
-          `Finding ${id} is in two tickets of this request; a finding is on one ticket at most.`,
-        )
-      taken.add(id)
-    }
-  }
-}
-
-function checkCount(what: string, noun: string, max: number, given: number): void {
-  if (given > max) throw new Refused(400, `${tooMany({ what, noun, max, given })}.`)
-}
-
-function refuseCreateOnly(docs: FindingDoc[]): void {
-  const createOnly = docs.find(each => !isTracked(each.facts.findingType))
-  if (createOnly !== undefined) {
-    throw new Refused(
-      400,
-      `"${createOnly.title}" can only be named when a ticket is made; it cannot be attached later.`,
-    )
-  }
-}
-
-function targetOf(project: ProjectDoc, tool: Tool): { connection: string; target: LinkDoc['target'] } {
-  if (tool === 'jira' && project.jira !== null) {
-    const { connection, project: key, workType } = project.jira
-    return { connection, target: { tool, project: key, workType } }
-  }
-  if (tool === 'servicenow' && project.servicenow !== null) {
-    const { connection, assignmentGroup } = project.servicenow
-    return { connection, target: { tool, assignmentGroup } }
-  }
-  const where = tool === 'jira' ? 'Jira project' : 'ServiceNow assignment group'
-  throw new Refused(400, `Project ${project.key} has no ${where}. Name one for it in the configuration.`)
-}
-
-function targetOfView(
-  tool: Tool,
-  view: { project: string; workType: string },
-  project: ProjectDoc,
-): LinkDoc['target'] {
-  if (tool === 'jira') return { tool, project: view.project, workType: view.workType }
-  return { tool, assignmentGroup: project.servicenow?.assignmentGroup ?? '' }
 }

@@ -1,4 +1,5 @@
 import { FINDING_IDS_PER_SEARCH_MAX } from '@fixproof/rules'
+import { VendorError } from '../connectors/port'
 import { follow } from '../domain/cases'
 import { absentDoc, type ReadFinding, readDoc, readingNotes } from '../domain/findings'
 import type { FindingDoc } from '../domain/model'
@@ -10,11 +11,17 @@ import type { Tools } from './tools'
 import type { Unit } from './unit'
 
 export interface Findings {
-  /** Reads these findings from Datadog and takes over what it says. Ids it does not return keep their state (rule 3). */
-  reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<void>
+  /**
+   * Reads these findings from Datadog and takes over what it says. Ids it does not return keep their state (rule 3).
+   * False when Datadog did not answer in full, so that what is missing may still exist.
+   */
+  reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<boolean>
   /** Takes over one reading, from a poll or a re-read. */
   take(read: ReadFinding, also?: Pick<Commit, 'fence'>): Promise<void>
-  /** Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. */
+  /**
+   * Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. Throws
+   * `VendorError` when Datadog cannot be asked, or answers in part only: absence is then not known.
+   */
   known(ids: readonly string[]): Promise<Map<string, FindingDoc>>
 }
 
@@ -48,7 +55,8 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     await write(read.item.id, before => readDoc(before, read, clock.now()), also)
   }
 
-  async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<void> {
+  async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<boolean> {
+    let whole = true
     for (const some of inChunks(ids, FINDING_IDS_PER_SEARCH_MAX)) {
       const { items, complete } = await tools.source.byId(some)
       const seen = new Set<string>()
@@ -59,12 +67,16 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
         await take(read, also)
       }
       // An incomplete answer says nothing about what is not in it (rule 3).
-      if (!complete) continue
+      if (!complete) {
+        whole = false
+        continue
+      }
       for (const id of some) {
         if (!seen.has(id))
           await write(id, before => (before === null ? null : absentDoc(before, clock.now())), also)
       }
     }
+    return whole
   }
 
   async function known(ids: readonly string[]): Promise<Map<string, FindingDoc>> {
@@ -73,8 +85,11 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     const docs = new Map(have.map(each => [each.doc.id, each.doc]))
     const missing = unique.filter(id => !docs.has(id))
     if (missing.length > 0) {
-      await reread(missing)
+      const whole = await reread(missing)
       for (const each of await store.getMany('finding', missing)) docs.set(each.doc.id, each.doc)
+      if (!whole && missing.some(id => !docs.has(id))) {
+        throw new VendorError('retryable', 'Datadog did not answer in time which of these findings exist.')
+      }
     }
     return docs
   }

@@ -10,6 +10,8 @@ export interface Decision {
   /** Findings whose case changed; everything else about a finding is Datadog's. */
   findings: FindingDoc[]
   marks: NonNullable<Commit['marks']>
+  /** What else the decision rests on or writes, in the same commit. */
+  also?: Pick<Commit, 'expect' | 'put'>
 }
 
 /** How often a decision is taken anew because another writer was faster, before something must be wrong. */
@@ -51,10 +53,15 @@ export async function transact<T>(
       timeline.push(...entriesOf(deps, notes, state.case.id))
     }
     for (const doc of decision.findings) {
-      const version = stored.find(each => each.doc.id === doc.id)?.version ?? 0
+      const before = stored.find(each => each.doc.id === doc.id)
+      if (before?.doc === doc) continue
+      const version = before?.version ?? 0
       expect.push({ kind: 'finding', id: doc.id, version })
       put.push({ kind: 'finding', id: doc.id, doc })
     }
+    expect.push(...(decision.also?.expect ?? []))
+    put.push(...(decision.also?.put ?? []))
+    if (put.length === 0 && timeline.length === 0 && decision.marks.length === 0) return decision.result
     const outcome = await store.commit({ expect: unique(expect), put, timeline, marks: decision.marks })
     if (outcome !== 'conflict') return decision.result
   }

@@ -1,6 +1,7 @@
 import { FINDINGS_PER_MUTE_MAX, MUTE_DESCRIPTION_CHARS_MAX, type Tool, tooMany } from '@fixproof/rules'
 import { z } from '@hono/zod-openapi'
-import type { Asker, NewCaseRequest } from '../../reconcile/commands'
+import type { Asker } from '../../reconcile/commands'
+import type { NewCaseRequest } from '../../reconcile/newTickets'
 import { callerOf } from '../auth'
 import type { Door, HubContext } from '../deps'
 import type { DoorDeps } from '../doors'

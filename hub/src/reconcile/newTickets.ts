@@ -1,0 +1,116 @@
+import { defaultPriority, ticketDescription, ticketTitle, timeline, worstSeverity } from '@fixproof/rules'
+import { attach, newCase } from '../domain/cases'
+import { namedFinding } from '../domain/findings'
+import { newLink } from '../domain/links'
+import { derivedId, markerOf } from '../domain/markers'
+import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
+import { andThen, type CaseState, type Note, type Step } from '../domain/step'
+import type { Moves } from './moves'
+import { toolKey } from './tools'
+
+/** One case to be made, with or without a ticket. */
+export interface NewCaseRequest {
+  findingIds: string[]
+  projectId: string
+  title?: string | undefined
+  description?: string | undefined
+  priority?: CasePriority | undefined
+  assigneeId?: string | null | undefined
+  /** Vendor field id → value, for the ticket. */
+  fields?: Record<string, unknown> | undefined
+}
+
+/** Where a ticket is to be made, or stands. */
+export interface Place {
+  connection: string
+  target: LinkDoc['target']
+}
+
+/** What a new case is made with, beyond what was asked for. */
+export interface NewCase {
+  id: string
+  /** From the project's sequence. */
+  number: number
+  project: ProjectDoc
+  /** Where its ticket is made; null for a case without one. */
+  target: Place | null
+  /** Where people see the case; null when the hub has no public address. */
+  caseUrl: (doc: CaseDoc) => string | null
+}
+
+/** A new case with its findings and, with `target`, the link to the ticket that is to be made. `moves` is added to. */
+export function startCase(
+  request: NewCaseRequest,
+  given: NewCase,
+  moves: Moves,
+  by: string,
+  at: number,
+): Step {
+  const own = [...new Set(request.findingIds)].map(id => moves.findings.get(id) as FindingDoc)
+  const doc = newCase({
+    ...given,
+    title: '',
+    description: '',
+    // As Datadog does it: a plain case has no priority of its own, one with a ticket takes it from the worst finding.
+    priority:
+      request.priority ??
+      (given.target === null
+        ? 'NOT_DEFINED'
+        : defaultPriority(worstSeverity(own.map(each => each.severity)))),
+    assigneeId: request.assigneeId ?? null,
+    by,
+    at,
+  })
+  const made: Note = {
+    kind: 'decided',
+    what: 'case-made',
+    text: timeline.caseMade(doc.key, by),
+    actor: by,
+    source: 'api',
+  }
+  const empty: CaseState = {
+    case: doc,
+    project: given.project,
+    findings: {},
+    links: [],
+    workflows: {},
+    caseUrl: given.caseUrl(doc),
+  }
+  let step: Step = { state: empty, notes: [made] }
+  for (const finding of own) {
+    step = andThen(step, s => attach(s, finding, by, at))
+    if (finding.tracked) moves.findings.set(finding.id, { ...finding, caseId: doc.id })
+  }
+  const said = own.map(each => namedFinding(step.state, each.id))
+  const title = request.title ?? ticketTitle(said)
+  const description =
+    request.description ?? ticketDescription(said, { caseKey: doc.key, caseUrl: given.caseUrl(doc) ?? '' })
+  const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
+  const link = given.target === null ? [] : [linkFor(titled, given.target, request.fields ?? {}, null, at)]
+  return { state: { ...titled, links: link }, notes: step.notes }
+}
+
+/** A link of the case to a ticket that is to be made, or with `ticket` to one that people made. */
+export function linkFor(
+  state: CaseState,
+  where: Place,
+  fields: Record<string, unknown>,
+  ticket: TicketIdentity | null,
+  at: number,
+  id = derivedId(state.case.id, `${toolKey(where.target.tool, where.connection)} ${state.links.length}`),
+): LinkDoc {
+  const { title, description, priority, assigneeId, round, hand } = state.case
+  return newLink({
+    id,
+    caseId: state.case.id,
+    target: where.target,
+    connection: where.connection,
+    draft: { title, description, priority, assigneeId, fields },
+    marker: ticket === null ? markerOf(id) : null,
+    ticket,
+    round,
+    handSeen: hand?.n ?? 0,
+    successorOf: null,
+    at,
+  })
+}
