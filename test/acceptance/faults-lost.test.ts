@@ -71,6 +71,27 @@ describe('a create whose answer is lost', () => {
     expect(await s.issues('SEC')).toEqual(['SEC-1'])
   })
 
+  it('counts as lost when Jira answers 503: it may have been made all the same', async () => {
+    const s = await all.open()
+    s.fault('jira', 'POST', '/rest/api/3/issue$', { status: 503 })
+    expect(await asked(s, 'jira')).toEqual(LOST)
+    expect(s.timed()).toEqual([
+      '0 s Datadog: read 1 finding by id',
+      '0 s Jira: read work types of SEC',
+      '0 s Jira: read create screen of SEC',
+      '0 s Jira: make an issue → 503',
+      '1 s Jira: look for a mark: found 0',
+      '60 s Jira: look for a mark: found 0',
+      '60 s Jira: make SEC-1',
+      '60 s Jira: read SEC-1',
+      '60 s Jira: read cloud id',
+      '60 s Jira: write proof of SEC-1: open, 1 open',
+      '60 s Jira: link SEC-1 to its case',
+      '60 s Jira: read SEC-1',
+    ])
+    expect(await s.issues('SEC')).toEqual(['SEC-1'])
+  })
+
   it('is not made again while Jira may still be working on it: an answer given up waits out its own time too', async () => {
     const s = await all.open({ indexLagMs: 60_000 })
     s.fault('jira', 'POST', '/rest/api/3/issue$', { delayMs: 40_000 })
