@@ -44,6 +44,7 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
             custom_attributes: {},
             internal_id: doc.id,
             merge_status: 'NOT_MERGED',
+            public_id: doc.key.slice(doc.key.lastIndexOf('-') + 1),
             type_id: SECURITY_TYPE_ID,
           }
         : {}),
@@ -57,13 +58,15 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
       priority: doc.priority,
       creation_source: 'CS_SECURITY_FINDING',
       created_at: iso(doc.createdAt),
-      ...(doc.modifiedAt > doc.createdAt ? { modified_at: iso(doc.modifiedAt) } : {}),
+      ...modifiedAt(state),
       ...(doc.closedAt === null ? {} : { closed_at: iso(doc.closedAt) }),
       ...(doc.archivedAt === null ? {} : { archived_at: iso(doc.archivedAt) }),
       ...(doc.dueDate === null ? {} : { due_date: doc.dueDate }),
       ...(doc.assigneeId === null || dialect === 'cases' ? {} : { assigned_to: user(doc.assigneeId) }),
       insights: insights(state),
-      ...(jira === undefined ? {} : { jira_issue: { ...linkStatus(jira, dialect), ...jiraResult(jira) } }),
+      ...(jira === undefined
+        ? {}
+        : { jira_issue: { ...linkStatus(jira, dialect), ...jiraResult(jira, dialect) } }),
       ...(servicenow === undefined
         ? {}
         : {
@@ -75,10 +78,18 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
     },
     relationships: {
       created_by: user(userId(doc.createdBy)),
+      ...(doc.modifiedBy === undefined ? {} : { modified_by: user(userId(doc.modifiedBy)) }),
       ...(doc.assigneeId === null || dialect === 'findings' ? {} : { assignee: user(doc.assigneeId) }),
       project: { data: { id: doc.projectId, type: words.project } },
     },
   }
+}
+
+/** Recorded: a new case has none, one whose ticket was made a moment later has. */
+function modifiedAt(state: CaseState): Record<string, string> {
+  const made = liveLinks(state).filter(link => link.ticket !== null)
+  const at = Math.max(state.case.modifiedAt, ...made.map(link => link.modifiedAt))
+  return made.length > 0 || at > state.case.createdAt ? { modified_at: iso(at) } : {}
 }
 
 /** The ticket people work on; a deleted one or one with a successor is history. */
@@ -94,11 +105,13 @@ function linkStatus(link: LinkDoc, dialect: Dialect): Record<string, unknown> {
   return { status: 'FAILED', error_message: timeline.notConfirmed() }
 }
 
-function jiraResult(link: LinkDoc): Record<string, unknown> {
+function jiraResult(link: LinkDoc, dialect: Dialect): Record<string, unknown> {
   if (link.ticket === null) return {}
   const { id, key, url } = link.ticket
-  const account = accountId(link.connection)
-  return { result: { issue_id: id, issue_key: key, issue_url: url, account_id: account } }
+  const result = { issue_id: id, issue_key: key, issue_url: url, account_id: accountId(link.connection) }
+  // Only the case API names the Jira project.
+  if (dialect === 'findings') return { result }
+  return { result: { ...result, project_key: key.slice(0, key.lastIndexOf('-')) } }
 }
 
 function serviceNowResult(link: LinkDoc, names: CaseNames): Record<string, unknown> {

@@ -1,11 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import type { Config } from '../../config/schema'
 import type { ProjectDoc } from '../../domain/model'
+import type { CaseState } from '../../domain/step'
 import { Refused } from '../../reconcile/refused'
-import type { Door } from '../deps'
+import type { Door, HubContext } from '../deps'
 import type { DoorDeps } from '../doors'
+import { caseAnswer, projectAnswer, projectsAnswer } from './answers'
 import { accountId, type CaseNames, caseJson, projectJson, userJson } from './caseJson'
-import { datadogRoute, document, errorDocument } from './routes'
+import { datadogRoute, document, errorDocument, refuseBody } from './routes'
 import { jiraOnCaseBody, serviceNowOnCaseBody } from './schemas'
 import { askerOf } from './ticketsDoor'
 
@@ -19,6 +21,7 @@ const getCase = datadogRoute({
   scope: 'read',
   tag: TAG,
   success: 200,
+  answer: caseAnswer,
   params: caseParams,
 })
 const listProjects = datadogRoute({
@@ -28,6 +31,7 @@ const listProjects = datadogRoute({
   scope: 'read',
   tag: TAG,
   success: 200,
+  answer: projectsAnswer,
 })
 const getProject = datadogRoute({
   method: 'get',
@@ -36,6 +40,7 @@ const getProject = datadogRoute({
   scope: 'read',
   tag: TAG,
   success: 200,
+  answer: projectAnswer,
   params: z.object({ project_id: z.string() }),
 })
 const addJira = datadogRoute({
@@ -45,6 +50,7 @@ const addJira = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 202,
+  answer: caseAnswer,
   params: caseParams,
   body: jiraOnCaseBody,
 })
@@ -55,6 +61,7 @@ const addServiceNow = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 202,
+  answer: caseAnswer,
   params: caseParams,
   body: serviceNowOnCaseBody,
 })
@@ -76,6 +83,12 @@ export function casesDoor({ commands, config, store }: DoorDeps, names: CaseName
     return found.sort((a, b) => (a.key < b.key ? -1 : 1))
   }
 
+  function answer(c: HubContext, state: CaseState, status: 200 | 202 = 200): Response {
+    const { createdBy, modifiedBy = createdBy } = state.case
+    const included = [...new Set([createdBy, modifiedBy])].map(userJson)
+    return document(c, { data: caseJson(state, 'cases', names), included }, status)
+  }
+
   return app => {
     // Before the case itself: `projects` is a word there, not an id.
     app.openapi(listProjects, async c => document(c, { data: (await projects()).map(projectJson) }))
@@ -87,35 +100,42 @@ export function casesDoor({ commands, config, store }: DoorDeps, names: CaseName
     })
     app.openapi(getCase, async c => {
       const state = await commands.find(c.req.valid('param').case_id)
-      if (state === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
-      return document(c, {
-        data: caseJson(state, 'cases', names),
-        included: [userJson(state.case.createdBy)],
-      })
+      return state === undefined ? errorDocument(c, 404, CASE_NOT_FOUND) : answer(c, state)
     })
-    app.openapi(addJira, async c => {
-      const { case_id } = c.req.valid('param')
-      if ((await commands.find(case_id)) === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
-      const { jira_account_id, project_id, issue_type_id, fields } = c.req.valid('json').data.attributes
-      const target = { tool: 'jira' as const, project: project_id, workType: issue_type_id }
-      const connection = jiraConnection(config, jira_account_id)
-      const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, fields ?? {})
-      return document(c, { data: caseJson(state, 'cases', names) }, 202)
-    })
-    app.openapi(addServiceNow, async c => {
-      const { case_id } = c.req.valid('param')
-      const found = await commands.find(case_id)
-      if (found === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
-      const { instance_name, assignment_group } = c.req.valid('json').data.attributes
-      const assignmentGroup = assignment_group ?? found.project.servicenow?.assignmentGroup
-      if (assignmentGroup === undefined) {
-        throw new Refused(400, `Name an assignment_group: project ${found.project.key} has none of its own.`)
-      }
-      const target = { tool: 'servicenow' as const, assignmentGroup }
-      const connection = serviceNowConnection(config, names, instance_name)
-      const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, {})
-      return document(c, { data: caseJson(state, 'cases', names) }, 202)
-    })
+    app.openapi(
+      addJira,
+      async c => {
+        const { case_id } = c.req.valid('param')
+        if ((await commands.find(case_id)) === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
+        const { jira_account_id, project_id, issue_type_id, fields } = c.req.valid('json').data.attributes
+        const target = { tool: 'jira' as const, project: project_id, workType: issue_type_id }
+        const connection = jiraConnection(config, jira_account_id)
+        const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, fields ?? {})
+        return answer(c, state, 202)
+      },
+      refuseBody,
+    )
+    app.openapi(
+      addServiceNow,
+      async c => {
+        const { case_id } = c.req.valid('param')
+        const found = await commands.find(case_id)
+        if (found === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
+        const { instance_name, assignment_group } = c.req.valid('json').data.attributes
+        const assignmentGroup = assignment_group ?? found.project.servicenow?.assignmentGroup
+        if (assignmentGroup === undefined) {
+          throw new Refused(
+            400,
+            `Name an assignment_group: project ${found.project.key} has none of its own.`,
+          )
+        }
+        const target = { tool: 'servicenow' as const, assignmentGroup }
+        const connection = serviceNowConnection(config, names, instance_name)
+        const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, {})
+        return answer(c, state, 202)
+      },
+      refuseBody,
+    )
   }
 }
 

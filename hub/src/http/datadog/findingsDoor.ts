@@ -5,7 +5,8 @@ import { searchFindings } from '../../store/search'
 import type { Door, HubContext } from '../deps'
 import type { DoorDeps } from '../doors'
 import { Refusal } from '../errors'
-import { datadogRoute, document, errorDocument } from './routes'
+import { findingsAnswer } from './answers'
+import { datadogRoute, document, errorDocument, refuseBody } from './routes'
 import { listQuery, searchBody } from './schemas'
 
 const TAG = 'Security findings'
@@ -17,6 +18,7 @@ const list = datadogRoute({
   scope: 'read',
   tag: TAG,
   success: 200,
+  answer: findingsAnswer,
   query: listQuery,
 })
 
@@ -27,6 +29,7 @@ const search = datadogRoute({
   scope: 'read',
   tag: TAG,
   success: 200,
+  answer: findingsAnswer,
   body: searchBody,
 })
 
@@ -72,24 +75,32 @@ export function findingsDoor({ store, clock }: DoorDeps): Door {
   }
 
   return app => {
-    app.openapi(list, c => {
-      const given = c.req.valid('query')
-      return answer(c, {
-        query: given['filter[query]'] ?? '',
-        cursor: given['page[cursor]'] ?? null,
-        limit: given['page[limit]'] ?? FINDINGS_PAGE_DEFAULT,
-        sort: given.sort ?? '-@detection_changed_at',
-      })
-    })
-    app.openapi(search, c => {
-      const { attributes } = c.req.valid('json').data
-      return answer(c, {
-        query: attributes?.filter ?? '',
-        cursor: attributes?.page?.cursor ?? null,
-        limit: attributes?.page?.limit ?? FINDINGS_PAGE_DEFAULT,
-        sort: attributes?.sort ?? '-@detection_changed_at',
-      })
-    })
+    app.openapi(
+      list,
+      c => {
+        const given = c.req.valid('query')
+        return answer(c, {
+          query: given['filter[query]'] ?? '',
+          cursor: given['page[cursor]'] ?? null,
+          limit: given['page[limit]'] ?? FINDINGS_PAGE_DEFAULT,
+          sort: given.sort ?? '-@detection_changed_at',
+        })
+      },
+      refuseBody,
+    )
+    app.openapi(
+      search,
+      c => {
+        const { attributes } = c.req.valid('json').data
+        return answer(c, {
+          query: attributes?.filter ?? '',
+          cursor: attributes?.page?.cursor ?? null,
+          limit: attributes?.page?.limit ?? FINDINGS_PAGE_DEFAULT,
+          sort: attributes?.sort ?? '-@detection_changed_at',
+        })
+      },
+      refuseBody,
+    )
   }
 }
 

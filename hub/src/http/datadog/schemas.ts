@@ -138,15 +138,3 @@ export const serviceNowOnCaseBody = z.object({
     }),
   }),
 })
-
-/** What every JSON:API answer of these doors looks like from outside; the parts are described in prose. */
-export const documentSchema = z.object({
-  data: z.unknown(),
-  meta: z.unknown().optional(),
-  links: z.unknown().optional(),
-})
-export const errorsSchema = z.object({
-  errors: z.array(
-    z.object({ status: z.string().optional(), title: z.string().optional(), detail: z.string().optional() }),
-  ),
-})

@@ -6,8 +6,9 @@ import { callerOf } from '../auth'
 import type { Door, HubContext } from '../deps'
 import type { DoorDeps } from '../doors'
 import { mediaType, Refusal } from '../errors'
+import { findingCaseAnswer, findingCasesAnswer, muteAnswer } from './answers'
 import { type CaseNames, caseJson } from './caseJson'
-import { datadogRoute, document } from './routes'
+import { datadogRoute, document, refuseBody } from './routes'
 import {
   attachCaseBody,
   attachJiraBody,
@@ -27,6 +28,7 @@ const createCases = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 201,
+  answer: findingCasesAnswer,
   body: createBody('cases'),
 })
 const detachCase = datadogRoute({
@@ -45,6 +47,7 @@ const attachCase = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 200,
+  answer: findingCaseAnswer,
   body: attachCaseBody,
   params: z.object({ case_id: z.string() }),
 })
@@ -55,6 +58,7 @@ const createJira = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 201,
+  answer: findingCasesAnswer,
   body: createBody('jira_issues'),
 })
 const attachJira = datadogRoute({
@@ -64,6 +68,7 @@ const attachJira = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 200,
+  answer: findingCaseAnswer,
   body: attachJiraBody,
 })
 const createServiceNow = datadogRoute({
@@ -73,6 +78,7 @@ const createServiceNow = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 201,
+  answer: findingCasesAnswer,
   body: createBody('servicenow_tickets'),
 })
 const attachServiceNow = datadogRoute({
@@ -82,6 +88,7 @@ const attachServiceNow = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 200,
+  answer: findingCaseAnswer,
   body: attachServiceNowBody,
 })
 const mute = datadogRoute({
@@ -91,6 +98,7 @@ const mute = datadogRoute({
   scope: 'write',
   tag: TAG,
   success: 202,
+  answer: muteAnswer,
   body: muteBody,
 })
 
@@ -102,6 +110,7 @@ export function askerOf(c: HubContext): Asker {
 /** Creating, attaching, moving, detaching and muting, wire-compatible with Datadog's findings endpoints. */
 export function ticketsDoor({ commands }: DoorDeps, names: CaseNames): Door {
   type Created = z.output<ReturnType<typeof createBody>>
+  type Destination = z.output<typeof attachJiraBody>['data']['relationships']
 
   async function create(c: HubContext, tool: Tool | null, body: Created): Promise<Response> {
     const requests = body.data.map(requestOf)
@@ -109,58 +118,66 @@ export function ticketsDoor({ commands }: DoorDeps, names: CaseNames): Door {
     return document(c, { data: made.map(state => caseJson(state, 'findings', names)) }, 201)
   }
 
-  return app => {
-    app.openapi(createCases, c => create(c, null, c.req.valid('json')))
-    app.openapi(createJira, c => create(c, 'jira', c.req.valid('json')))
-    app.openapi(createServiceNow, c => create(c, 'servicenow', c.req.valid('json')))
+  async function attachToTicket(c: HubContext, tool: Tool, url: string, to: Destination): Promise<Response> {
+    const ids = idsOf(to.findings)
+    const state = await commands.attachToTicket(askerOf(c), tool, url, ids, to.project.data.id)
+    return document(c, { data: caseJson(state, 'findings', names) })
+  }
 
-    app.openapi(attachCase, async c => {
-      const { relationships } = c.req.valid('json').data
-      const state = await commands.attachToCase(
-        askerOf(c),
-        c.req.valid('param').case_id,
-        idsOf(relationships.findings),
-      )
-      return document(c, { data: caseJson(state, 'findings', names) })
-    })
-    app.openapi(attachJira, async c => {
-      const { attributes, relationships } = c.req.valid('json').data
-      const { findings, project } = relationships
-      const state = await commands.attachToTicket(
-        askerOf(c),
-        'jira',
-        attributes.jira_issue_url,
-        idsOf(findings),
-        project.data.id,
-      )
-      return document(c, { data: caseJson(state, 'findings', names) })
-    })
-    app.openapi(attachServiceNow, async c => {
-      const { attributes, relationships } = c.req.valid('json').data
-      const { findings, project } = relationships
-      const state = await commands.attachToTicket(
-        askerOf(c),
-        'servicenow',
-        attributes.servicenow_ticket_url,
-        idsOf(findings),
-        project.data.id,
-      )
-      return document(c, { data: caseJson(state, 'findings', names) })
-    })
-    app.openapi(detachCase, async c => {
-      await commands.detach(askerOf(c), idsOf(c.req.valid('json').data.relationships.findings))
-      return c.body(null, 204)
-    })
-    app.openapi(mute, async c => {
-      const body = c.req.valid('json')
-      const ids = idsOf(body.data.relationships.findings)
-      checkMute(ids, body.data.attributes.mute.description)
-      const answer = await commands.mute(ids, body)
-      // Datadog decides about reasons and dates; its answer is the caller's, to the letter.
-      return c.body(JSON.stringify(answer.body), answer.status as 202, {
-        'content-type': mediaType(c.req.path),
-      })
-    })
+  return app => {
+    app.openapi(createCases, c => create(c, null, c.req.valid('json')), refuseBody)
+    app.openapi(createJira, c => create(c, 'jira', c.req.valid('json')), refuseBody)
+    app.openapi(createServiceNow, c => create(c, 'servicenow', c.req.valid('json')), refuseBody)
+
+    app.openapi(
+      attachCase,
+      async c => {
+        const { relationships } = c.req.valid('json').data
+        const { case_id } = c.req.valid('param')
+        const state = await commands.attachToCase(askerOf(c), case_id, idsOf(relationships.findings))
+        return document(c, { data: caseJson(state, 'findings', names) })
+      },
+      refuseBody,
+    )
+    app.openapi(
+      attachJira,
+      c => {
+        const { attributes, relationships } = c.req.valid('json').data
+        return attachToTicket(c, 'jira', attributes.jira_issue_url, relationships)
+      },
+      refuseBody,
+    )
+    app.openapi(
+      attachServiceNow,
+      c => {
+        const { attributes, relationships } = c.req.valid('json').data
+        return attachToTicket(c, 'servicenow', attributes.servicenow_ticket_url, relationships)
+      },
+      refuseBody,
+    )
+    app.openapi(
+      detachCase,
+      async c => {
+        await commands.detach(askerOf(c), idsOf(c.req.valid('json').data.relationships.findings))
+        return c.body(null, 204)
+      },
+      refuseBody,
+    )
+    app.openapi(
+      mute,
+      async c => {
+        const { data } = c.req.valid('json')
+        const ids = idsOf(data.relationships.findings)
+        checkMute(ids, data.attributes.mute.description)
+        const findings = { data: ids.map(id => ({ id, type: 'findings' })) }
+        const answer = await commands.mute(ids, { data: { ...data, relationships: { findings } } })
+        // Datadog decides about reasons and dates; its answer is the caller's, to the letter.
+        return c.body(JSON.stringify(answer.body), answer.status as 202, {
+          'content-type': mediaType(c.req.path),
+        })
+      },
+      refuseBody,
+    )
   }
 }
 

@@ -1,0 +1,193 @@
+import { z } from '@hono/zod-openapi'
+
+/**
+ * What the Datadog-compatible doors answer, for `/openapi.json`. Names and nesting are Datadog's; a test holds every
+ * answer against these.
+ */
+
+const moment = z.iso.datetime({ offset: true })
+const idRef = <T extends string>(type: T) =>
+  z.object({ data: z.object({ id: z.string(), type: z.literal(type) }) })
+
+const insights = z
+  .array(
+    z.object({
+      type: z.literal('SECURITY_FINDING'),
+      ref: z.string().openapi({ description: 'Where Datadog shows it: a path without the host.' }),
+      resource_id: z.string().openapi({ description: 'Id of the finding.' }),
+    }),
+  )
+  .openapi({ description: 'The findings, in the order they were attached.' })
+
+/** Members that the findings endpoints and the case API share. */
+const common = {
+  key: z.string().openapi({ example: 'SEC-12' }),
+  title: z.string(),
+  description: z.string().openapi({ description: 'Markdown.' }),
+  status: z.enum(['OPEN', 'IN_PROGRESS', 'CLOSED']),
+  status_group: z.enum(['SG_OPEN', 'SG_IN_PROGRESS', 'SG_CLOSED']),
+  status_name: z.string(),
+  type: z.literal('SECURITY'),
+  priority: z.enum(['NOT_DEFINED', 'P1', 'P2', 'P3', 'P4', 'P5']),
+  creation_source: z.literal('CS_SECURITY_FINDING'),
+  created_at: moment,
+  modified_at: moment.optional(),
+  closed_at: moment.optional(),
+  archived_at: moment.optional(),
+  due_date: z.string().optional().openapi({ example: '2027-01-31' }),
+  insights,
+}
+
+const reason = z.string().optional().openapi({ description: 'Why there is no ticket (yet).' })
+const confirmed = z.enum(['COMPLETED', 'FAILED'])
+const underWay = z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED'])
+
+const jiraResult = z.object({
+  issue_id: z.string(),
+  issue_key: z.string().openapi({ example: 'VULN-7' }),
+  issue_url: z.string(),
+  account_id: z.string().openapi({ description: 'The Jira connection.' }),
+})
+const serviceNowResult = z.object({
+  instance_name: z.string(),
+  sys_id: z.string(),
+  sys_target_sys_id: z.string(),
+  sys_target_link: z.string(),
+  table_name: z.literal('incident'),
+  url: z.string(),
+})
+
+const findingCase = z
+  .object({
+    id: z.uuid(),
+    type: z.literal('cases'),
+    attributes: z.object({
+      ...common,
+      assigned_to: idRef('users').optional(),
+      jira_issue: z
+        .object({ status: confirmed, error_message: reason, result: jiraResult.optional() })
+        .optional(),
+      servicenow_ticket: z
+        .object({ status: confirmed, error_message: reason, result: serviceNowResult.optional() })
+        .optional(),
+    }),
+    relationships: z.object({
+      created_by: idRef('users'),
+      modified_by: idRef('users').optional(),
+      project: idRef('projects'),
+    }),
+  })
+  .openapi('FindingCase')
+
+/** `FindingCaseResponse`: attaching answers one case. */
+export const findingCaseAnswer = z.object({ data: findingCase }).openapi('FindingCaseResponse')
+/** `FindingCaseResponseArray`: creating answers the cases in the order they were asked for. */
+export const findingCasesAnswer = z.object({ data: z.array(findingCase) }).openapi('FindingCaseResponseArray')
+
+const managedCase = z
+  .object({
+    id: z.uuid(),
+    type: z.literal('case'),
+    attributes: z.object({
+      ...common,
+      attributes: z.record(z.string(), z.array(z.string())),
+      comment_count: z.number().int(),
+      custom_attributes: z.record(z.string(), z.unknown()),
+      internal_id: z.string(),
+      merge_status: z.literal('NOT_MERGED'),
+      public_id: z.string(),
+      type_id: z.uuid(),
+      jira_issue: z
+        .object({
+          status: underWay,
+          error_message: reason,
+          result: jiraResult.extend({ project_key: z.string() }).optional(),
+        })
+        .optional(),
+      service_now_ticket: z
+        .object({ status: underWay, error_message: reason, result: serviceNowResult.optional() })
+        .optional(),
+    }),
+    relationships: z.object({
+      created_by: idRef('user'),
+      modified_by: idRef('user').optional(),
+      assignee: idRef('user').optional(),
+      project: idRef('project'),
+    }),
+  })
+  .openapi('Case')
+
+const user = z.object({
+  id: z.string(),
+  type: z.literal('user'),
+  attributes: z.object({ active: z.boolean(), email: z.string(), handle: z.string(), name: z.string() }),
+})
+
+/** `CaseResponse`, with the people it names. */
+export const caseAnswer = z
+  .object({ data: managedCase, included: z.array(user).optional() })
+  .openapi('CaseResponse')
+
+const project = z
+  .object({
+    id: z.uuid(),
+    type: z.literal('project'),
+    attributes: z.object({ key: z.string().openapi({ example: 'SEC' }), name: z.string() }),
+  })
+  .openapi('Project')
+export const projectAnswer = z.object({ data: project }).openapi('ProjectResponse')
+export const projectsAnswer = z.object({ data: z.array(project) }).openapi('ProjectsResponse')
+
+const finding = z
+  .object({
+    id: z.string(),
+    type: z.literal('finding'),
+    attributes: z.object({
+      attributes: z.record(z.string(), z.unknown()).openapi({
+        description:
+          'As Datadog sent it, everything under `custom` or not; `workflow.integrations` is the hub’s own.',
+      }),
+      tags: z.array(z.string()).optional(),
+      timestamp: z
+        .number()
+        .int()
+        .optional()
+        .openapi({ description: 'Last change, `@detection_changed_at`. Milliseconds.' }),
+    }),
+  })
+  .openapi('SecurityFinding')
+
+/** `ListSecurityFindingsResponse`; the last page has neither `links` nor `meta.page`. */
+export const findingsAnswer = z
+  .object({
+    data: z.array(finding),
+    links: z.object({ next: z.string().openapi({ description: 'Path of the next page.' }) }).optional(),
+    meta: z.object({
+      elapsed: z.number().int().openapi({ description: 'Milliseconds.' }),
+      page: z.object({ after: z.string() }).optional(),
+      request_id: z.string(),
+      status: z.literal('done'),
+    }),
+  })
+  .openapi('ListSecurityFindingsResponse')
+
+/** `MuteFindingsResponse`, as Datadog itself answered. */
+export const muteAnswer = z
+  .object({ data: z.object({ id: z.string(), type: z.literal('mute') }) })
+  .openapi('MuteFindingsResponse')
+
+/** Every refusal: one entry a mistake. Datadog leaves out members here and there, and so do these doors. */
+export const errorsAnswer = z
+  .object({
+    errors: z.array(
+      z.object({
+        status: z.string().optional(),
+        code: z.string().optional(),
+        title: z.string().optional(),
+        detail: z.string().optional().openapi({ description: 'What is wrong, and what to do.' }),
+        source: z.object({ pointer: z.string() }).optional(),
+        meta: z.record(z.string(), z.unknown()).optional(),
+      }),
+    ),
+  })
+  .openapi('Errors')
