@@ -259,6 +259,26 @@ export async function scene(options: SceneOptions = {}) {
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
     },
 
+    /** Resolves an incident as a person does. */
+    resolve: (who: string, ticket: Pick<Ticket, 'id'>, code: string) =>
+      s.patch(who, ticket, { state: '6', close_code: code, close_notes: 'Looked at' }),
+
+    /** Sets an issue's resolution and nothing else. */
+    async setResolution(who: string, ticket: Pick<Ticket, 'id'>, name: string | null): Promise<void> {
+      const resolution = name === null ? null : { name }
+      const answer = await h.jira(who, 'PUT', `/rest/api/3/issue/${ticket.id}`, { fields: { resolution } })
+      if (answer.status !== 204) throw new Error(JSON.stringify(answer.body))
+    },
+    /** The job that closes resolved incidents. */
+    async autoclose(): Promise<void> {
+      const { body } = await h.servicenow('admin', 'POST', '/_sandbox/servicenow/autoclose', {})
+      if (body.refused.length > 0) throw new Error(JSON.stringify(body))
+    },
+    /** An instance whose people may take an incident out of Closed and Canceled. */
+    async allowReopeningClosed(): Promise<void> {
+      await h.servicenow('admin', 'POST', '/_sandbox/servicenow/settings', { reopenClosed: true })
+    },
+
     // ---- the hub's regular looks, now
 
     lookAtServiceNow: () => s.wake('poll:servicenow:main'),
