@@ -41,6 +41,8 @@ export function needsFreshFindings(state: CaseState, linkId: string, view: Ticke
   const link = linkOf(state, linkId)
   if (view === null || view.category !== 'done' || openFindings(state).length === 0) return false
   if (link.view === null || oursToClose(link, view)) return false
+  // Reading back our own close judges nobody.
+  if (isClosed(link) && link.ownClose?.readBack === false) return false
   return !isClosed(link) || claimOfView(state, link, link.view) !== claimOfView(state, link, view)
 }
 
