@@ -10,6 +10,7 @@ type Step =
   | { do: 'mark'; key: string; inMs: number }
   | { do: 'claim'; max: number }
   | { do: 'finish'; pick: number; how: 'done' | 'again' | 'failed'; inMs: number }
+  | { do: 'renew'; pick: number; inMs: number }
   | { do: 'pass'; ms: number }
   | { do: 'restart' }
 
@@ -35,6 +36,10 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         how: fc.constantFrom('done' as const, 'again' as const, 'failed' as const),
         inMs: fc.nat(300),
       }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constant('renew' as const), pick: fc.nat(9), inMs: fc.nat(200) }),
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(150) }) },
     { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
@@ -102,6 +107,14 @@ describe('the work queue, whatever happens in whatever order', () => {
             await store.close()
             store = await memoryStore(clock, { files })
             held = []
+          } else if (step.do === 'renew') {
+            const one = held[step.pick % Math.max(held.length, 1)]
+            if (one === undefined) continue
+            const kept = await store.renew(one.row.key, one.leaseId, now + step.inMs)
+            expect(kept, `${one.row.key} is lost to who has it`).toBe(
+              (await store.work(one.row.key))?.leaseId === one.leaseId,
+            )
+            if (kept) one.until = Math.max(one.until, now + step.inMs)
           } else {
             const one = held[step.pick % Math.max(held.length, 1)]
             if (one !== undefined) await finish(one, step.how, now + step.inMs)

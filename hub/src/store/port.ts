@@ -196,6 +196,11 @@ export interface Store {
 
   /** Leases up to `max` due rows (`runAt <= now`, not leased or lease run out), earliest first. */
   claim(now: number, max: number, leaseMs: number): Promise<WorkRow[]>
+  /**
+   * Keeps the lease until `until` (epoch milliseconds), never shorter than it was: for work that takes longer than its
+   * lease. False when the lease was lost; nothing changes then.
+   */
+  renew(key: string, leaseId: number, until: number): Promise<boolean>
   /** False when the lease was lost; nothing changes then. */
   finish(key: string, leaseId: number, finish: Finish): Promise<boolean>
   /** Earliest moment any row is due; undefined when none is. */

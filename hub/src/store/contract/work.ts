@@ -210,6 +210,29 @@ export function workContract(make: MakeStore): void {
       expect(depth).toEqual({ due: 1, leased: 0, oldestDueAt: NOW + LEASE_MS })
     })
 
+    it('keeps a renewed lease until its new end, never shorter, and gives it to nobody else before', async () => {
+      await mark('a')
+      const row = await claimOne()
+      expect(await subject.store.renew('a', row.leaseId, NOW + 3 * LEASE_MS)).toBe(true)
+      expect(await claim(NOW + 3 * LEASE_MS - 1)).toEqual([])
+      expect(await subject.store.nextDue()).toBe(NOW + 3 * LEASE_MS)
+      expect(await subject.store.renew('a', row.leaseId, NOW + 1)).toBe(true)
+      expect(await subject.store.nextDue()).toBe(NOW + 3 * LEASE_MS)
+      expect((await claim(NOW + 3 * LEASE_MS)).map(one => one.key)).toEqual(['a'])
+    })
+
+    it('refuses to renew a lease that another has now, that is over, or that was never given', async () => {
+      await mark('a')
+      const old = await claimOne()
+      const next = await claimOne(NOW + LEASE_MS)
+      expect(await subject.store.renew('a', old.leaseId, NOW + 9 * LEASE_MS)).toBe(false)
+      expect(await subject.store.nextDue()).toBe(NOW + 2 * LEASE_MS)
+      await subject.store.finish('a', next.leaseId, { kind: 'done' })
+      expect(await subject.store.renew('a', next.leaseId, NOW + 9 * LEASE_MS)).toBe(false)
+      expect(await subject.store.renew('never', 1, NOW)).toBe(false)
+      expect(await subject.store.nextDue()).toBeUndefined()
+    })
+
     it('has claimed work again after a restart, at the latest when its lease runs out', async () => {
       await mark('a')
       await claimOne()

@@ -30,7 +30,7 @@ import { answerKey, deliveryKey, type Logs, type TimelineOf } from './logs'
 import type { Recovered } from './recover'
 import type { SnapshotAdapter } from './snapshot'
 import type { State } from './state'
-import { claimed, finished, marked } from './work'
+import { claimed, finished, marked, renewed } from './work'
 
 /** When the journal is compacted: above both, in bytes and as a share of the snapshot. */
 export interface Compaction {
@@ -149,10 +149,18 @@ export class EmbeddedStore implements Store {
     this.#check()
     const first = this.#state.lease + 1
     const rows = this.#state.work
-      .due(now, max)
+      .take(now, max)
       .map((row, index) => claimed(row, first + index, now + leaseMs))
     if (rows.length > 0) await this.#write({ work: rows, lease: first + rows.length - 1 })
     return rows
+  }
+
+  async renew(key: string, leaseId: number, until: number): Promise<boolean> {
+    this.#check()
+    const row = this.#state.work.get(key)
+    if (row === undefined || row.leaseId !== leaseId) return false
+    await this.#write({ work: [renewed(row, until)] })
+    return true
   }
 
   async finish(key: string, leaseId: number, finish: Finish): Promise<boolean> {

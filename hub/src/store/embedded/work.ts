@@ -44,6 +44,11 @@ export function claimed(row: WorkRow, leaseId: number, leaseUntil: number): Work
   return { ...row, claimedGen: row.gen, leaseId, leaseUntil }
 }
 
+/** The row with its lease kept until then, never shorter; the caller has checked the lease. */
+export function renewed(row: WorkRow, leaseUntil: number): WorkRow {
+  return { ...row, leaseUntil: Math.max(row.leaseUntil ?? 0, leaseUntil) }
+}
+
 /** The row after its holder is through; the caller has checked the lease. */
 export function finished(row: WorkRow, finish: Finish): WorkRow {
   const free = { ...row, leaseId: null, leaseUntil: null }
@@ -86,32 +91,16 @@ export class WorkTable {
     return this.#top()?.at
   }
 
-  /** Up to `max` rows that can be claimed, earliest first; they are left as they are. */
-  due(now: number, max: number): WorkRow[] {
-    const taken: Entry[] = []
+  /** Takes up to `max` rows that can be claimed, earliest first; the caller leases each and puts it back by `set`. */
+  take(now: number, max: number): WorkRow[] {
     const rows: WorkRow[] = []
     for (let top = this.#top(); top !== undefined && top.at <= now && rows.length < max; top = this.#top()) {
-      taken.push(top)
       this.#pop()
       // The same key may stand in the heap twice for the same moment.
       const row = this.#rows.get(top.key) as WorkRow
       if (!rows.includes(row)) rows.push(row)
     }
-    for (const entry of taken) this.#push(entry)
     return rows
-  }
-
-  /** Looks at every row. */
-  depth(now: number): QueueDepth {
-    const depth: QueueDepth = { due: 0, leased: 0, oldestDueAt: null }
-    for (const row of this.#rows.values()) {
-      const at = dueAt(row)
-      if (at !== undefined && at <= now) {
-        depth.due += 1
-        depth.oldestDueAt = Math.min(depth.oldestDueAt ?? at, at)
-      } else if (row.leaseId !== null) depth.leased += 1
-    }
-    return depth
   }
 
   /** What dead holders had is due at once: one process owns the store, so no lease outlives it. */
