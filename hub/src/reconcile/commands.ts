@@ -1,11 +1,4 @@
-import {
-  FINDINGS_PER_ATTACH_MAX,
-  FINDINGS_PER_DETACH_MAX,
-  readTicketUrl,
-  type Sites,
-  type Tool,
-  timeline,
-} from '@fixproof/rules'
+import { readTicketUrl, type Sites, type Tool, timeline } from '@fixproof/rules'
 import { attach } from '../domain/cases'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
@@ -18,8 +11,8 @@ import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
 import { Refused } from './refused'
 import {
-  checkCount,
   checkCreate,
+  checkLimit,
   refuseArchived,
   refuseCreateOnly,
   targetOf,
@@ -125,7 +118,7 @@ export function makeCommands(deps: CommandDeps): Commands {
   }
 
   function checkAttach(findingIds: string[]): void {
-    checkCount('An attach', 'findings', FINDINGS_PER_ATTACH_MAX, findingIds.length)
+    checkLimit('findingsPerAttach', findingIds.length)
     if (findingIds.length === 0) throw new Refused(400, 'no finding provided')
   }
 
@@ -227,7 +220,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       return attachTo(asker, found.case.id, [...new Set(findingIds)])
     },
     async detach(asker, findingIds) {
-      checkCount('A detach', 'findings', FINDINGS_PER_DETACH_MAX, findingIds.length)
+      checkLimit('findingsPerDetach', findingIds.length)
       await findings(findingIds)
       await transact(deps, { findingIds, caseIds: [] }, seen => {
         const moves = leaving(seen, findingIds, asker.name, clock.now())
@@ -235,6 +228,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       })
     },
     async mute(findingIds, body) {
+      checkLimit('findingsPerMute', findingIds.length)
       const docs = await findings(findingIds)
       const answer = await deps.tools.source.mute(body)
       if (answer.status < 300) {

@@ -1,47 +1,35 @@
-import {
-  FINDINGS_PER_TICKET_MAX,
-  isTracked,
-  TICKETS_PER_REQUEST_MAX,
-  type Tool,
-  tooMany,
-} from '@fixproof/rules'
+import { isTracked, overLimit, type REQUEST_LIMITS, requestSentences, type Tool } from '@fixproof/rules'
 import type { CaseDoc, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
+import type { Place } from './newTickets'
 import { Refused } from './refused'
 
 /** What a request for new cases must look like before anything is read or done. Throws `Refused` (400). */
 export function checkCreate(requests: readonly { findingIds: readonly string[] }[]): void {
   if (requests.length === 0) throw new Refused(400, 'no ticket provided')
-  checkCount('A request', 'tickets', TICKETS_PER_REQUEST_MAX, requests.length)
+  checkLimit('ticketsPerRequest', requests.length)
   const taken = new Set<string>()
   for (const request of requests) {
     const findingIds = new Set(request.findingIds)
     if (findingIds.size === 0) throw new Refused(400, 'no finding provided')
-    checkCount('A ticket', 'findings', FINDINGS_PER_TICKET_MAX, findingIds.size)
+    checkLimit('findingsPerTicket', findingIds.size)
     for (const id of findingIds) {
-      if (taken.has(id))
-        throw new Refused(
-          400,
-          `Finding ${id} is in two tickets of this request; a finding is on one ticket at most.`,
-        )
+      if (taken.has(id)) throw new Refused(400, `${requestSentences.findingInTwoTickets(id)}.`)
       taken.add(id)
     }
   }
 }
 
 /** Throws `Refused` (400) above one of Datadog's limits, naming both numbers. */
-export function checkCount(what: string, noun: string, max: number, given: number): void {
-  if (given > max) throw new Refused(400, `${tooMany({ what, noun, max, given })}.`)
+export function checkLimit(limit: keyof typeof REQUEST_LIMITS, given: number): void {
+  const reason = overLimit(limit, given)
+  if (reason !== null) throw new Refused(400, `${reason}.`)
 }
 
 /** Rule 4. Throws `Refused` (400) naming the first finding that cannot be attached. */
 export function refuseCreateOnly(docs: FindingDoc[]): void {
   const createOnly = docs.find(each => !isTracked(each.facts.findingType))
-  if (createOnly !== undefined) {
-    throw new Refused(
-      400,
-      `"${createOnly.title}" can only be named when a ticket is made; it cannot be attached later.`,
-    )
-  }
+  if (createOnly === undefined) return
+  throw new Refused(400, `${requestSentences.createOnly(createOnly.id, createOnly.facts.findingType)}.`)
 }
 
 /** Rule 26. Throws `Refused` (400) for a case that takes nothing new. */
@@ -52,7 +40,7 @@ export function refuseArchived(doc: Pick<CaseDoc, 'key' | 'archivedAt'>): void {
 }
 
 /** Where a project's tickets of a tool are made. Throws `Refused` (400) when the project names no such place. */
-export function targetOf(project: ProjectDoc, tool: Tool): { connection: string; target: LinkDoc['target'] } {
+export function targetOf(project: ProjectDoc, tool: Tool): Place {
   if (tool === 'jira' && project.jira !== null) {
     const { connection, project: key, workType } = project.jira
     return { connection, target: { tool, project: key, workType } }

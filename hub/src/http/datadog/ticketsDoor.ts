@@ -1,11 +1,12 @@
-import { FINDINGS_PER_MUTE_MAX, MUTE_DESCRIPTION_CHARS_MAX, type Tool, tooMany } from '@fixproof/rules'
+import type { Tool } from '@fixproof/rules'
 import { z } from '@hono/zod-openapi'
 import type { Asker } from '../../reconcile/commands'
 import type { NewCaseRequest } from '../../reconcile/newTickets'
+import { checkLimit } from '../../reconcile/requestChecks'
 import { callerOf } from '../auth'
 import type { Door, HubContext } from '../deps'
 import type { DoorDeps } from '../doors'
-import { mediaType, Refusal } from '../errors'
+import { mediaType } from '../errors'
 import { findingCaseAnswer, findingCasesAnswer, muteAnswer } from './answers'
 import { type CaseNames, caseJson } from './caseJson'
 import { datadogRoute, document, refuseBody } from './routes'
@@ -168,7 +169,7 @@ export function ticketsDoor({ commands }: DoorDeps, names: CaseNames): Door {
       async c => {
         const { data } = c.req.valid('json')
         const ids = idsOf(data.relationships.findings)
-        checkMute(ids, data.attributes.mute.description)
+        checkLimit('muteDescription', data.attributes.mute.description?.length ?? 0)
         const findings = { data: ids.map(id => ({ id, type: 'findings' })) }
         const answer = await commands.mute(ids, { data: { ...data, relationships: { findings } } })
         // Datadog decides about reasons and dates; its answer is the caller's, to the letter.
@@ -196,19 +197,4 @@ function requestOf(item: z.output<ReturnType<typeof createBody>>['data'][number]
 
 function idsOf(findings: { data: { id: string }[] }): string[] {
   return [...new Set(findings.data.map(each => each.id))]
-}
-
-function checkMute(ids: string[], description: string | undefined): void {
-  if (ids.length > FINDINGS_PER_MUTE_MAX) {
-    throw new Refusal(
-      400,
-      `${tooMany({ what: 'A mute', noun: 'findings', max: FINDINGS_PER_MUTE_MAX, given: ids.length })}.`,
-    )
-  }
-  if (description !== undefined && description.length > MUTE_DESCRIPTION_CHARS_MAX) {
-    throw new Refusal(
-      400,
-      `A mute description takes at most ${MUTE_DESCRIPTION_CHARS_MAX} characters; ${description.length} were given.`,
-    )
-  }
 }
