@@ -61,6 +61,8 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       proofKeys,
       engine: core.engine,
       stopping: () => stopping,
+      // Its folder is locked by this process.
+      alone: config.store.kind === 'embedded',
       doors: doorsOf({ ...outside, ...core, config, store, tools }),
     })
     return {

@@ -99,7 +99,13 @@ export const CONFIG = parseConfig({
 
 /** An app with keys `reader`, `writer` and `admin`, each sent as its own name. */
 export async function testHub(
-  more: { doors?: readonly Door[]; metrics?: 'open' | 'key'; clock?: TestClock; store?: Store } = {},
+  more: {
+    doors?: readonly Door[]
+    metrics?: 'open' | 'key'
+    clock?: TestClock
+    store?: Store
+    alone?: boolean
+  } = {},
 ): Promise<TestHub> {
   const clock = more.clock ?? testClock()
   const store = breakable(more.store ?? (await memoryStore(clock)))
@@ -125,6 +131,7 @@ export async function testHub(
     metrics: makeMetrics({ store, clock }),
     proofKeys: proofKeys(newProofKey(), 'test'),
     stopping: () => stopping,
+    alone: more.alone ?? false,
     doors: more.doors ?? [],
   }
   await store.commit({

@@ -82,5 +82,7 @@ export interface AppDeps {
   proofKeys: Pick<ProofKeys, 'jwks'>
   /** Whether the hub is on its way down: no new work, `/readyz` says so. */
   stopping: () => boolean
+  /** No other process works on this store: what an earlier one left running will never end. */
+  alone?: boolean
   doors: readonly Door[]
 }

@@ -183,6 +183,29 @@ describe('a write with an Idempotency-Key', () => {
     expect((await Promise.all(all)).map(answer => answer.status).sort()).toEqual([201, 409, 409])
   })
 
+  it('runs again at once after a crash where the process has the store for itself', async () => {
+    const alone = await testHub({ doors: [work.door], clock, store, alone: true })
+    await store.commit({
+      answer: {
+        keyName: 'writer',
+        idempotencyKey: 'k1',
+        request: await requestOf(store, hub, work),
+        status: 0,
+        body: { owner: 'dead' },
+        at: clock.now(),
+      },
+    })
+    const runs = work.runs.length
+    const first = send(alone, 'k1')
+    await settle()
+    // Now it runs here, and a second one waits as ever.
+    expect((await send(alone, 'k1')).status).toBe(409)
+    work.runs.at(-1)?.end()
+    expect((await first).status).toBe(201)
+    expect(work.runs).toHaveLength(runs + 1)
+    expect((await send(alone, 'k1')).headers.get('idempotent-replayed')).toBe('true')
+  })
+
   it('holds the key as long as its process lives, however slow it is', async () => {
     const other = await anotherHub()
     const first = send(hub, 'k1')

@@ -12,7 +12,8 @@ import { ANSWER_KEPT_MS, IDEMPOTENCY_KEY_MAX, RUNNING_BEAT_MS, RUNNING_DEAD_MS }
  * What `Answer.status` says of a key:
  * - nothing stored: free. The first request sets 0, which the store takes from one of several only.
  * - 0 and 102: running. Renewed every 20 s while its process lives, so a mark older than 60 s belongs to a process
- *   that died; the next request takes it over and runs again.
+ *   that died; the next request takes it over and runs again. Where one process has the store for itself, a mark of
+ *   a request that does not run here is an earlier process's, and is taken over at once.
  * - 5xx and the answers of `TRY_AGAIN`: ended without a lasting result; the next request runs again.
  * - anything else: the answer, replayed for 7 days.
  *
@@ -35,6 +36,7 @@ interface Deps {
   store: Store
   clock: Clock
   ids: Ids
+  alone?: boolean
 }
 
 /** One request that holds, or wants, a key. */
@@ -91,7 +93,8 @@ async function begin(deps: Deps, run: Run): Promise<Answer | null> {
   if (age <= ANSWER_KEPT_MS) {
     if (stored.request !== run.request)
       throw new Refusal(422, 'This Idempotency-Key was used for another request. Use a new key for this one.')
-    if (isRunning(stored.status) && age < RUNNING_DEAD_MS) throw stillRunning()
+    // A key that runs in this process never comes this far.
+    if (isRunning(stored.status) && age < RUNNING_DEAD_MS && deps.alone !== true) throw stillRunning()
     if (isFinal(stored.status)) return stored
   }
   return takeOver(store, run, referee?.version ?? 0, clock.now())
