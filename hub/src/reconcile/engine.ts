@@ -6,6 +6,7 @@ import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
 import { type Findings, makeFindings, rereadAt } from './findings'
 import { FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
+import { keepLease } from './lease'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
@@ -35,7 +36,7 @@ export interface Engine {
   hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
   start(): void
   stop(): Promise<void>
-  /** Does all work that is due now, and what that makes due, andThen returns. For tests and one-shot commands. */
+  /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
   drain(): Promise<void>
   /** Plants the pollers and sweeps; done by `start`. */
   plant(): Promise<void>
@@ -49,7 +50,7 @@ export interface Engine {
 
 /** Keys worked on at the same time by one process. */
 const AT_ONCE = 16
-/** Long enough for the slowest pass; a process that dies lets go of its keys after it. Milliseconds. */
+/** A process that dies lets go of its keys after it; one that lives keeps them while it works. Milliseconds. */
 const LEASE_MS = 5 * 60_000
 const FORGET_EVERY_MS = 3_600_000
 /** A wait for another process's commit is looked at again this often. Milliseconds. */
@@ -105,6 +106,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     const leaseId = row.leaseId
     if (leaseId === null) throw new Error(`Claimed ${row.key} without a lease`)
     let finish: Finish
+    const letGo = keepLease(deps, { key: row.key, id: leaseId }, LEASE_MS)
     try {
       const work = WORK[kind]
       finish = work === undefined ? { kind: 'done' } : await work(rest, row, leaseId)
@@ -118,6 +120,8 @@ export function makeEngine(deps: EngineDeps): Engine {
         { key: row.key, attempts: row.attempts + 1, reason, ...(known ? {} : { error }) },
         'Work failed; it is tried again',
       )
+    } finally {
+      letGo()
     }
     await store.finish(row.key, leaseId, finish)
     for (const wake of [...waiting]) wake()

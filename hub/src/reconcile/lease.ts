@@ -1,0 +1,30 @@
+import type { Clock, Logger } from '../ports'
+import type { Store } from '../store/port'
+
+/**
+ * Keeps a lease for as long as its work goes on: many slow calls may take longer than any lease that frees the keys of
+ * a dead process soon. Renewed when half of it is used. `leaseMs` in milliseconds; the returned function lets go.
+ */
+export function keepLease(
+  { store, clock, logger }: { store: Pick<Store, 'renew'>; clock: Clock; logger: Logger },
+  lease: { key: string; id: number },
+  leaseMs: number,
+): () => void {
+  let over = false
+  let cancel = (): void => {}
+  const arm = (): void => {
+    cancel = clock.timer(clock.now() + leaseMs / 2, () => {
+      renew().catch(error => logger.error({ key: lease.key, error }, 'A lease could not be renewed'))
+    })
+  }
+  // A lease that was lost is not asked for again: the next commit of its work is refused as fenced.
+  const renew = async (): Promise<void> => {
+    const kept = await store.renew(lease.key, lease.id, clock.now() + leaseMs)
+    if (kept && !over) arm()
+  }
+  arm()
+  return () => {
+    over = true
+    cancel()
+  }
+}
