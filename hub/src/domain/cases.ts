@@ -7,6 +7,7 @@ import {
   detachFinding,
   endHandClose,
   type HandClose,
+  handChangeReaches,
   observeFinding,
   openAttachments,
   phaseFor,
@@ -15,7 +16,7 @@ import {
 } from '@fixproof/rules'
 import { flapped } from './damping'
 import type { CaseDoc, CasePriority, FindingDoc, Opening, ProjectDoc } from './model'
-import { type CaseState, type Note, type Step, unchanged, withCase } from './step'
+import { type CaseState, type Note, type Step, statusDirections, unchanged, withCase } from './step'
 
 /** A new case without findings. `number` comes from the project's sequence. */
 export function newCase(given: {
@@ -100,7 +101,7 @@ export function handClosed(state: CaseState, close: HandClose, linkId: string | 
     { actor, source: close.where === 'case' ? 'api' : close.where, openedBy: 'attached' },
     at,
   )
-  const travels = phaseFor(step.state.case) !== 'open'
+  const travels = phaseFor(step.state.case) !== 'open' && entersCase(state, close.where)
   return { ...step, state: travels ? withHand(step.state, true, close, linkId) : step.state }
 }
 
@@ -115,8 +116,13 @@ export function handReopened(
   const source = by.where === 'case' ? 'api' : by.where
   const step = applied(state, change, { actor: by.by ?? 'somebody', source, openedBy: 'attached' }, at)
   // With something open every ticket is opened by its phase; only a reopening of a closed case has to travel.
-  const travels = openAttachments(step.state.case).length === 0
+  const travels = openAttachments(step.state.case).length === 0 && entersCase(state, by.where)
   return { ...step, state: travels ? withHand(step.state, false, by, linkId) : step.state }
+}
+
+/** Rule 16: what a person does to a ticket belongs to the case only if the status flows that way. */
+function entersCase(state: CaseState, where: HandClose['where']): boolean {
+  return handChangeReaches(where, 'case', statusDirections(state))
 }
 
 function withHand(

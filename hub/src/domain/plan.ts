@@ -2,6 +2,7 @@ import {
   type CloseCause,
   closeCause,
   closedTooLong,
+  handChangeReaches,
   type ProofContent,
   phaseFor,
   type Tool,
@@ -14,7 +15,7 @@ import type { CaseDoc, Intent, LinkDoc } from './model'
 import { planJira } from './planJira'
 import { planProof } from './planProof'
 import { planServiceNow } from './planServiceNow'
-import { type CaseState, type FreshMoves, isClosed } from './step'
+import { type CaseState, type FreshMoves, isClosed, statusDirections } from './step'
 
 /** What to do next. The runner does the first action of each link, commits, and plans again. */
 export type Action =
@@ -215,7 +216,7 @@ function reopenAfterFalseClose(state: CaseState, link: LinkDoc, now: number): Ne
 function followHand(state: CaseState, link: LinkDoc, closed: boolean): Next {
   const { hand, round } = state.case
   if (hand === null || hand.n <= link.handSeen) return STAND
-  const follows = statusDirection(state, link.tool) !== 'off' && statusDirection(state, link.tool) !== 'once'
+  const follows = handChangeReaches('case', link.tool, statusDirections(state))
   if (hand.closed === closed || !follows) return { kind: 'remember', change: { handSeen: hand.n } }
   const text = handText(state)
   const number = round?.number ?? 0
@@ -231,9 +232,4 @@ function followHand(state: CaseState, link: LinkDoc, closed: boolean): Next {
     comment: text,
   }
   return { kind: 'go', goal }
-}
-
-/** Direction of the status field for a tool; `two-way` unless the project says otherwise (rule 31). */
-export function statusDirection(state: CaseState, tool: Tool): string {
-  return state.project.sync[tool]?.status?.type ?? 'two-way'
 }

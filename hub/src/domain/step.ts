@@ -1,3 +1,4 @@
+import type { SyncType, Tool } from '@fixproof/rules'
 import type { CaseDoc, FindingDoc, LinkDoc, Move, ProjectDoc, TimelineEntry, WorkflowDoc } from './model'
 
 /** Everything that is decided together: one case with what hangs on it. Documents are never changed in place. */
@@ -64,4 +65,12 @@ export function liveLinks(state: CaseState): LinkDoc[] {
 
 export function isClosed(link: LinkDoc): boolean {
   return link.view !== null && link.view.category === 'done'
+}
+
+/** Which way the status flows for each tool; `two-way` unless the project says otherwise (rule 31). */
+export function statusDirections({ project }: CaseState): Record<Tool, SyncType> {
+  return {
+    jira: project.sync.jira?.status?.type ?? 'two-way',
+    servicenow: project.sync.servicenow?.status?.type ?? 'two-way',
+  }
 }
