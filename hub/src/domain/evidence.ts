@@ -3,6 +3,7 @@ import {
   closeEvidence,
   contestedComment,
   dailyComment,
+  damp,
   handReopenText,
   isContested,
   reopenReason as reopenSentence,
@@ -72,10 +73,16 @@ const SAID_AS = {
 
 /** What is told on the ticket with a reopening: the reason, or on a contested ticket one comment a day (rule 25). */
 export function reopenComment(state: CaseState, link: LinkDoc, reason: string, now: number): string | null {
-  if (link.refused === null || link.contest === null || !isContested(link.contest, now)) return reason
+  if (link.refused === null || link.contest === null) return reason
+  // As it stands once this close is undone as well: the second one makes the ticket contested.
+  const contest = damp(link.contest, now, 'contest')
+  if (!isContested(contest, now)) return reason
   if (!dailyComment(link.contest.lastCommentDay, now).due) return null
-  const times = link.contest.count + 1
-  return contestedComment({ times, findings: openFindings(state), policy: state.project.policy })
+  return contestedComment({
+    times: contest.count,
+    findings: openFindings(state),
+    policy: state.project.policy,
+  })
 }
 
 /** What the other ticket is told when a person's close or reopening reaches it (rule 16). */
