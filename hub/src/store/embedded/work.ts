@@ -103,6 +103,19 @@ export class WorkTable {
     return rows
   }
 
+  /** Looks at every row. */
+  depth(now: number): QueueDepth {
+    const depth: QueueDepth = { due: 0, leased: 0, oldestDueAt: null }
+    for (const row of this.#rows.values()) {
+      const at = dueAt(row)
+      if (at !== undefined && at <= now) {
+        depth.due += 1
+        depth.oldestDueAt = Math.min(depth.oldestDueAt ?? at, at)
+      } else if (row.leaseId !== null) depth.leased += 1
+    }
+    return depth
+  }
+
   /** What dead holders had is due at once: one process owns the store, so no lease outlives it. */
   releaseLeases(): void {
     for (const row of this.#rows.values()) if (row.leaseId !== null) this.set({ ...row, leaseUntil: 0 })
