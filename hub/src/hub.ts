@@ -63,7 +63,15 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       stopping: () => stopping,
       // Its folder is locked by this process.
       alone: config.store.kind === 'embedded',
-      doors: doorsOf({ ...outside, ...core, config, store, tools }),
+      doors: doorsOf({
+        ...outside,
+        ...core,
+        config,
+        store,
+        tools,
+        startedAt: clock.now(),
+        kid: proofKeys.kid,
+      }),
     })
     return {
       ...core,

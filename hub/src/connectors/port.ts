@@ -3,6 +3,7 @@ import type {
   CaseDoc,
   FindingItem,
   Move,
+  NotFixed,
   TicketIdentity,
   TicketView,
   Tool,
@@ -86,13 +87,28 @@ export type TicketWrite =
   | { kind: 'patch'; fields: Record<string, string>; workNote: string | null }
   /** Told once: a tool finds its own `marker` again after a lost answer. */
   | { kind: 'comment'; text: string; marker: string }
-  | { kind: 'fields'; fields: Record<string, unknown> }
+  /** `update` (steps on lists, e.g. `labels: [{add}]`) and `properties` travel in the same call; Jira only. */
+  | {
+      kind: 'fields'
+      fields: Record<string, unknown>
+      update?: Record<string, unknown>
+      properties?: { key: string; value: unknown }[]
+    }
   /** Jira issue property. */
   | { kind: 'property'; key: string; value: unknown }
   /** Jira remote link, an upsert by `globalId`. */
   | { kind: 'remote-link'; globalId: string; url: string; title: string; summary: string; resolved: boolean }
   /** Jira issue link, e.g. a successor "relates to" its predecessor. */
   | { kind: 'issue-link'; type: string; toKey: string }
+
+/** What `check` is told of a project. */
+export interface CheckedProject {
+  target: TicketDraft['target']
+  /** `CloseSettings`, or the part of one tool. */
+  close: unknown
+  /** Values that do not mean fixed; without them nothing is said about closes that would claim a fix. */
+  notFixed?: NotFixed
+}
 
 /** One connection to Jira or ServiceNow. */
 export interface TicketTool {
@@ -119,5 +135,6 @@ export interface TicketTool {
   site?(): Promise<string>
   /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first. */
   changedSince?(since: number, ids: readonly string[]): Promise<{ views: TicketView[]; until: number }>
-  check(project?: { target: TicketDraft['target']; close: unknown }): Promise<CheckLine[]>
+  /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
+  check(project?: CheckedProject): Promise<CheckLine[]>
 }

@@ -9,6 +9,10 @@ import { casesDoor } from './datadog/casesDoor'
 import { findingsDoor } from './datadog/findingsDoor'
 import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
+import { nativeCasesDoor } from './native/casesDoor'
+import { checkDoor } from './native/checkDoor'
+import { linksDoor } from './native/linksDoor'
+import { planDoor } from './native/planDoor'
 
 /** What the doors of the API work with. */
 export interface DoorDeps {
@@ -20,12 +24,24 @@ export interface DoorDeps {
   clock: Clock
   ids: Ids
   logger: Logger
+  /** When this hub started. Epoch milliseconds. */
+  startedAt: number
+  /** Id of the key that signs proofs now. */
+  kid: string
 }
 
 /** The doors of the hub's API, one file each. */
 export function doorsOf(deps: DoorDeps): Door[] {
   const names = namesOf(deps.config)
-  return [findingsDoor(deps), ticketsDoor(deps, names), casesDoor(deps, names)]
+  return [
+    findingsDoor(deps),
+    ticketsDoor(deps, names),
+    casesDoor(deps, names),
+    nativeCasesDoor(deps),
+    linksDoor(deps),
+    planDoor(deps),
+    checkDoor(deps),
+  ]
 }
 
 /** Datadog names a ServiceNow instance by the first part of its host, unless the configuration says otherwise. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { lastAcceptedId } from '../check/marks'
 import { linkDoc, type TestHub, testHub } from './appTesting'
-import { lastAcceptedId } from './webhooks'
 
 const SYS_ID = '0123456789abcdef0123456789abcdef'
 let hub: TestHub

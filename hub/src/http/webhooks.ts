@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { ZodError } from 'zod'
+import { checkIssueSeenId, lastAcceptedId } from '../check/marks'
 import { caseKey } from '../reconcile/keys'
 import { ticketKey } from '../store/port'
 import type { AppDeps, Hint, HubApp, HubContext } from './deps'
@@ -8,9 +9,6 @@ import { LAST_ACCEPTED_EVERY_MS } from './limits'
 import { BadJson } from './limitsJson'
 import type { WebhookOutcome } from './metrics'
 import { datadogReceiver, jiraReceiver, type Receiver, serviceNowReceiver } from './webhooksReceivers'
-
-/** The document that says when a connection's webhook was last accepted (`fixproof check` reads it). */
-export const lastAcceptedId = (tool: string, connection: string): string => `webhook:${tool}:${connection}`
 
 const outcomeSchema = z.object({ outcome: z.enum(['accepted', 'duplicate']) })
 
@@ -71,9 +69,9 @@ async function receive(
 }
 
 async function persist(
-  { store, engine, clock }: AppDeps,
+  { store, engine, clock, config }: AppDeps,
   from: Pick<Hint, 'tool' | 'connection'>,
-  event: { deliveryId: string; ticketId: string | null; body: unknown },
+  event: ReturnType<Receiver['read']>,
   lastAccepted: Map<string, number>,
 ): Promise<'accepted' | 'duplicate'> {
   const now = clock.now()
@@ -85,6 +83,16 @@ async function persist(
       keys.add(caseKey(link.doc.caseId))
   const id = lastAcceptedId(tool, connection)
   const noted = (lastAccepted.get(id) ?? Number.NEGATIVE_INFINITY) > now - LAST_ACCEPTED_EVERY_MS
+  const detail = { deliveryId: event.deliveryId }
+  const note = (id: string) => ({
+    kind: 'cursor' as const,
+    id,
+    doc: { id, watermark: now, at: now, detail },
+  })
+  const testIssue = config.connections.jira.find(
+    each => tool === 'jira' && each.id === connection,
+  )?.checkIssue
+  const isTest = testIssue !== undefined && event.ticketKey?.toUpperCase() === testIssue.toUpperCase()
   const outcome = await store.commit({
     delivery: {
       connection: `${tool}/${connection}`,
@@ -93,15 +101,7 @@ async function persist(
       body: event.body,
     },
     marks: [...keys].map(key => ({ key })),
-    put: noted
-      ? []
-      : [
-          {
-            kind: 'cursor',
-            id,
-            doc: { id, watermark: now, at: now, detail: { deliveryId: event.deliveryId } },
-          },
-        ],
+    put: [...(noted ? [] : [note(id)]), ...(isTest ? [note(checkIssueSeenId(tool, connection))] : [])],
   })
   if (outcome === 'duplicate') return 'duplicate'
   // Nothing is expected and no lease held, so a store that keeps its contract says nothing else.

@@ -24,7 +24,10 @@ export interface Receiver {
     rawBody: Uint8Array,
   ): 'good' | 'unknown-connection' | { refused: string }
   /** Only called when `verify` said good. Throws `BadJson` or `ZodError`. `ticketId` null when none is named. */
-  read(headers: Headers, rawBody: Uint8Array): { deliveryId: string; ticketId: string | null; body: unknown }
+  read(
+    headers: Headers,
+    rawBody: Uint8Array,
+  ): { deliveryId: string; ticketId: string | null; ticketKey?: string | null; body: unknown }
 }
 
 type Connections = ShellConfig['connections']
@@ -50,7 +53,8 @@ export function jiraReceiver(connections: Connections['jira']): Receiver {
     read: (headers, rawBody) => {
       const body = parseJson(rawBody)
       const deliveryId = headers.get(DELIVERY_HEADER)?.trim() || digest(rawBody)
-      return { deliveryId, ticketId: readJiraWebhook(body)?.issueId ?? null, body }
+      const event = readJiraWebhook(body)
+      return { deliveryId, ticketId: event?.issueId ?? null, ticketKey: event?.issueKey ?? null, body }
     },
   }
 }

@@ -1,21 +1,23 @@
-import { successorText, timeline } from '@fixproof/rules'
+import { timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
 import { CALL_TIMEOUT_MS } from '../connectors/shared/limits'
-import { block, effect, newLink, settle, troubled } from '../domain/links'
-import { markerOf, successorId } from '../domain/markers'
+import { block, intended, settle, ticketMade, troubled } from '../domain/links'
+import { markerOf } from '../domain/markers'
 import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'
 import type { Action, IntentOf } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
+import { closeCase } from '../domain/rounds'
 import {
+  andThen,
   type CaseState,
   type FreshMoves,
   linkOf,
   type Step,
   unchanged,
-  withCase,
   withLink,
   workflowId,
 } from '../domain/step'
+import { reopeningRefused, succeed } from '../domain/successor'
 import { observeTicket } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
@@ -57,7 +59,7 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
       await edit(s => block(s, action.linkId, action.reason, clock.now()))
       return
     case 'successor':
-      await edit(s => succeed(s, action, clock.now()))
+      await edit(s => succeed(s, action.linkId, action.reason, clock.now()))
       return
     default:
       await calling(acting, pass, state, action)
@@ -73,7 +75,7 @@ async function calling(acting: Acting, pass: Pass, state: CaseState, action: Cal
     await CALLS[action.kind](acting, pass, state, link, tool, action as never)
   } catch (error) {
     const refusal = vendorError(error)
-    if (action.kind === 'write' && refusal.kind !== 'retryable' && (await movedMeanwhile(acting, pass, link)))
+    if (action.kind !== 'make' && refusal.kind !== 'retryable' && (await movedMeanwhile(acting, pass, link)))
       return
     await failed(acting, pass, action.linkId, refusal)
   }
@@ -84,9 +86,13 @@ async function movedMeanwhile(acting: Acting, pass: Pass, before: LinkDoc): Prom
   try {
     const view = await toolOf(acting.tools, before).read(ticketId(before))
     if (view !== null && view.status.id === before.view?.status.id) return false
-    await acting.unit.edit(pass.caseId, s => observeTicket(s, before.id, view, acting.clock.now()), {
-      fence: pass.fence,
-    })
+    const decide = (s: CaseState): Step =>
+      andThen(observeTicket(s, before.id, view, acting.clock.now()), seen => ({
+        // The vendor said no: the call will not be done later either.
+        state: withLink(seen, before.id, { doubt: null }),
+        notes: [],
+      }))
+    await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
     return true
   } catch (error) {
     vendorError(error)
@@ -156,8 +162,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
   async write(acting, pass, _state, link, tool, action) {
     const retold =
       action.write.kind === 'comment' &&
-      link.intent?.kind === 'note' &&
-      link.intent.marker === action.write.marker &&
+      link.pendingNote?.asked === true &&
       (await tool.hasComment(ticketId(link), action.write.marker))
     if (!retold) {
       await intend(acting, pass, link.id, action.intent, {})
@@ -182,9 +187,13 @@ async function make(
     const found = await tool.find(marker, link.target)
     if (found.length > 1) {
       const keys = found.map(each => each.key).join(', ')
-      await unit.edit(pass.caseId, s => block(s, link.id, timeline.madeTwice(keys), clock.now()), {
-        fence: pass.fence,
-      })
+      const decide = (s: CaseState): Step =>
+        andThen(block(s, link.id, timeline.madeTwice(keys), clock.now()), blocked => ({
+          // Once resumed, the marker has to be looked up again: a create without it would make one more.
+          state: withLink(blocked, link.id, { intent: linkOf(s, link.id).intent }),
+          notes: [],
+        }))
+      await unit.edit(pass.caseId, decide, { fence: pass.fence })
       return
     }
     if (found[0] !== undefined)
@@ -235,86 +244,10 @@ async function made(
   ticket: NonNullable<LinkDoc['ticket']>,
   text: string,
 ): Promise<void> {
-  const at = acting.clock.now()
-  const decide = (state: CaseState): Step => {
-    const link = linkOf(state, linkId)
-    const change = {
-      ticket,
-      state: 'live' as const,
-      intent: null,
-      trouble: null,
-      blocked: null,
-      modifiedAt: at,
-    }
-    const next = withLink(state, linkId, change)
-    const told = link.successorOf === null ? next : tellPredecessor(next, link.successorOf, ticket.key)
-    return { state: told, notes: [effect('ticket-made', text, { ...link, ticket }, { key: ticket.key })] }
-  }
+  const decide = (state: CaseState): Step => ticketMade(state, linkId, ticket, text, acting.clock.now())
   await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
   // The new ticket has not been read yet.
   pass.written.add(linkId)
-}
-
-function tellPredecessor(state: CaseState, oldId: string, newKey: string): CaseState {
-  const old = linkOf(state, oldId)
-  const reason = old.blocked?.reason ?? timeline.noWayBackShort()
-  const { onOld } = successorText({ oldKey: old.ticket?.key ?? '', newKey, reason })
-  return withLink(state, oldId, {
-    pendingNote: { text: onOld, marker: `successor-${newKey}` },
-    blocked: null,
-  })
-}
-
-/** Rule 24: the old ticket becomes history, a new one takes over in the same case, made once by its marker. */
-function succeed(state: CaseState, action: Extract<Action, { kind: 'successor' }>, at: number): Step {
-  const old = linkOf(state, action.linkId)
-  const id = successorId(old.id)
-  if (state.links.some(link => link.id === id)) return unchanged(state)
-  const oldKey = old.ticket?.key ?? ''
-  const { onNew } = successorText({ oldKey, newKey: null, reason: action.reason })
-  const link = newLink({
-    id,
-    caseId: state.case.id,
-    target: old.target,
-    connection: old.connection,
-    draft: { ...old.draft, description: `${onNew}\n\n${old.draft.description}` },
-    marker: markerOf(id),
-    ticket: null,
-    round: state.case.round,
-    handSeen: state.case.hand?.n ?? 0,
-    successorOf: old.id,
-    at,
-  })
-  const ended = withLink(state, old.id, {
-    state: 'history',
-    intent: null,
-    trouble: null,
-    refused: null,
-    blocked: { reason: action.reason, at, fingerprint: '' },
-    modifiedAt: at,
-  })
-  const note = effect('successor', timeline.successor(oldKey), old, { reason: action.reason })
-  return { state: { ...ended, links: [...ended.links, link] }, notes: [{ ...note, kind: 'decided' }] }
-}
-
-function closeCase(state: CaseState, action: Extract<Action, { kind: 'close-case' }>, at: number): Step {
-  const { cause, round } = action
-  const next = withCase(state, {
-    status: 'CLOSED',
-    closedAt: at,
-    closeCause: cause,
-    closedRound: round,
-    modifiedAt: at,
-  })
-  const note = {
-    kind: 'decided' as const,
-    what: 'case-closed',
-    text: timeline.caseClosed(cause),
-    actor: 'fixproof',
-    source: 'hub' as const,
-    detail: { cause, round },
-  }
-  return { state: next, notes: [note] }
 }
 
 async function intend(
@@ -326,7 +259,7 @@ async function intend(
 ): Promise<void> {
   const committed = { ...intent, at: acting.clock.now() } as Intent
   const decide = (state: CaseState): Step => ({
-    state: withLink(state, linkId, { intent: committed, doubt: null, ...more }),
+    state: withLink(intended(state, linkId, committed), linkId, more),
     notes: [],
   })
   await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
@@ -347,18 +280,11 @@ export async function failed(acting: Acting, pass: Pass, linkId: string, error: 
       const { message: reason, outcomeUnknown } = error
       return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
     }
-    if (cannotReopenIncident(link, error)) {
-      return succeed(state, { kind: 'successor', linkId, reason: error.message }, at)
-    }
+    const noWayBack = error.kind === 'blocked' ? reopeningRefused(link, error.status, at) : null
+    if (noWayBack !== null) return succeed(state, linkId, noWayBack, at)
     return block(state, linkId, error.message, at)
   }
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
-}
-
-/** Rule 24: an incident in Closed or Canceled whose reopening is refused has no way back. */
-function cannotReopenIncident(link: LinkDoc, error: VendorError): boolean {
-  if (link.tool !== 'servicenow' || error.kind !== 'blocked' || error.status !== 403) return false
-  return link.intent?.kind === 'reopen' && ['7', '8'].includes(link.view?.status.id ?? '')
 }
 
 async function learn(

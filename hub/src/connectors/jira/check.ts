@@ -1,4 +1,4 @@
-import type { CheckLine, TicketDraft } from '../port'
+import type { CheckedProject, CheckLine } from '../port'
 import type { JiraIssues } from './adapter'
 import { type Liner, liner, looked } from './checkLines'
 import { checkProject } from './checkProject'
@@ -18,16 +18,14 @@ export interface CheckParts {
 }
 
 /** Looks at everything the connection, and with a project the project's tickets, need; changes nothing. */
-export async function checkJira(
-  parts: CheckParts,
-  project?: { target: TicketDraft['target']; close: unknown },
-): Promise<CheckLine[]> {
+export async function checkJira(parts: CheckParts, project?: CheckedProject): Promise<CheckLine[]> {
   const lines = await checkSite(parts)
   const { project: key, workType } = project?.target ?? {}
   if (key === undefined || workType === undefined) return lines
   // Without credentials every further look would repeat the same refusal.
   if (lines.some(line => line.check === 'credentials' && line.result === 'fail')) return lines
-  return [...lines, ...(await checkProject(parts, { key, workType, close: project?.close }))]
+  const { close, notFixed } = project ?? {}
+  return [...lines, ...(await checkProject(parts, { key, workType, close, notFixed }))]
 }
 
 async function checkSite(parts: CheckParts): Promise<CheckLine[]> {

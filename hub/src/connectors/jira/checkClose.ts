@@ -1,5 +1,6 @@
+import { claimOf } from '@fixproof/rules'
 import { z } from 'zod'
-import type { Move } from '../../domain/model'
+import type { Move, NotFixed } from '../../domain/model'
 import type { CheckLine } from '../port'
 import type { CheckParts } from './check'
 import { type Liner, sameName } from './checkLines'
@@ -41,7 +42,7 @@ export function closeSettingsOf(close: unknown): CloseSetting[] {
 export async function checkClose(
   parts: CheckParts,
   line: Liner,
-  asked: { key: string; typeId: string; settings: CloseSetting[] },
+  asked: { key: string; typeId: string; settings: CloseSetting[]; notFixed: NotFixed | undefined },
 ): Promise<CheckLine[]> {
   const jql = `project = ${JSON.stringify(asked.key)} AND issuetype = ${asked.typeId} AND statusCategory != Done`
   const page = await parts.client.json(
@@ -68,9 +69,37 @@ export async function checkClose(
       ),
     ]
   const faults = asked.settings.flatMap(one => closes.flatMap(move => faultsOf(one, move)))
-  if (faults.length === 0)
-    return [line('close fields', 'pass', 'The close settings fill what the close asks for.')]
-  return [...new Set(faults)].map(fault => line('close fields', 'fail', fault))
+  const filled =
+    faults.length === 0
+      ? [line('close fields', 'pass', 'The close settings fill what the close asks for.')]
+      : [...new Set(faults)].map(fault => line('close fields', 'fail', fault))
+  return asked.notFixed === undefined
+    ? filled
+    : [...filled, honestyLine(line, asked.settings, closes, asked.notFixed)]
+}
+
+/** Only a fix may be closed with a value that says fixed (rule 21): the other causes need a transition of their own. */
+function honestyLine(line: Liner, settings: CloseSetting[], closes: Move[], notFixed: NotFixed): CheckLine {
+  const check = 'close without a fix'
+  const stuck = settings
+    .filter(one => one.cause !== 'remediated' && !closes.some(move => isHonest(one, move, notFixed)))
+    .map(one => one.cause)
+  if (stuck.length === 0)
+    return line(check, 'pass', 'A close for another reason than a fix does not say fixed.')
+  const names = [...new Set(closes.map(move => `"${move.name}"`))].join(', ')
+  return line(
+    check,
+    'fail',
+    `A close for another reason than a fix (${stuck.join(', ')}) would say fixed at ${names}, so Fixproof will not do ` +
+      'it. Put Resolution on the screen of that transition, or add a status that does not mean fixed and name it in ' +
+      'notFixed.statuses.',
+  )
+}
+
+function isHonest(close: CloseSetting, move: Move, notFixed: NotFixed): boolean {
+  if (close.status !== null && !sameName(close.status, move.to.name)) return false
+  const resolution = move.fields !== null && 'resolution' in move.fields ? close.resolution : null
+  return claimOf({ tool: 'jira', statusName: move.to.name, resolution }, notFixed) === 'other'
 }
 
 /** Why a close of this cause would be refused at this transition. */

@@ -1,3 +1,4 @@
+import type { NotFixed } from '../../domain/model'
 import type { CheckLine } from '../port'
 import type { CheckParts } from './check'
 import { checkClose, closeSettingsOf } from './checkClose'
@@ -26,7 +27,7 @@ const LATER = 'Run the check again when Jira answers.'
 /** Project, permissions, work type and its create screen, values of the close settings, close screens, routes. */
 export async function checkProject(
   parts: CheckParts,
-  asked: { key: string; workType: string; close: unknown },
+  asked: { key: string; workType: string; close: unknown; notFixed: NotFixed | undefined },
 ): Promise<CheckLine[]> {
   const { client, metas } = parts
   const { key, workType } = asked
@@ -65,7 +66,9 @@ export async function checkProject(
     ...granted,
     ...screen,
     ...values,
-    ...(await looked(line, 'close fields', LATER, () => checkClose(parts, line, { key, typeId, settings }))),
+    ...(await looked(line, 'close fields', LATER, () =>
+      checkClose(parts, line, { key, typeId, settings, notFixed: asked.notFixed }),
+    )),
     ...(await looked(line, 'routes', LATER, () => checkRoutes(parts.issues, line, { projectId, typeId }))),
   ]
 }

@@ -43,6 +43,18 @@ describe('a write is one call', () => {
       { fields: { summary: 'a', resolution: null } },
     ],
     [
+      'steps on a list and properties go along with the fields',
+      {
+        kind: 'fields',
+        fields: {},
+        update: { labels: [{ add: 'x' }] },
+        properties: [{ key: 'k', value: 1 }],
+      },
+      'PUT',
+      '/rest/api/3/issue/10001',
+      { fields: {}, update: { labels: [{ add: 'x' }] }, properties: [{ key: 'k', value: 1 }] },
+    ],
+    [
       'a property is its value alone',
       { kind: 'property', key: 'fix proof', value: { v: 1 } },
       'PUT',

@@ -40,7 +40,15 @@ export function writeCall(id: string, write: TicketWrite): JiraCall {
         },
       }
     case 'fields':
-      return { method: 'PUT', path: issue, body: { fields: write.fields } }
+      return {
+        method: 'PUT',
+        path: issue,
+        body: {
+          fields: write.fields,
+          ...(write.update !== undefined && { update: write.update }),
+          ...(write.properties !== undefined && { properties: write.properties }),
+        },
+      }
     case 'property':
       if (JSON.stringify(write.value ?? null).length > JIRA_PROPERTY_CHARS_MAX)
         throw new VendorError(

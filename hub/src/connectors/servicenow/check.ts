@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type CheckLine, type TicketDraft, VendorError } from '../port'
+import { type CheckedProject, type CheckLine, type TicketDraft, VendorError } from '../port'
 import type { Listing, ServiceNowClient } from './client'
 import type { Groups } from './groups'
 import { SKEW_FAIL_MS, SKEW_WARN_MS } from './limits'
@@ -19,10 +19,7 @@ const FILLED: readonly string[] = ['close_code', 'close_notes', 'work_notes', 's
 const LOOKED_AT_MAX = 200
 
 /** Looks at everything the connection, and with a project the project's incidents, need; changes nothing. */
-export async function checkServiceNow(
-  parts: CheckParts,
-  project?: { target: TicketDraft['target']; close: unknown },
-): Promise<CheckLine[]> {
+export async function checkServiceNow(parts: CheckParts, project?: CheckedProject): Promise<CheckLine[]> {
   const line = liner(`servicenow ${parts.id}`)
   const first = await looked(line, 'credentials', () => signInLines(parts.client, line))
   // Without credentials every further look would repeat the same refusal.

@@ -1,0 +1,8 @@
+/** Ids of the documents by which the webhook doors tell the check what arrived; two hubs on one store share them. */
+
+/** When a connection's webhook was last accepted. */
+export const lastAcceptedId = (tool: string, connection: string): string => `webhook:${tool}:${connection}`
+
+/** As `lastAcceptedId`, for events about the connection's test issue. */
+export const checkIssueSeenId = (tool: string, connection: string): string =>
+  `${lastAcceptedId(tool, connection)}:check-issue`

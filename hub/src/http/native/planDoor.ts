@@ -1,0 +1,61 @@
+import { z } from '@hono/zod-openapi'
+import type { CaseState } from '../../domain/step'
+import { explainPlan } from '../../reconcile/explain'
+import type { Door } from '../deps'
+import type { DoorDeps } from '../doors'
+import { caseOr404 } from './lookup'
+import { nativeRoute, pageQuery } from './routes'
+import { planSchema } from './schemas'
+import { caseNamed, maybeIso } from './views'
+
+/** Cases looked at by one request. */
+const PAGE = { max: 500, fallback: 200 } as const
+
+const plan = nativeRoute({
+  method: 'post',
+  path: '/api/v1/plan',
+  tag: 'Operation',
+  summary: 'What Fixproof would do now',
+  description:
+    'From what is known; no vendor is asked and nothing is written. Without `case`: all cases, a page at a time, leaving out ' +
+    'those with nothing to do and nothing to wait for.',
+  scope: 'read',
+  answer: planSchema,
+  body: z.strictObject({
+    case: z.string().optional().openapi({ description: 'UUID or key, e.g. SEC-12.' }),
+    ...pageQuery(PAGE).shape,
+  }),
+})
+
+/** The dry run: the same `plan` the runner follows, in words. */
+export function planDoor({ config, store, commands, engine, clock, kid }: DoorDeps): Door {
+  const permissionMs = config.proof.permissionHours * 3_600_000
+
+  function planned(state: CaseState): z.infer<typeof planSchema>['cases'][number] {
+    const { steps, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs })
+    return {
+      case: caseNamed(state),
+      steps,
+      waits: waits.map(each => ({ ...each, until: maybeIso(each.until) })),
+    }
+  }
+
+  return app => {
+    app.openapi(plan, async c => {
+      const { case: asked, after, limit = PAGE.fallback } = c.req.valid('json') ?? {}
+      if (asked !== undefined) {
+        const state = await caseOr404(commands, asked)
+        return c.json({ cases: [planned(state)], looked: 1, next: null }, 200)
+      }
+      const page = await store.list('case', { limit, ...(after !== undefined && { after }) })
+      const cases: z.infer<typeof planSchema>['cases'] = []
+      for (const { doc } of page.items) {
+        const state = doc.archivedAt === null ? await engine.unit.load(doc.id) : undefined
+        if (state === undefined) continue
+        const one = planned(state)
+        if (one.steps.length > 0 || one.waits.length > 0) cases.push(one)
+      }
+      return c.json({ cases, looked: page.items.length, next: page.next ?? null }, 200)
+    })
+  }
+}

@@ -1,0 +1,188 @@
+import { z } from '@hono/zod-openapi'
+
+/** The answers of the hub's own doors, one schema each; times are RFC 3339 in UTC. */
+
+const time = () => z.iso.datetime()
+const maybeTime = (what: string) => time().nullable().openapi({ description: what })
+
+export const errorsSchema = z
+  .object({
+    errors: z.array(
+      z.object({
+        status: z.string(),
+        title: z.string(),
+        detail: z.string().optional(),
+        source: z.object({ pointer: z.string() }).optional(),
+      }),
+    ),
+  })
+  .openapi('Errors')
+
+export const findingSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    severity: z.string(),
+    state: z.enum(['open', 'in-progress', 'resolved', 'auto-closed', 'muted', 'unread']),
+    open: z.boolean().openapi({ description: 'It keeps its ticket open.' }),
+    url: z.string().openapi({ description: 'Where people see it in Datadog; empty before it was read.' }),
+    openSince: maybeTime('Since when Datadog sees the problem; null while it is not open.'),
+    mutedUntil: maybeTime('When its mute ends.'),
+    notSeenSince: maybeTime('Since when Datadog no longer returns it; its last state stands.'),
+  })
+  .openapi('Finding')
+
+export const syncSchema = z
+  .object({
+    condition: z.enum(['well', 'pending', 'trouble', 'blocked', 'replaced', 'gone']).openapi({
+      description:
+        '`well`; `pending`: a call’s outcome is awaited; `trouble`: tried again by itself; `blocked`: a person must act, ' +
+        'then resume; `replaced`: a successor took over; `gone`: deleted there.',
+    }),
+    reason: z.string().nullable(),
+    since: maybeTime('Since when it is not well.'),
+    nextTryAt: maybeTime('When it is tried again by itself.'),
+  })
+  .openapi('SyncHealth')
+
+export const ticketSchema = z
+  .object({
+    link: z.string().openapi({ description: 'Id of the link between case and ticket.' }),
+    tool: z.enum(['jira', 'servicenow']),
+    connection: z.string(),
+    id: z.string().nullable().openapi({ description: 'Jira issue id or sys_id; null until it was made.' }),
+    key: z.string().nullable(),
+    url: z.string().nullable(),
+    status: z
+      .object({ name: z.string(), category: z.enum(['new', 'indeterminate', 'done']) })
+      .nullable()
+      .openapi({ description: 'As last seen there.' }),
+    resolution: z.string().nullable(),
+    closed: z.boolean(),
+    origin: z.enum(['made', 'adopted']),
+    sync: syncSchema,
+  })
+  .openapi('Ticket')
+
+const caseNamed = z.object({
+  id: z.string(),
+  key: z.string(),
+  title: z.string(),
+  url: z.string().nullable().openapi({ description: 'Page of the case; null without server.publicUrl.' }),
+})
+
+export const verdictSchema = z
+  .object({
+    mayClose: z.boolean().openapi({ description: 'A person who closes it as fixed now is left alone.' }),
+    sentence: z.string(),
+    blocking: z.array(z.string()).openapi({ description: 'Ids of the findings that stand in the way.' }),
+  })
+  .openapi('Verdict')
+
+export const caseSchema = z
+  .object({
+    case: caseNamed.extend({
+      status: z.enum(['OPEN', 'IN_PROGRESS', 'CLOSED']),
+      phase: z.enum(['open', 'closed', 'leave']),
+      closeCause: z.enum(['remediated', 'accepted', 'detached', 'by-hand']).nullable(),
+      createdAt: time(),
+      createdBy: z.string(),
+      closedAt: maybeTime('When it was closed.'),
+      archived: z.boolean(),
+    }),
+    project: z.object({
+      id: z.string(),
+      key: z.string(),
+      name: z.string(),
+      policy: z.enum(['strict', 'fixed-only', 'observe']),
+    }),
+    verdict: verdictSchema,
+    findings: z.array(findingSchema).openapi({ description: 'Most severe first.' }),
+    named: z.array(findingSchema).openapi({ description: 'Named on the ticket only; they decide nothing.' }),
+    tickets: z.array(ticketSchema).openapi({ description: 'Oldest first, replaced ones included.' }),
+  })
+  .openapi('CaseView')
+
+export const entrySchema = z
+  .object({
+    id: z.string(),
+    at: time(),
+    kind: z.enum(['observed', 'decided', 'did']),
+    what: z.string().openapi({ example: 'close-refused' }),
+    text: z.string(),
+    actor: z.string(),
+    source: z.enum(['datadog', 'jira', 'servicenow', 'api', 'hub']),
+    case: z.string().nullable().openapi({ description: 'Id of the case.' }),
+    findings: z.array(z.string()),
+    link: z.string().nullable(),
+    base: z.unknown().optional(),
+    ours: z.unknown().optional(),
+    theirs: z.unknown().optional(),
+    detail: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('TimelineEntry')
+
+export const timelineSchema = z
+  .object({ entries: z.array(entrySchema), next: z.string().nullable() })
+  .openapi('Timeline')
+
+export const ticketViewSchema = z
+  .object({
+    ticket: ticketSchema,
+    verdict: verdictSchema,
+    case: caseSchema.shape.case,
+    project: caseSchema.shape.project,
+    findings: z.array(findingSchema),
+    others: z.array(ticketSchema).openapi({ description: 'The other tickets of the case.' }),
+    timeline: z.array(entrySchema).openapi({ description: 'The newest entries, newest first.' }),
+  })
+  .openapi('TicketView')
+
+export const linkSchema = ticketSchema.extend({ case: caseNamed }).openapi('Link')
+export const linksSchema = z
+  .object({ links: z.array(linkSchema), next: z.string().nullable() })
+  .openapi('Links')
+
+export const checkSchema = z
+  .object({
+    result: z.enum(['pass', 'warn', 'fail']),
+    checkedAt: time(),
+    counts: z.object({ pass: z.number(), warn: z.number(), fail: z.number() }),
+    lines: z.array(
+      z.object({
+        subject: z.string().openapi({ example: 'jira main' }),
+        check: z.string().openapi({ example: 'credentials' }),
+        result: z.enum(['pass', 'warn', 'fail']),
+        text: z.string(),
+      }),
+    ),
+  })
+  .openapi('CheckReport')
+
+export const planSchema = z
+  .object({
+    cases: z.array(
+      z.object({
+        case: caseNamed,
+        steps: z.array(
+          z.object({
+            what: z.string().openapi({ example: 'close-ticket' }),
+            ticket: z.string().nullable(),
+            text: z.string(),
+          }),
+        ),
+        waits: z.array(
+          z.object({
+            ticket: z.string().nullable(),
+            until: maybeTime('Null: until a person acts.'),
+            why: z.string(),
+          }),
+        ),
+      }),
+    ),
+    looked: z
+      .number()
+      .openapi({ description: 'Cases looked at on this page; those with nothing to tell are left out.' }),
+    next: z.string().nullable(),
+  })
+  .openapi('Plan')

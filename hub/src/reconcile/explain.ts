@@ -1,0 +1,207 @@
+import { phaseFor } from '@fixproof/rules'
+import { nameOf, syncHealth } from '../domain/health'
+import { settle } from '../domain/links'
+import type { Intent, LinkDoc, StoredProof } from '../domain/model'
+import { type Action, goalFor, type PlanContext, plan } from '../domain/plan'
+import { proofKey } from '../domain/planProof'
+import { closeCase } from '../domain/rounds'
+import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
+
+/** One thing Fixproof would do, in words. */
+export interface PlannedStep {
+  what:
+    | 'close-case'
+    | 'make-ticket'
+    | 'move-ticket'
+    | 'close-ticket'
+    | 'reopen-ticket'
+    | 'clear-resolution'
+    | 'comment'
+    | 'write-proof'
+    | 'link-case'
+    | 'link-predecessor'
+    | 'make-successor'
+    | 'ask-person'
+  /** Key or number; null for the case itself and before the ticket was made. */
+  ticket: string | null
+  text: string
+}
+
+/** Something that does not happen now. */
+export interface PlannedWait {
+  ticket: string | null
+  /** Epoch milliseconds; null until a person acts. */
+  until: number | null
+  why: string
+}
+
+/** More steps than any case can need; past it something would go round in circles. */
+const STEPS_MAX = 100
+
+/**
+ * What Fixproof would do with the case now, to the end: the plan the runner follows, each step taken as if it had worked.
+ * Pure; no vendor is asked, so of a Jira workflow only what was seen before is known: a close or reopening through an
+ * unknown part of it is one step.
+ */
+export function explainPlan(
+  state: CaseState,
+  context: Omit<PlanContext, 'fresh'>,
+): { steps: PlannedStep[]; waits: PlannedWait[] } {
+  const steps: PlannedStep[] = []
+  /** Links whose next step cannot be foreseen from here. */
+  const ended = new Set<string>()
+  let now = state
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const { actions } = plan(now, { ...context, fresh: movesSeen(now) })
+    const next = actions.find(action => action.kind === 'close-case' || !ended.has(action.linkId))
+    if (next === undefined) break
+    const said = sentence(now, next, context.now)
+    if (said !== null) steps.push(said)
+    const after = foreseen(now, next, context)
+    if (after !== null) now = after
+    else if (next.kind !== 'close-case') ended.add(next.linkId)
+  }
+  return { steps, waits: waitsOf(state, context.now) }
+}
+
+/** Transitions out of the status each issue stands in, as they were last seen. */
+function movesSeen(state: CaseState): FreshMoves {
+  const fresh: FreshMoves = {}
+  for (const { id, connection, view } of state.links) {
+    if (view === null) continue
+    const seen = state.workflows[workflowId(connection, view.workflow)]?.moves[view.status.id]
+    if (seen !== undefined) fresh[id] = { statusId: view.status.id, moves: seen.moves }
+  }
+  return fresh
+}
+
+/** The state once the action has worked; null when that cannot be told without asking the vendor. */
+function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, 'fresh'>): CaseState | null {
+  const at = context.now
+  switch (action.kind) {
+    case 'close-case':
+      return closeCase(state, action, at).state
+    case 'remember':
+      return withLink(state, action.linkId, action.change)
+    case 'write': {
+      const intent = { ...action.intent, at } as Intent
+      return settle(withLink(state, action.linkId, { intent }), action.linkId, at).state
+    }
+    case 'proof': {
+      const proof: StoredProof = {
+        seq: at,
+        signature: 'foreseen',
+        content: proofKey(action.content, context.kid),
+        validUntil: action.content.open === 0 ? at + context.permissionMs : null,
+      }
+      const intent: Intent = { kind: 'proof', proof, at }
+      return settle(withLink(state, action.linkId, { intent }), action.linkId, at).state
+    }
+    default:
+      return null
+  }
+}
+
+function sentence(state: CaseState, action: Action, now: number): PlannedStep | null {
+  if (action.kind === 'close-case')
+    return { what: 'close-case', ticket: null, text: `Close case ${state.case.key} (${action.cause}).` }
+  const link = linkOf(state, action.linkId)
+  const ticket = link.ticket?.key ?? null
+  const name = nameOf(link)
+  switch (action.kind) {
+    case 'remember':
+      return null
+    case 'make':
+      return { what: 'make-ticket', ticket, text: makeText(link) }
+    case 'proof': {
+      const may =
+        action.content.open === 0 ? 'nothing open in Datadog stands in its way' : 'it may not be closed'
+      return { what: 'write-proof', ticket, text: `Write on ${name} that ${may}.` }
+    }
+    case 'successor':
+      return {
+        what: 'make-successor',
+        ticket,
+        text: `Make a new ticket that follows ${name}: ${action.reason}.`,
+      }
+    case 'block':
+      return { what: 'ask-person', ticket, text: `Ask for a person: ${action.reason}` }
+    case 'look-moves':
+    case 'look-workflow':
+      return goalStep(state, link, now)
+    case 'write':
+      return writeStep(action, ticket, name)
+  }
+}
+
+function makeText({ target }: LinkDoc): string {
+  return target.tool === 'jira'
+    ? `Make a Jira issue (${target.workType}) in project ${target.project}.`
+    : `Make a ServiceNow incident for ${target.assignmentGroup}.`
+}
+
+/** The way leads through a part of the workflow that was not seen yet: only where it ends is known. */
+function goalStep(state: CaseState, link: LinkDoc, now: number): PlannedStep | null {
+  const next = goalFor(state, link, now)
+  if (next.kind !== 'go') return null
+  const { kind, text } = next.goal
+  return {
+    what: kind === 'close' ? 'close-ticket' : 'reopen-ticket',
+    ticket: link.ticket?.key ?? null,
+    text: `${kind === 'close' ? 'Close' : 'Reopen'} ${nameOf(link)}, once its transitions were read: ${text}`,
+  }
+}
+
+function writeStep(
+  action: Extract<Action, { kind: 'write' }>,
+  ticket: string | null,
+  name: string,
+): PlannedStep {
+  const { intent, reason } = action
+  switch (intent.kind) {
+    case 'close':
+    case 'reopen': {
+      if (!intent.last) return { what: 'move-ticket', ticket, text: `Move ${name} to "${intent.to.name}".` }
+      const verb = intent.kind === 'close' ? 'Close' : 'Reopen'
+      const what = intent.kind === 'close' ? 'close-ticket' : 'reopen-ticket'
+      return { what, ticket, text: `${verb} ${name} ("${intent.to.name}"): ${reason}` }
+    }
+    case 'note':
+      return { what: 'comment', ticket, text: `Comment on ${name}: ${reason}` }
+    case 'clear-resolution':
+      return { what: 'clear-resolution', ticket, text: `Clear the resolution of ${name}: findings are open.` }
+    case 'issue-link':
+      return { what: 'link-predecessor', ticket, text: `Link ${name} to the ticket it follows.` }
+    case 'remote-link':
+      return { what: 'link-case', ticket, text: `Link ${name} to its case.` }
+    case 'create':
+    case 'proof':
+      throw new Error(`A ${intent.kind} is planned as an action of its own`)
+  }
+}
+
+/** Why something due does not happen now: a person is needed, a call is tried again later, things come and go. */
+function waitsOf(state: CaseState, now: number): PlannedWait[] {
+  const waits: PlannedWait[] = []
+  const { damping, round, closedRound } = state.case
+  const closes = phaseFor(state.case) === 'closed' && round !== null && closedRound < round.number
+  if (closes && damping !== null && damping.notBefore > now) {
+    const why = 'Findings here come and go, so the case closes once they stay away.'
+    waits.push({ ticket: null, until: damping.notBefore, why })
+  }
+  for (const link of state.links) {
+    const ticket = link.ticket?.key ?? null
+    const health = syncHealth(state, link)
+    if (health.condition === 'blocked') waits.push({ ticket, until: null, why: health.reason ?? '' })
+    else if (link.trouble !== null && link.trouble.notBefore > now)
+      waits.push({ ticket, until: link.trouble.notBefore, why: link.trouble.reason })
+    else if (link.state === 'live' && link.view !== null) {
+      const next = goalFor(state, link, now)
+      if (next.kind === 'wait') {
+        const why = 'It is closed again and again while findings are open; each reopening waits longer.'
+        waits.push({ ticket, until: next.until, why })
+      }
+    }
+  }
+  return waits
+}
