@@ -1,6 +1,6 @@
-import { phaseFor, timeline } from '@fixproof/rules'
+import { phaseFor, successorText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
-import type { Intent, LinkDoc, TicketDraftDoc, TicketView, Tool } from './model'
+import type { Intent, LinkDoc, TicketDraftDoc, TicketIdentity, TicketView, Tool } from './model'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from './step'
 
 /** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
@@ -50,6 +50,63 @@ export function newLink(given: {
     createdAt: given.at,
     modifiedAt: given.at,
   }
+}
+
+/** A call is about to be made. What an earlier move of ours is doubted to do late is forgotten only for another move. */
+export function intended(state: CaseState, linkId: string, intent: Intent): CaseState {
+  const { doubt, pendingNote } = linkOf(state, linkId)
+  return withLink(state, linkId, {
+    intent,
+    doubt: isMove(intent) ? null : doubt,
+    pendingNote:
+      intent.kind === 'note' && pendingNote?.marker === intent.marker
+        ? { ...pendingNote, asked: true }
+        : pendingNote,
+  })
+}
+
+/** A pending call was not done as far as the ticket shows; a move may still be done late (rule 20). */
+export function doubted(state: CaseState, linkId: string): CaseState {
+  const { intent, doubt } = linkOf(state, linkId)
+  const late = intent !== null && isMove(intent) ? intent : doubt
+  return withLink(state, linkId, { intent: null, doubt: late })
+}
+
+function isMove(intent: Intent): boolean {
+  return intent.kind === 'close' || intent.kind === 'reopen'
+}
+
+/** The vendor has the ticket: just made, or found by its marker after a lost answer. `text` says which. */
+export function ticketMade(
+  state: CaseState,
+  linkId: string,
+  ticket: TicketIdentity,
+  text: string,
+  at: number,
+): Step {
+  const link = linkOf(state, linkId)
+  const change = {
+    ticket,
+    state: 'live' as const,
+    intent: null,
+    trouble: null,
+    blocked: null,
+    modifiedAt: at,
+  }
+  const made = withLink(state, linkId, change)
+  const told = link.successorOf === null ? made : tellPredecessor(made, link.successorOf, ticket.key)
+  return { state: told, notes: [effect('ticket-made', text, { ...link, ticket }, { key: ticket.key })] }
+}
+
+/** The successor was made: the ticket it follows is told so, once (rule 24). */
+function tellPredecessor(state: CaseState, linkId: string, newKey: string): CaseState {
+  const old = linkOf(state, linkId)
+  const reason = old.blocked?.reason ?? timeline.noWayBackShort()
+  const { onOld } = successorText({ oldKey: old.ticket?.key ?? '', newKey, reason })
+  return withLink(state, linkId, {
+    pendingNote: { text: onOld, marker: `successor-${newKey}` },
+    blocked: null,
+  })
 }
 
 /**

@@ -9,11 +9,6 @@ export function markerOf(linkId: string): string {
   return createHash('sha256').update(linkId).digest('hex').slice(0, 12)
 }
 
-/** The link id of the one successor a link may have (rule 24): deterministic, so that it is made once. */
-export function successorId(linkId: string): string {
-  return v5(`successor:${linkId}`, NAMESPACE)
-}
-
 /** An id that is the same for the same origin and name: what is made again after a crash is the same thing. */
 export function derivedId(origin: string, name: string): string {
   return v5(`${origin} ${name}`, NAMESPACE)

@@ -141,7 +141,7 @@ export interface LinkDoc {
   lastOpenStatus: { id: string; name: string } | null
   /** A call that was committed before it was made and whose outcome is not known yet. */
   intent: Intent | null
-  /** A call that seemed not to have been done when the ticket was looked at; it may still arrive late (rule 20). */
+  /** A move that seemed not to have been done when the ticket was looked at; it may still arrive late (rule 20). */
   doubt: Intent | null
   /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
   blocked: { reason: string; at: number; fingerprint: string } | null
@@ -149,8 +149,11 @@ export interface LinkDoc {
   trouble: { reason: string; at: number; attempts: number; notBefore: number } | null
   /** A close there that was refused; undone there, and only there (rule 15). Null once undone. */
   refused: { at: number; by: string | null; reason: string; findingIds: string[] } | null
-  /** A note that could not travel inside another write and must still be told on the ticket. */
-  pendingNote: { text: string; marker: string } | null
+  /**
+   * A note that could not travel inside another write and must still be told on the ticket. `asked`: a call for it was
+   * made, so that it may stand there already.
+   */
+  pendingNote: { text: string; marker: string; asked?: true } | null
   /** The `hand.n` of the case that this ticket has followed. */
   handSeen: number
   /** Reopened again and again against a person or automation (rule 25). */

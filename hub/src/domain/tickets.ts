@@ -2,7 +2,7 @@ import { answers, type Claim, judgeClose, phaseFor, saysFixedAnyway, timeline } 
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { openFindings } from './findings'
-import { block, settle, showsIntent } from './links'
+import { block, doubted, settle, showsIntent } from './links'
 import type { LinkDoc, TicketView } from './model'
 import { andThen, type CaseState, isClosed, linkOf, type Note, type Step, unchanged, withLink } from './step'
 
@@ -19,7 +19,7 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
     if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
     if (shown === false) {
-      return observeTicket(withLink(state, linkId, { intent: null, doubt: link.intent }), linkId, view, at)
+      return observeTicket(doubted(state, linkId), linkId, view, at)
     }
   }
   if (link.intent === null && arrivedLate(link, view, at)) {
