@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     return
   }
   say.end(
-    'The servers stay up; stop them with Ctrl-C. Keys for the hub: demo-api-key / demo-application-key.',
+    'The servers stay up; stop them with Ctrl-C. Keys for the hub: demo-api-key / demo-application-key.\n' +
+      'Every address above opens in a browser, and the buttons there work: close the issue and see what happens.',
   )
   const stop = (): void => {
     stage.close().then(

@@ -34,6 +34,7 @@ export async function setStage(given: { freePorts: boolean }) {
     fetch: network.fetch,
     logger,
   })
+  sandbox.world.hubUrl = hub.url
 
   const people = {
     datadog: asking(sandbox.urls.datadog, { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }),

@@ -22,6 +22,8 @@ export interface World {
   limits: { on: boolean; indexLagMs: number }
   /** Base URL of each vendor as callers see it, without a slash at the end; for links in answers. */
   urls: Record<Vendor, string>
+  /** Where a hub that works with this sandbox is, without a slash at the end, once somebody has said so; pages link to it. */
+  hubUrl?: string
   /** Registers what goes back to the seed with everything else; `vendorApp` does it for a vendor. */
   onReset(fn: () => void): void
   /** Everything back to the start: clock, calls, faults, webhooks, limits and all registered vendors. */

@@ -1,4 +1,6 @@
 import { vendorApp } from '../core'
+import { datadogPages } from '../pages/datadog'
+import { withPages } from '../pages/mount'
 import type { VendorApp, World } from '../port'
 import { checkApiKey, rateLimit, requireKeys } from './auth'
 import { caseExtraRoutes } from './case-extras'
@@ -21,7 +23,7 @@ export function makeDatadog(world: World): VendorApp {
   const state = (): State => current
   const limit = rateLimit(world)
 
-  return vendorApp(world, {
+  const app = vendorApp(world, {
     vendor: 'datadog',
     reset: () => {
       current = seed(world)
@@ -62,4 +64,5 @@ export function makeDatadog(world: World): VendorApp {
       findingControls(app, state, world)
     },
   })
+  return withPages(app, world, datadogPages(state, world))
 }

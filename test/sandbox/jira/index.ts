@@ -1,6 +1,8 @@
 /** The simulated Jira Cloud (REST v3): answers, refuses, lags and tells as the real one does. */
 import type { Hono } from 'hono'
 import { vendorApp } from '../core'
+import { jiraPages } from '../pages/jira'
+import { withPages } from '../pages/mount'
 import type { SandboxEnv, VendorApp, World } from '../port'
 import { commentRoutes } from './comments'
 import { doors } from './doors'
@@ -69,7 +71,8 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
       )
     },
   }
-  return { ...vendorApp(world, parts), validators: site.validators }
+  const app = withPages(vendorApp(world, parts), world, jiraPages(site))
+  return { ...app, validators: site.validators }
 }
 
 function refused(error: Error): Response {

@@ -1,5 +1,7 @@
 /** The simulated ServiceNow instance: Table API, OAuth token door, and the doors tests drive it with. */
 import { vendorApp } from '../core'
+import { withPages } from '../pages/mount'
+import { servicenowPages } from '../pages/servicenow'
 import type { VendorApp, World } from '../port'
 import { Auth } from './auth'
 import { controlDoors } from './controls'
@@ -35,5 +37,5 @@ export function makeServiceNow(world: World): ServiceNowApp {
       tableApi(routes, instance, auth, quota)
     },
   })
-  return { ...app, instance }
+  return { ...withPages(app, world, servicenowPages(instance)), instance }
 }

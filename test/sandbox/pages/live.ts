@@ -1,0 +1,50 @@
+/**
+ * Runs in the browser: looks every two seconds whether the page would read differently now and puts the new content in
+ * place, so that a person sees Fixproof answer. Whoever is typing is not interrupted, only told. Without scripts the
+ * pages work all the same; reloading shows what is new.
+ */
+export const LIVE_SCRIPT = `
+(() => {
+  const everyMs = 2000
+  const told = document.getElementById('live')
+  const say = words => { if (told.textContent !== words) told.textContent = words }
+  let typed = false
+  let looking = false
+  document.addEventListener('input', () => { typed = true })
+  const show = fresh => {
+    const main = document.getElementById('main')
+    const next = fresh.getElementById('main')
+    document.querySelectorAll('[data-clock]').forEach((clock, index) => {
+      const other = fresh.querySelectorAll('[data-clock]')[index]
+      if (other) clock.innerHTML = other.innerHTML
+    })
+    if (!next || next.dataset.version === main.dataset.version) return
+    if (typed) return say('This page has changed since you began to write. Reload it to see how.')
+    const focused = document.activeElement && document.activeElement.id
+    const open = [...main.querySelectorAll('details[open][id]')].map(one => one.id)
+    main.replaceChildren(...next.childNodes)
+    main.dataset.version = next.dataset.version
+    document.title = fresh.title
+    for (const id of open) { const one = document.getElementById(id); if (one) one.open = true }
+    const again = focused && document.getElementById(focused)
+    if (again) again.focus({ preventScroll: true })
+    say('Brought up to date at ' + document.querySelector('[data-clock]').textContent.trim() + '.')
+  }
+  const look = async () => {
+    if (looking || document.hidden) return
+    looking = true
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      const text = await answer.text()
+      if (told.dataset.lost) { delete told.dataset.lost; say('') }
+      show(new DOMParser().parseFromString(text, 'text/html'))
+    } catch {
+      told.dataset.lost = '1'
+      say('The sandbox does not answer. It may have been stopped.')
+    } finally {
+      looking = false
+    }
+  }
+  setInterval(look, everyMs)
+})()
+`
