@@ -164,6 +164,13 @@ export function documentsContract(make: MakeStore): void {
       expect(second.items.map(row => row.doc.id)).toEqual(['f-3'])
     })
 
+    it('fills its pages although documents were removed', async () => {
+      await putFindings(['f-1', 'f-2', 'f-3', 'f-4'])
+      await subject.store.commit({ remove: [{ kind: 'finding', id: 'f-2' }] })
+      const page = await subject.store.list('finding', { limit: 2 })
+      expect(page.items.map(row => row.doc.id)).toEqual(['f-1', 'f-3'])
+    })
+
     it('counts a kind', async () => {
       await putFindings(['f-1', 'f-2'])
       await subject.store.commit({ remove: [{ kind: 'finding', id: 'f-1' }] })

@@ -178,6 +178,14 @@ export function workContract(make: MakeStore): void {
       expect((await claim(NOW + LEASE_MS)).map(row => row.key)).toEqual(['a'])
     })
 
+    it('has work due again at once whose lease has no length', async () => {
+      await mark('a')
+      const [first] = await subject.store.claim(NOW, 1, 0)
+      const [second] = await subject.store.claim(NOW, 1, 0)
+      expect([first?.key, second?.key]).toEqual(['a', 'a'])
+      expect(second?.leaseId).not.toBe(first?.leaseId)
+    })
+
     it('refuses to finish or fence with a lease that is over or was never given', async () => {
       await mark('a')
       const row = await claimOne()

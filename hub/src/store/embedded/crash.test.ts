@@ -124,6 +124,37 @@ describe('a crash at any file operation', { timeout: 120_000 }, () => {
     }
   }
 
+  it('leaves a folder that starts when the very first start was cut short', async () => {
+    const total = await operationsOf(openOn, new FaultyDisk())
+    for (let seed = 1; seed <= 16 * total; seed += 1) {
+      const disk = new FaultyDisk(seeded(seed))
+      disk.stopAt((seed % total) + 1, 'after')
+      await openOn(disk).catch(error => {
+        if (!disk.stopped) throw error
+      })
+      disk.crash('torn')
+      await check(disk, 0, nothingTold(), `seed ${seed}: ${disk.log.at(-1)}`)
+    }
+  })
+
+  it('does not build on a new snapshot whose name may not be durable: killed after the rename, then the power fails', async () => {
+    const compact = async (disk: FaultyDisk): Promise<void> => {
+      const store = await openOn(disk)
+      await store.commit(commitOf(1))
+      await store.checkpoint()
+    }
+    const probe = new FaultyDisk()
+    await compact(probe)
+    const rename = probe.log.lastIndexOf('rename /data/snapshot.tmp') + 1
+    for (let seed = 1; seed <= 32; seed += 1) {
+      const disk = new FaultyDisk(seeded(seed))
+      disk.stopAt(rename, 'after')
+      await expect(compact(disk)).rejects.toThrow('ESTOPPED')
+      disk.crash('written')
+      await checkShown(disk, 1, 'torn', `seed ${seed}`)
+    }
+  })
+
   for (const truncate of ['works', 'fails too']) {
     it(`shows nothing after a failed sync that a loss of power could take away (cutting it off ${truncate})`, async () => {
       const disk = new FaultyDisk()

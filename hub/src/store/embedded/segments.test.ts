@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_BYTES } from './limits'
 import { memoryFiles } from './memory'
+import { writeIndex } from './segment-index'
 import { SegmentLog } from './segments'
 import { FaultyDisk } from './testing/faulty'
 
@@ -101,6 +102,21 @@ describe('a segment log', () => {
     expect((await next.read(all)).map(one => one.id)).toEqual(all)
   })
 
+  it('has large segments durable too before they are listed', async () => {
+    const disk = new FaultyDisk()
+    const log = logOn(disk.mount())
+    const text = 'x'.repeat(1024 * 1024)
+    const count = SEGMENT_BYTES / text.length + 1
+    await filled(log, 0, count, text)
+    const { listed } = await log.settle(count, NEVER)
+    await disk.mount().syncFolder('/data')
+    disk.crash('synced')
+    const files = disk.mount()
+    const next = logOn(files)
+    await next.load(listed, await files.list('/data'), () => {})
+    expect((await next.read([0, count - 1])).map(one => one.id)).toEqual([0, count - 1])
+  })
+
   it('drops segments whose newest entry is to be forgotten, and puts nothing new beside old entries', async () => {
     const files = memoryFiles()
     const log = logOn(files)
@@ -152,6 +168,10 @@ describe('a segment log', () => {
     await gone.mount().remove(index)
     expect(await load(gone)).toEqual(expected)
     expect(gone.bytes(index)).toEqual(disk.bytes(index))
+
+    const other = disk.copy()
+    await writeIndex(other.mount(), index, 1, disk.bytes(segment).length - 1, [])
+    expect(await load(other)).toEqual(expected)
 
     for (let byte = 0; byte < disk.bytes(index).length; byte += 1) {
       const flipped = disk.copy()

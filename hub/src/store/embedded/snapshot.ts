@@ -12,12 +12,12 @@ import { KINDS } from './table'
 /** Grows when the files change so that an older hub could not read them. */
 const FORMAT = 1
 
-/** Lines of the snapshot: a head, the rows, a foot; a snapshot without its foot was never finished. */
+/** Lines of the snapshot, numbered from 0: a head, the rows, a foot; one without its foot was never finished. */
 type Content =
   | { format: number; seq: number; lease: number; forgotten: number; numbers: [string, number][] }
   | { doc: [Kind, string, number, Documents[Kind]] }
   | { work: WorkRow }
-  | { rows: number; segments: LogsListed }
+  | { segments: LogsListed }
 
 /** What a snapshot says besides the state: where the logs stood. */
 export interface Beside {
@@ -100,7 +100,7 @@ export class SnapshotAdapter implements Adapter<State> {
       }
       const segments = await this.segments()
       this.beside = { ...this.beside, segments }
-      text += encodeLine(generation, count + 1, { rows: count, segments } satisfies Content)
+      text += encodeLine(generation, count + 1, { segments } satisfies Content)
       await flush()
       await file.sync()
     } finally {
@@ -113,7 +113,6 @@ export class SnapshotAdapter implements Adapter<State> {
 
   async #load(file: OpenFile): Promise<State> {
     const state = new State()
-    let rows = 0
     let finished = false
     await eachLine(file, ({ bytes, line, whole }) => {
       const decoded = whole && !finished ? decodeLine(bytes) : undefined
@@ -123,10 +122,8 @@ export class SnapshotAdapter implements Adapter<State> {
       if ('doc' in content) {
         const [kind, id, version, doc] = content.doc
         state.table<Kind>(kind).load(id, version, doc)
-        rows += 1
       } else if ('work' in content) {
         state.work.set(content.work)
-        rows += 1
       } else if ('format' in content) {
         if (content.format !== FORMAT) {
           throw damaged(this.path, `was written by another version of Fixproof (format ${content.format})`)
@@ -137,8 +134,6 @@ export class SnapshotAdapter implements Adapter<State> {
         for (const [name, number] of content.numbers) state.numbers.set(name, number)
         this.beside.forgotten = content.forgotten
       } else {
-        if (content.rows !== rows)
-          throw damaged(this.path, `holds ${rows} rows where ${content.rows} were written`)
         this.beside.segments = content.segments
         finished = true
       }

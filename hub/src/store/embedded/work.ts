@@ -77,10 +77,10 @@ export class WorkTable {
   }
 
   set(row: WorkRow): void {
-    const before = this.#rows.get(row.key)
     this.#rows.set(row.key, Object.freeze(row))
     const at = dueAt(row)
-    if (at === undefined || (before !== undefined && dueAt(before) === at)) return
+    if (at === undefined) return
+    // Also when the moment is the old one: `take` may have taken its entry out.
     this.#order += 1
     this.#push({ at, order: this.#order, key: row.key })
     if (this.#heap.length > 2 * this.#rows.size + 64) this.#rebuild()
