@@ -16,11 +16,11 @@ import {
   type Store,
   type Stored,
   StoreFailed,
-  StoreFull,
   type TimelinePage,
   type WorkRow,
 } from '../port'
 import type { Change } from './change'
+import { changeOf, refusal } from './decide'
 import { storeFailed } from './failure'
 import type { Files } from './files'
 import { freezeGiven } from './freeze'
@@ -30,7 +30,7 @@ import { answerKey, deliveryKey, type Logs, type TimelineOf } from './logs'
 import type { Recovered } from './recover'
 import type { SnapshotAdapter } from './snapshot'
 import type { State } from './state'
-import { claimed, finished, marked, renewed } from './work'
+import { claimed, finished, renewed } from './work'
 
 /** When the journal is compacted: above both, in bytes and as a share of the snapshot. */
 export interface Compaction {
@@ -126,13 +126,13 @@ export class EmbeddedStore implements Store {
 
   async commit(commit: Commit): Promise<CommitOutcome> {
     this.#check()
-    const refused = this.#judge(commit)
+    const refused = refusal(commit, this.#state, this.#logs)
     if (refused !== undefined) {
       // A second delivery is answered like the first: only once the first is durable.
       await this.#journal.settled()
       return refused
     }
-    const change = this.#changeOf(commit)
+    const change = changeOf(commit, this.#state, this.#clock.now(), this.#findingsMax)
     await (Object.keys(change).length === 0 ? this.#journal.settled() : this.#write(change))
     if (change.work !== undefined) this.#tellListeners()
     return 'ok'
@@ -253,60 +253,6 @@ export class EmbeddedStore implements Store {
     return rows
   }
 
-  #judge(commit: Commit): Exclude<CommitOutcome, 'ok'> | undefined {
-    const { delivery, fence, answer } = commit
-    if (
-      delivery !== undefined &&
-      this.#logs.deliveries.has(deliveryKey(delivery.connection, delivery.deliveryId))
-    ) {
-      return 'duplicate'
-    }
-    if (fence !== undefined && this.#state.work.get(fence.key)?.leaseId !== fence.leaseId) return 'fenced'
-    for (const { kind, id, version } of commit.expect ?? []) {
-      if (this.#state.table(kind).version(id) !== version) return 'conflict'
-    }
-    if (answer?.status === 0 && this.#logs.answers.has(answerKey(answer.keyName, answer.idempotencyKey))) {
-      return 'conflict'
-    }
-    return undefined
-  }
-
-  #changeOf(commit: Commit): Change {
-    const change: Change = {}
-    if (commit.put !== undefined && commit.put.length > 0) change.put = this.#putsOf(commit.put)
-    if (commit.remove !== undefined && commit.remove.length > 0) {
-      change.remove = commit.remove.map(({ kind, id }) => [kind, id])
-    }
-    if (commit.marks !== undefined && commit.marks.length > 0) change.work = this.#marksOf(commit.marks)
-    if (commit.timeline !== undefined && commit.timeline.length > 0) change.timeline = commit.timeline
-    if (commit.delivery !== undefined) change.delivery = commit.delivery
-    if (commit.answer !== undefined) change.answer = commit.answer
-    return change
-  }
-
-  #putsOf(puts: NonNullable<Commit['put']>): NonNullable<Change['put']> {
-    const versions = new Map<string, number>()
-    let findings = this.#state.table('finding').size
-    return puts.map(({ kind, id, doc }) => {
-      const key = `${kind}/${id}`
-      const before = versions.get(key) ?? this.#state.table(kind).version(id)
-      if (kind === 'finding' && before === 0) {
-        findings += 1
-        if (findings > this.#findingsMax) throw full(this.#findingsMax)
-      }
-      versions.set(key, before + 1)
-      return [kind, id, before + 1, doc]
-    })
-  }
-
-  #marksOf(marks: NonNullable<Commit['marks']>): WorkRow[] {
-    const rows = new Map<string, WorkRow>()
-    for (const { key, runAt } of marks) {
-      rows.set(key, marked(rows.get(key) ?? this.#state.work.get(key), key, runAt ?? this.#clock.now()))
-    }
-    return [...rows.values()]
-  }
-
   /** Queues the line and applies the change in the same turn; resolves when it is durable. */
   #write(change: Change): Promise<void> {
     const size = this.#journal.bytes
@@ -389,11 +335,4 @@ export class EmbeddedStore implements Store {
 
 function pageLimit(limit: number): number {
   return Math.min(Math.max(Math.trunc(limit), 1), PAGE_MAX)
-}
-
-function full(max: number): StoreFull {
-  return new StoreFull(
-    `The embedded store holds ${max.toLocaleString('en')} findings, its most. New findings are refused; everything there ` +
-      'goes on. To have more, move to PostgreSQL: fixproof migrate-store.',
-  )
 }
