@@ -1,4 +1,4 @@
-import { phaseFor, successorText, timeline } from '@fixproof/rules'
+import { closeCause, phaseFor, successorText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
 import type { Intent, LinkDoc, TicketDraftDoc, TicketIdentity, TicketView, Tool } from './model'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from './step'
@@ -208,6 +208,7 @@ export function fingerprint(state: CaseState, link: LinkDoc): string {
     phaseFor(state.case),
     state.case.round?.number ?? 0,
     state.case.round?.endedAt ?? null,
+    closeCause(state.case),
     link.refused === null,
     link.draft,
     settings,

@@ -175,8 +175,9 @@ export function goalFor(state: CaseState, link: LinkDoc, now: number): Next {
   return followHand(state, link, closed)
 }
 
+/** As it is when the ticket is closed: what was accepted when the case closed may be fixed by then. */
 function causeOf(doc: CaseDoc): CloseCause {
-  return doc.closeCause ?? 'by-hand'
+  return closeCause(doc) ?? doc.closeCause ?? 'by-hand'
 }
 
 function close(state: CaseState, link: LinkDoc, cause: CloseCause, round: number): Next {

@@ -85,13 +85,16 @@ function wayTo(
   offers: Offer[],
 ): RouteHop[] | null {
   const here = viewOf(link).status.id
-  const usable = offers.filter(offer => offer.missing.length === 0 && honest(state, offer, goal))
+  const usable = offers.filter(offer => serves(state, offer, goal))
+  const useless = new Set(offers.filter(offer => !usable.includes(offer)).map(offer => offer.move.id))
   const graph = graphOf(
     state,
     link,
     goal,
     known,
     usable.map(offer => offer.move),
+    // The same transition is no better from another status; one whose screen is not known is looked at once it is offered.
+    each => !useless.has(each.id) && (each.fields === null || serves(state, offerOf(state, each, goal), goal)),
   )
   const goals = goalsFor(state, link, goal, graph)
   const route = planFirst(graph, here, goals, {
@@ -104,6 +107,11 @@ function wayTo(
 
 function named(offer: Offer, graph: RouteGraph, to: string): boolean {
   return graph.statuses[to]?.name.toLowerCase() === offer.move.to.name.toLowerCase()
+}
+
+/** The transition can be filled in, and says nothing that is not true. */
+function serves(state: CaseState, offer: Offer, goal: Goal): boolean {
+  return offer.missing.length === 0 && honest(state, offer, goal)
 }
 
 /** Only `remediated` may land on something that says fixed (rule 21). */
@@ -129,12 +137,14 @@ function graphOf(
   goal: Goal,
   known: WorkflowDoc | undefined,
   usable: Move[],
+  passes: (move: Move) => boolean = () => true,
 ): RouteGraph {
   const here = viewOf(link).status
   const graph: RouteGraph = { statuses: { ...known?.statuses }, moves: {} }
   graph.statuses[here.id] = { ...here, category: viewOf(link).category }
   for (const [from, seen] of Object.entries(known?.moves ?? {})) {
-    graph.moves[from] = seen.moves.map(each => ({ id: each.id, name: each.name, to: each.to.id }))
+    const passable = seen.moves.filter(passes)
+    graph.moves[from] = passable.map(each => ({ id: each.id, name: each.name, to: each.to.id }))
     for (const each of seen.moves) graph.statuses[each.to.id] ??= each.to
   }
   graph.moves[here.id] = usable.map(each => ({ id: each.id, name: each.name, to: each.to.id }))

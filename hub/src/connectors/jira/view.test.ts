@@ -214,6 +214,7 @@ describe('the workflow API', () => {
             type: 'DIRECTED',
             toStatusReference: 'r3',
             links: [{ fromStatusReference: 'r2', fromPort: 0, toPort: 1 }],
+            transitionScreen: { ruleKey: 'system:transition-screen', parameters: { screenId: '1' } },
           },
           { id: '31', name: 'Touch', type: 'DIRECTED', links: [{ fromStatusReference: 'r2' }] },
         ],
@@ -235,8 +236,14 @@ describe('the workflow API', () => {
       id: '11',
       name: 'Anything',
       to: { id: '2', name: 'Doing', category: 'indeterminate' },
-      fields: null,
+      fields: {},
     })
+  })
+
+  it('says that a transition without a screen takes no fields, and leaves open which ones a screen takes', () => {
+    const { moves } = workflowOf(answer, 5) ?? { moves: {} }
+    expect(moves['1']?.moves[0]?.fields).toEqual({})
+    expect(moves['2']?.moves[0]?.fields).toBeNull()
   })
 
   it('is unknown when the answer holds no workflow', () => {

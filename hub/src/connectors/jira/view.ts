@@ -176,7 +176,9 @@ export function workflowOf(
     const to =
       transition.toStatusReference == null ? undefined : byReference.get(transition.toStatusReference)
     if (to === undefined) continue
-    const move: Move = { id: transition.id, name: transition.name, to, fields: null }
+    // Which fields a screen has is not told here; without a screen there are none.
+    const fields = transition.transitionScreen == null ? {} : null
+    const move: Move = { id: transition.id, name: transition.name, to, fields }
     for (const from of leaves(transition, byReference)) if (from !== to.id) moves[from]?.moves.push(move)
   }
   return { statuses, moves }
