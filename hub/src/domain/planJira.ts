@@ -93,8 +93,9 @@ function wayTo(
     goal,
     known,
     usable.map(offer => offer.move),
-    // The same transition is no better from another status; one whose screen is not known is looked at once it is offered.
-    each => !useless.has(each.id) && (each.fields === null || serves(state, offerOf(state, each, goal), goal)),
+    // The same transition is no better from another status; one with an unknown screen is judged once it is offered.
+    each =>
+      !useless.has(each.id) && (each.fields === null || serves(state, offerOf(state, each, goal), goal)),
   )
   const goals = goalsFor(state, link, goal, graph)
   const route = planFirst(graph, here, goals, {
