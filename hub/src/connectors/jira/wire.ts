@@ -124,7 +124,7 @@ export const workflows = z.object({
               name: z.string(),
               type: z.string(),
               toStatusReference: z.string().nullish(),
-              transitionScreen: z.unknown(),
+              transitionScreen: z.unknown().optional(),
               links: z.array(z.object({ fromStatusReference: z.string().nullish() })).nullish(),
             }),
           )
