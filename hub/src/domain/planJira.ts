@@ -211,7 +211,10 @@ function noWay(
     return { kind: 'successor', linkId: link.id, reason: noWayBack(view.status.name) }
   }
   const missing = offers.filter(offer => offer.missing.length > 0)
-  const dishonest = offers.filter(offer => offer.missing.length === 0 && !honest(state, offer, goal))
+  const elsewhere = Object.values(known?.moves ?? {}).flatMap(seen => seen.moves.filter(each => each.fields !== null))
+  const dishonest = [...offers, ...elsewhere.map(each => offerOf(state, each, goal))].filter(
+    offer => offer.missing.length === 0 && !honest(state, offer, goal),
+  )
   const goals = goalsFor(state, link, goal, graphOf(state, link, goal, known, []))
   const reason =
     missing[0] !== undefined
