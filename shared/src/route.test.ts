@@ -201,7 +201,7 @@ test('rule 23: the goals of a close can be named to a person', () => {
   expect(closeGoals(null).map(g => g.what)).toEqual(['a Done status', 'a Done status'])
 })
 
-test.each<[string, string[], string | null, string[], string | null]>([
+test.each<[string, string[], string | null, string[], string | null, boolean?]>([
   ['the status named', ['todo>Wont>1', 'todo>Done>2'], 'done', [], 'Done'],
   ['the status named and no other', ['todo>Wont'], 'Done', [], null],
   ['any done one, none named', ['todo>doing', 'doing>Done'], null, [], 'Done'],
@@ -213,8 +213,17 @@ test.each<[string, string[], string | null, string[], string | null]>([
     'Done',
   ],
   ['one that does not mean fixed when there is no other', ['todo>Wont'], null, ['Wont'], 'Wont'],
+  [
+    'one that does not mean fixed before one that does, when nothing was fixed',
+    ['todo>Done>1', 'todo>doing>2', 'doing>Wont>3'],
+    null,
+    ['closed', 'wont'],
+    'Wont',
+    false,
+  ],
+  ['one that means fixed when there is no other', ['todo>Done'], null, ['Wont'], 'Done', false],
   ['a status named that is not done is no close', ['todo>doing'], 'doing', [], null],
-])('rule 23: a close goes to %s', (_, edges, name, notFixed, expected) => {
-  const route = planFirst(graph(...edges), 'todo', closeGoals(name, notFixed))
+])('rule 23: a close goes to %s', (_, edges, name, notFixed, expected, isFix) => {
+  const route = planFirst(graph(...edges), 'todo', closeGoals(name, notFixed, isFix))
   expect(route === null ? null : route[route.length - 1]?.to).toBe(expected)
 })

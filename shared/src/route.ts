@@ -1,5 +1,5 @@
 import { ROUTE_HOPS_MAX } from './limits'
-import { own, sameName } from './own'
+import { isNamed, own, sameName } from './own'
 
 /** A Jira status. `category` by key of `statusCategory`; names are never used to decide (rule 22). */
 export interface RouteStatus {
@@ -107,16 +107,20 @@ export function reopenGoals(graph: RouteGraph, lastOpenStatusId: string | null):
 
 /**
  * Where a close goes: the status the settings name and no other (landing on another done status could say "fixed"),
- * else any done status, those outside `notFixedStatuses` first.
+ * else any done status: for a fix those outside `notFixedStatuses` first, for any other cause those among them.
  */
-export function closeGoals(statusName: string | null, notFixedStatuses: readonly string[] = []): RouteGoal[] {
+export function closeGoals(
+  statusName: string | null,
+  notFixedStatuses: readonly string[] = [],
+  isFix: boolean = true,
+): RouteGoal[] {
   if (statusName !== null) {
     return [{ what: `"${statusName}"`, fits: s => s.category === 'done' && sameName(s.name, statusName) }]
   }
   return [
     {
       what: 'a Done status',
-      fits: s => s.category === 'done' && !notFixedStatuses.some(name => sameName(name, s.name)),
+      fits: s => s.category === 'done' && isNamed(s.name, notFixedStatuses) !== isFix,
     },
     { what: 'a Done status', fits: s => s.category === 'done' },
   ]

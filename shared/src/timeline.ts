@@ -1,4 +1,4 @@
-import { day, plural } from './words'
+import { day } from './words'
 
 /** Sentences of the timeline, the hover card and the audit; one line each. Titles are quoted as they are. */
 export const timeline = {
@@ -71,16 +71,6 @@ export function handReopenText(v: {
   const who = v.by === null ? 'Somebody' : v.by
   const what = v.ticket === null ? 'the case' : v.ticket
   return `Reopened by Fixproof: ${who} reopened ${what}.`
-}
-
-/** Rule 24: why a ticket gets a successor; completes "could not be reopened: …". */
-export function closedTooLong(days: number): string {
-  return `it was closed more than ${plural(days, 'day')} ago`
-}
-
-/** As {@link closedTooLong}: nothing leads out of the status it stands in. */
-export function noWayBack(statusName: string): string {
-  return `no transition leads out of "${statusName}"`
 }
 
 /** Rule 23: a transition asks for fields that nothing fills. */

@@ -204,10 +204,13 @@ export type Intent = { at: number } & (
 
 /** The proof last written to the issue property; `content` decides whether it must be written again. */
 export interface StoredProof {
+  /** Epoch milliseconds of the writing, or one more than the proof before. */
   seq: number
   signature: string
   content: string
   validUntil: number | null
+  /** Written because somebody else had changed or removed the one before. */
+  repaired?: true
 }
 
 export interface JiraTarget {

@@ -1,10 +1,11 @@
 import {
   type CloseCause,
   closeCause,
-  closedTooLong,
   handChangeReaches,
+  needsSuccessor,
   type ProofContent,
   phaseFor,
+  phaseForTicket,
   type Tool,
 } from '@fixproof/rules'
 import type { TicketWrite } from '../connectors/port'
@@ -22,7 +23,8 @@ export type Action =
   /** The case itself, no vendor involved. */
   | { kind: 'close-case'; cause: CloseCause; round: number }
   | { kind: 'make'; linkId: string }
-  | { kind: 'proof'; linkId: string; content: ProofContent }
+  /** `repairs`: somebody else had changed or removed the one before. */
+  | { kind: 'proof'; linkId: string; content: ProofContent; repairs: boolean }
   | { kind: 'look-moves'; linkId: string }
   | { kind: 'look-workflow'; linkId: string }
   | { kind: 'write'; linkId: string; intent: IntentOf; write: TicketWrite; reason: string }
@@ -32,7 +34,7 @@ export type Action =
   | {
       kind: 'remember'
       linkId: string
-      change: Partial<Pick<LinkDoc, 'closedRound' | 'handSeen' | 'pendingNote'>>
+      change: Partial<Pick<LinkDoc, 'closedRound' | 'handSeen' | 'pendingNote' | 'refused' | 'trouble'>>
     }
 
 /** An intent before the moment it is committed. */
@@ -113,6 +115,9 @@ function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
   const proof = planProof(state, link, context)
   if (proof.action !== null) return act(proof.action)
   const ticket = planTicket(state, link, context)
+  // Everything that failed before has worked since, or is not wanted any more.
+  if (ticket.actions.length === 0 && link.trouble !== null)
+    return act({ kind: 'remember', linkId: link.id, change: { trouble: null } })
   return { ...ticket, wakeAt: earliest([ticket.wakeAt, proof.wakeAt]) }
 }
 
@@ -153,8 +158,6 @@ type Next =
   | { kind: 'successor'; reason: string }
   | { kind: 'stand' }
 
-const DAY_MS = 86_400_000
-
 const STAND: Next = { kind: 'stand' }
 
 /** Where this ticket has to go: section 2 of the rules for one ticket. */
@@ -164,10 +167,13 @@ export function goalFor(state: CaseState, link: LinkDoc, now: number): Next {
   const falselyClosed = link.refused !== null && openFindings(state).length > 0
   if (closed && (phase === 'open' || falselyClosed)) return reopenAfterFalseClose(state, link, now)
   if (phase === 'open') return STAND
-  const round = state.case.round
-  if (phase === 'closed' && round !== null && link.closedRound < round.number) {
+  const { round, hand } = state.case
+  if (round !== null && phaseForTicket(state.case, link.closedRound) === 'closed') {
     // The case decides when (rule 25), its tickets follow.
     if (state.case.closedRound < round.number) return STAND
+    // A person reopened the case before this ticket could be closed for the round: that travels instead.
+    if (hand !== null && hand.n > link.handSeen)
+      return { kind: 'remember', change: { closedRound: round.number } }
     return closed
       ? rememberEvidence(state, link, round.number)
       : close(state, link, causeOf(state.case), round.number)
@@ -191,26 +197,38 @@ function rememberEvidence(state: CaseState, link: LinkDoc, round: number): Next 
   const text = closeReason(state, causeOf(state.case))
   const pendingNote = { text, marker: `evidence-${round}` }
   const handSeen = state.case.hand?.n ?? link.handSeen
-  return { kind: 'remember', change: { closedRound: round, pendingNote, handSeen } }
+  return { kind: 'remember', change: { closedRound: round, pendingNote, handSeen, refused: null } }
 }
 
 function reopenAfterFalseClose(state: CaseState, link: LinkDoc, now: number): Next {
   if (link.refused !== null && link.contest !== null && link.contest.notBefore > now) {
     return { kind: 'wait', until: link.contest.notBefore }
   }
-  const days = state.project.reopenWindowDays
-  const closedAt = link.view?.lastMove?.toDone ? link.view.lastMove.at : link.ownClose?.at
-  if (days !== null && closedAt !== undefined && link.refused === null && now - closedAt > days * DAY_MS) {
-    return { kind: 'successor', reason: closedTooLong(days) }
-  }
+  const tooLate = closedTooLong(state, link, now)
+  if (tooLate !== null) return { kind: 'successor', reason: tooLate }
   const text = reopenReason(state, link)
   const comment = reopenComment(state, link, text, now)
-  const handSeen = state.case.hand?.n ?? link.handSeen
+  // Undone although a close elsewhere stands: that one still has to travel here, saying what is true.
+  const stands = phaseFor(state.case) !== 'open'
+  const handSeen = stands ? link.handSeen : (state.case.hand?.n ?? link.handSeen)
   const round = state.case.round?.number ?? 0
   return {
     kind: 'go',
     goal: { kind: 'reopen', cause: null, round, refusal: link.refused !== null, handSeen, text, comment },
   }
+}
+
+/** Rule 24: closed for longer than the project lets it be reopened; a false close is undone at any time. */
+function closedTooLong(state: CaseState, link: LinkDoc, now: number): string | null {
+  const { view, ownClose } = link
+  if (view === null || link.refused !== null) return null
+  const closedAt = view.lastMove?.toDone ? view.lastMove.at : (ownClose?.at ?? null)
+  const way =
+    link.tool === 'jira'
+      ? { tool: link.tool, statusName: view.status.name, hasRoute: true, closedAt }
+      : { tool: link.tool, state: view.status.id, patchRefused: false, closedAt }
+  const next = needsSuccessor(way, state.project.reopenWindowDays, now)
+  return next.needed ? next.reason : null
 }
 
 /** Rule 16: what a person did to one ticket reaches the other one, once, as far as the status direction lets it. */

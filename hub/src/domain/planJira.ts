@@ -2,8 +2,8 @@ import {
   type CloseCause,
   claimOf,
   closeGoals,
+  needsSuccessor,
   noRoute,
-  noWayBack,
   planFirst,
   type RouteGoal,
   type RouteGraph,
@@ -41,7 +41,7 @@ function move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext)
   const asked = known?.askedAt ?? null
   if (asked === null || context.now - asked >= WORKFLOW_FRESH_MS)
     return { kind: 'look-workflow', linkId: link.id }
-  return noWay(state, link, goal, known, fresh.moves, offers)
+  return noWay(state, link, goal, known, fresh.moves, offers, context.now)
 }
 
 /** A transition with what we would send along, or why it cannot be used. */
@@ -127,9 +127,8 @@ function honest(state: CaseState, offer: Offer, goal: Goal): boolean {
 function goalsFor(state: CaseState, link: LinkDoc, goal: Goal, graph: RouteGraph): RouteGoal[] {
   if (goal.kind === 'reopen') return reopenGoals(graph, link.lastOpenStatus?.id ?? null)
   const status = closeSettings(state, goal)?.status ?? null
-  const goals = closeGoals(status, state.project.notFixed.statuses)
   // A cause that is no fix goes to a status that says so, where the workflow has one.
-  return goal.cause === 'remediated' || status !== null ? goals : [...goals].reverse()
+  return closeGoals(status, state.project.notFixed.statuses, goal.cause === 'remediated')
 }
 
 function graphOf(
@@ -203,12 +202,15 @@ function noWay(
   known: WorkflowDoc | undefined,
   moves: Move[],
   offers: Offer[],
+  now: number,
 ): Action {
   const view = viewOf(link)
   const ways = moves.filter(each => each.to.id !== view.status.id)
   const whole = known !== undefined && known.wholeAt !== null
-  if (goal.kind === 'reopen' && (whole || ways.length === 0)) {
-    return { kind: 'successor', linkId: link.id, reason: noWayBack(view.status.name) }
+  const way = { tool: 'jira' as const, statusName: view.status.name, hasRoute: false, closedAt: null }
+  const next = needsSuccessor(way, null, now)
+  if (goal.kind === 'reopen' && (whole || ways.length === 0) && next.needed) {
+    return { kind: 'successor', linkId: link.id, reason: next.reason }
   }
   const missing = offers.filter(offer => offer.missing.length > 0)
   const elsewhere = Object.values(known?.moves ?? {}).flatMap(seen => seen.moves.filter(each => each.fields !== null))

@@ -6,6 +6,8 @@ import { type CaseState, isClosed } from './step'
 
 /** A permission is renewed on an open ticket when less than this part of its life is left. */
 const RENEW_AT_LEFT = 1 / 4
+/** A proof that somebody else changes or removes again after that is written again this much later. Milliseconds. */
+const REPAIR_EVERY_MS = 60_000
 
 /** Jira only: the property is written when what it says has changed, or when a permission runs out on an open ticket. */
 export function planProof(
@@ -15,12 +17,22 @@ export function planProof(
 ): { action: Action | null; wakeAt: number | null } {
   if (link.tool !== 'jira' || link.ticket === null) return { action: null, wakeAt: null }
   const content = contentOf(state, link.ticket.id)
-  const write: Action = { kind: 'proof', linkId: link.id, content }
+  const write: Extract<Action, { kind: 'proof' }> = {
+    kind: 'proof',
+    linkId: link.id,
+    content,
+    repairs: false,
+  }
   const { proof } = link
   if (proof === null || proof.content !== proofKey(content, context.kid))
     return { action: write, wakeAt: null }
-  if (link.view !== null && link.view.proofSignature !== proof.signature)
-    return { action: write, wakeAt: null }
+  if (link.view !== null && link.view.proofSignature !== proof.signature) {
+    // Something that undoes it again and again, an automation for instance, does not set the pace.
+    const againAt = proof.repaired === true ? proof.seq + REPAIR_EVERY_MS : context.now
+    return againAt > context.now
+      ? { action: null, wakeAt: againAt }
+      : { action: { ...write, repairs: true }, wakeAt: null }
+  }
   if (proof.validUntil === null || isClosed(link)) return { action: null, wakeAt: null }
   const renewAt = proof.validUntil - context.permissionMs * RENEW_AT_LEFT
   return renewAt <= context.now ? { action: write, wakeAt: null } : { action: null, wakeAt: renewAt }

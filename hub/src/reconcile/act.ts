@@ -125,6 +125,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
       signature: proof.sig,
       content: proofKey(action.content, proof.kid),
       validUntil: proof.validUntil,
+      ...(action.repairs && { repaired: true as const }),
     }
     await intend(acting, pass, link.id, { kind: 'proof', proof: stored }, { site })
     await tool.write(ticketId(link), { kind: 'property', key: 'fixproof', value: proof })

@@ -18,7 +18,7 @@ export interface Reconciling extends Acting {
 const STEPS_MAX = 100
 
 /**
- * One pass over a case: look at its tickets, andThen do what the plan says, one step at a time, planning anew after each,
+ * One pass over a case: look at its tickets, then do what the plan says, one step at a time, planning anew after each,
  * until the plan is empty. Nothing is remembered from event to event: running it twice does nothing the second time.
  */
 export async function reconcileCase(
@@ -92,14 +92,13 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
   }
 }
 
-/** A call that works again ends the trouble with the link; a block is only ended by what changed. */
+/** A block is only ended by what changed; trouble by what works again, or by the plan when nothing is left to do. */
 function seen(state: CaseState, linkId: string, view: TicketView | null, at: number) {
   const step = observeTicket(state, linkId, view, at)
   const links = step.state.links.map(link => {
     if (link.id !== linkId) return link
-    const trouble = link.intent === null ? null : link.trouble
     const blocked = link.blocked !== null && isBlocked(step.state, link) ? link.blocked : null
-    return trouble === link.trouble && blocked === link.blocked ? link : { ...link, trouble, blocked }
+    return blocked === link.blocked ? link : { ...link, blocked }
   })
   return { ...step, state: { ...step.state, links } }
 }
