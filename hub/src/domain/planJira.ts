@@ -213,7 +213,9 @@ function noWay(
     return { kind: 'successor', linkId: link.id, reason: next.reason }
   }
   const missing = offers.filter(offer => offer.missing.length > 0)
-  const elsewhere = Object.values(known?.moves ?? {}).flatMap(seen => seen.moves.filter(each => each.fields !== null))
+  const elsewhere = Object.values(known?.moves ?? {}).flatMap(seen =>
+    seen.moves.filter(each => each.fields !== null),
+  )
   const dishonest = [...offers, ...elsewhere.map(each => offerOf(state, each, goal))].filter(
     offer => offer.missing.length === 0 && !honest(state, offer, goal),
   )
