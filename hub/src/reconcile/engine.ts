@@ -5,7 +5,7 @@ import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
 import { type Findings, makeFindings, rereadAt } from './findings'
-import { FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
+import { caseKey, FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
 import { keepLease } from './lease'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
@@ -169,7 +169,9 @@ export function makeEngine(deps: EngineDeps): Engine {
   }
 
   async function plant(): Promise<void> {
-    const keys = [POLL_DATADOG, REREAD_ATTACHED, FORGET]
+    // What waits for a person is looked at anew: its cause may have been mended in the configuration file.
+    const blocked = await store.find('link', 'blocked', 'yes')
+    const keys = [POLL_DATADOG, REREAD_ATTACHED, FORGET, ...blocked.map(({ doc }) => caseKey(doc.caseId))]
     for (const each of deps.connections) {
       keys.push(sweepKey(each.tool, each.id))
       if (each.poll !== null) keys.push(pollKey(each.id))
