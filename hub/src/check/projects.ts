@@ -53,8 +53,8 @@ async function projectLines(
   const known = await alone(connector)
   // Without credentials every further look would repeat the same refusal, which is told already.
   if (known.some(each => each.check === 'credentials' && each.result === 'fail')) return []
-  const { close, notFixed } = project
-  const all = await connector.check({ target: targetOf(project, connector.tool), close, notFixed })
+  const { close, notFixed, routes } = project
+  const all = await connector.check({ target: targetOf(project, connector.tool), close, notFixed, routes })
   return all.filter(each => !known.some(k => k.subject === each.subject && k.check === each.check))
 }
 

@@ -12,10 +12,12 @@ export interface CheckReport {
   lines: CheckLine[]
 }
 
-/** Puts the lines together; their order is kept. */
-export function reportOf(lines: CheckLine[], checkedAt: number): CheckReport {
+/** Puts the lines together: those about one subject stand together, subjects in the order they come first. */
+export function reportOf(lines: readonly CheckLine[], checkedAt: number): CheckReport {
   const counts = { pass: 0, warn: 0, fail: 0 }
   for (const { result } of lines) counts[result] += 1
   const result = counts.fail > 0 ? 'fail' : counts.warn > 0 ? 'warn' : 'pass'
-  return { result, checkedAt, counts, lines }
+  const subjects = [...new Set(lines.map(line => line.subject))]
+  const grouped = subjects.flatMap(subject => lines.filter(line => line.subject === subject))
+  return { result, checkedAt, counts, lines: grouped }
 }

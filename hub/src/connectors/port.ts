@@ -4,6 +4,7 @@ import type {
   FindingItem,
   Move,
   NotFixed,
+  ProjectDoc,
   TicketIdentity,
   TicketView,
   Tool,
@@ -108,6 +109,8 @@ export interface CheckedProject {
   close: unknown
   /** Values that do not mean fixed; without them nothing is said about closes that would claim a fix. */
   notFixed?: NotFixed
+  /** Statuses to walk through, by name, where the workflow may not be read (rule 23). */
+  routes?: ProjectDoc['routes']
 }
 
 /** One connection to Jira or ServiceNow. */

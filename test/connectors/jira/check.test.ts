@@ -150,7 +150,32 @@ describe('checking a Jira connection', () => {
 
   it('warns where the workflow may not be read, and names the settings that help', async () => {
     const lines = await testSite().tool.check(of('OPS', {}))
-    expect(textOf(lines, 'routes')).toMatch(/settings\.routes\.close and settings\.routes\.reopen/)
+    expect(textOf(lines, 'routes')).toMatch(/routes\.close and routes\.reopen/)
+    const routes = { close: ['Selected', 'In Work', 'Verified'], reopen: ['Backlog'] }
+    const named = await testSite().tool.check({
+      target: { project: 'OPS', workType: 'Task' },
+      close: {},
+      routes,
+    })
+    expect(complaints(named)).not.toHaveProperty('routes')
+  })
+
+  it('says before it happens when a close that is no fix could only say fixed', async () => {
+    const notFixed = { resolutions: ["Won't Do"], statuses: ["Won't Do"], closeCodes: [] }
+    const close = {
+      jira: { remediated: FIXED, accepted: { status: null, resolution: "Won't Do", fields: {} } },
+    }
+    const site = testSite()
+    for (const project of ['SEC', 'TEAM', 'OPS'])
+      await site.tool.create(draft({ target: { project, workType: 'Task' } }))
+    const asked = (project: string) => ({ target: { project, workType: 'Task' }, close, notFixed })
+    // SEC's screen takes a resolution; TEAM's has none, and its only done status is Done.
+    expect(complaints(await site.tool.check(asked('SEC')))).toEqual({})
+    const team = await site.tool.check(asked('TEAM'))
+    expect(complaints(team)).toEqual({ 'close without a fix': 'fail' })
+    expect(textOf(team, 'close without a fix')).toMatch(
+      /\(accepted\) would say fixed at "Done".*notFixed\.statuses/,
+    )
   })
 
   it('names statuses without a way to done, and done ones without a way back', async () => {

@@ -24,8 +24,7 @@ export async function checkJira(parts: CheckParts, project?: CheckedProject): Pr
   if (key === undefined || workType === undefined) return lines
   // Without credentials every further look would repeat the same refusal.
   if (lines.some(line => line.check === 'credentials' && line.result === 'fail')) return lines
-  const { close, notFixed } = project ?? {}
-  return [...lines, ...(await checkProject(parts, { key, workType, close, notFixed }))]
+  return [...lines, ...(await checkProject(parts, { ...project, key, workType }))]
 }
 
 async function checkSite(parts: CheckParts): Promise<CheckLine[]> {

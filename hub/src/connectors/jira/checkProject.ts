@@ -1,5 +1,4 @@
-import type { NotFixed } from '../../domain/model'
-import type { CheckLine } from '../port'
+import type { CheckedProject, CheckLine } from '../port'
 import type { CheckParts } from './check'
 import { checkClose, closeSettingsOf } from './checkClose'
 import { type Liner, liner, looked, sameName } from './checkLines'
@@ -27,7 +26,7 @@ const LATER = 'Run the check again when Jira answers.'
 /** Project, permissions, work type and its create screen, values of the close settings, close screens, routes. */
 export async function checkProject(
   parts: CheckParts,
-  asked: { key: string; workType: string; close: unknown; notFixed: NotFixed | undefined },
+  asked: { key: string; workType: string } & Partial<CheckedProject>,
 ): Promise<CheckLine[]> {
   const { client, metas } = parts
   const { key, workType } = asked
@@ -69,7 +68,9 @@ export async function checkProject(
     ...(await looked(line, 'close fields', LATER, () =>
       checkClose(parts, line, { key, typeId, settings, notFixed: asked.notFixed }),
     )),
-    ...(await looked(line, 'routes', LATER, () => checkRoutes(parts.issues, line, { projectId, typeId }))),
+    ...(await looked(line, 'routes', LATER, () =>
+      checkRoutes(parts.issues, line, { projectId, typeId, named: asked.routes }),
+    )),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { WorkflowDoc } from '../../domain/model'
-import type { CheckLine } from '../port'
+import type { CheckedProject, CheckLine } from '../port'
 import type { JiraIssues } from './adapter'
 import type { Liner } from './checkLines'
 
@@ -7,18 +7,10 @@ import type { Liner } from './checkLines'
 export async function checkRoutes(
   issues: Pick<JiraIssues, 'workflow'>,
   line: Liner,
-  place: { projectId: string; typeId: string },
+  place: { projectId: string; typeId: string; named: CheckedProject['routes'] },
 ): Promise<CheckLine[]> {
   const workflow = await issues.workflow(place.projectId, place.typeId)
-  if (workflow === null)
-    return [
-      line(
-        'routes',
-        'warn',
-        'The account may not read the workflow. Grant "View (read-only) workflow", or name the statuses to walk ' +
-          'through in settings.routes.close and settings.routes.reopen.',
-      ),
-    ]
+  if (workflow === null) return unread(line, place.named)
   const noClose = stuck(workflow, false)
   const noReopen = stuck(workflow, true)
   return [
@@ -37,6 +29,20 @@ export async function checkRoutes(
           `No way back from: ${noReopen.join(', ')}. An issue closed there gets a successor instead of being ` +
             'reopened; add a transition to avoid that.',
         ),
+  ]
+}
+
+/** Transitions are learnt issue by issue then; the way through statuses never seen has to be named. */
+function unread(line: Liner, named: CheckedProject['routes']): CheckLine[] {
+  if (named !== undefined && named.close.length > 0 && named.reopen.length > 0)
+    return [line('routes', 'pass', 'The statuses to walk through are named in routes of the project.')]
+  return [
+    line(
+      'routes',
+      'warn',
+      'The account may not read the workflow. Grant "View (read-only) workflow", or name the statuses to walk through ' +
+        'in routes.close and routes.reopen of the project.',
+    ),
   ]
 }
 
