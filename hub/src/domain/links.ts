@@ -1,7 +1,7 @@
 import { closeCause, phaseFor, successorText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
 import type { Intent, LinkDoc, TicketDraftDoc, TicketIdentity, TicketView, Tool } from './model'
-import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from './step'
+import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, workflowId } from './step'
 
 /** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
 export function newLink(given: {
@@ -248,7 +248,15 @@ export function resume(state: CaseState, linkId: string, actor: string, at: numb
     source: 'api',
   }
   const change = { blocked: null, trouble: null, modifiedAt: at, ...revived }
-  return { state: withLink(state, linkId, change), notes: [note] }
+  return { state: withLink(askAnew(state, link), linkId, change), notes: [note] }
+}
+
+/** What was mended may be the workflow, or who may read it. */
+function askAnew(state: CaseState, link: LinkDoc): CaseState {
+  if (link.view === null || link.tool !== 'jira') return state
+  const known = state.workflows[workflowId(link.connection, link.view.workflow)]
+  if (known === undefined || known.askedAt === null) return state
+  return { ...state, workflows: { ...state.workflows, [known.id]: { ...known, askedAt: null } } }
 }
 
 /** A call failed and is tried again at `notBefore`. The intent stays when the vendor may have done it all the same. */
