@@ -8,17 +8,18 @@ const ADVICE = {
   EROFS: 'The file system is read-only. Mount it for writing or choose another folder.',
   EACCES: 'The hub may not write there. Give its user write access to the folder or choose another one.',
   EPERM: 'The hub may not write there. Give its user write access to the folder or choose another one.',
+  EEXIST: 'Something else is there already. Choose another folder.',
   ENOTDIR: 'A part of that path is a file. Choose another folder.',
   EMFILE: 'The hub has too many files open. Raise its limit (ulimit -n), then start it again.',
 } as const satisfies Record<string, string>
 
-/** `doing` as in "while …": what the store was about to do; the folder is named for people with several. */
-export function storeFailed(error: unknown, folder: string, doing: string): StoreFailed {
+/** `what` goes on from "The store in <folder> …", as in "stopped while writing its journal" or "cannot be opened". */
+export function storeFailed(error: unknown, folder: string, what: string): StoreFailed {
   if (error instanceof StoreFailed) return error
   const code = codeOf(error)
   const advice = ADVICE[code as keyof typeof ADVICE] ?? 'Look into the cause, then start the hub again.'
   return new StoreFailed(
-    `The store in ${folder} stopped while ${doing} (${error instanceof Error ? error.message : String(error)}). ` +
+    `The store in ${folder} ${what} (${error instanceof Error ? error.message : String(error)}). ` +
       `${advice} Everything confirmed before this is safe.`,
     { cause: error },
   )

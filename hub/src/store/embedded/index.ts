@@ -33,7 +33,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSt
   const { compaction = { journalBytesMin: JOURNAL_BYTES_MIN, journalPerSnapshot: JOURNAL_PER_SNAPSHOT } } =
     options
   const { findingsMax = FINDINGS_MAX } = options
-  const failed = (error: unknown): StoreFailed => storeFailed(error, folder, 'opening')
+  const failed = (error: unknown): StoreFailed => storeFailed(error, folder, 'cannot be opened')
   let unlock: () => Promise<void>
   try {
     await files.makeFolder(folder)

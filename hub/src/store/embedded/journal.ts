@@ -150,7 +150,7 @@ export class Journal {
           this.#durableBytes += bytes.length
         }
       } catch (error) {
-        const failure = storeFailed(error, this.#folder, 'writing its journal')
+        const failure = storeFailed(error, this.#folder, 'stopped while writing its journal')
         // What was not confirmed should not come back. It may not work on a failing disk; then the next start has to
         // live with lines that nobody was promised, and does.
         await this.#file.truncate(this.#durableBytes).catch(() => {})

@@ -241,7 +241,7 @@ export class SegmentLog<T extends object> {
         this.#indexed.push(indexed)
         segment.bytes += lengths[index] as number
       })
-      this.#heldChars = this.#held.length === 0 ? 0 : Math.max(0, this.#heldChars - text.length)
+      this.#heldChars *= this.#held.length / (this.#held.length + moved.length)
       if (segment.bytes >= SEGMENT_BYTES) await this.#finish()
     }
   }

@@ -276,7 +276,9 @@ export class EmbeddedStore implements Store {
       this.#moving = true
       this.#logs
         .move()
-        .catch(error => this.#journal.fail(storeFailed(error, this.#folder, 'writing its timeline')))
+        .catch(error =>
+          this.#journal.fail(storeFailed(error, this.#folder, 'stopped while writing its timeline')),
+        )
         .finally(() => {
           this.#moving = false
         })
@@ -305,7 +307,7 @@ export class EmbeddedStore implements Store {
       await marked.clean()
       this.#logger.debug({ folder: this.#folder, bytes: this.#adapter.bytes }, 'The store was compacted.')
     } catch (error) {
-      const failure = storeFailed(error, this.#folder, 'compacting its journal')
+      const failure = storeFailed(error, this.#folder, 'stopped while compacting its journal')
       this.#journal.fail(failure)
       throw failure
     }
@@ -317,7 +319,8 @@ export class EmbeddedStore implements Store {
     const results = await Promise.allSettled([this.#journal.close(), this.#logs.close()])
     await this.#unlock()
     for (const result of results) {
-      if (result.status === 'rejected') throw storeFailed(result.reason, this.#folder, 'closing')
+      if (result.status === 'rejected')
+        throw storeFailed(result.reason, this.#folder, 'was not closed in order')
     }
   }
 
