@@ -30,45 +30,45 @@ describe('a workflow with free moves (SEC)', () => {
     await s.later()
     const issue = { id: body.data[0].attributes.jira_issue.result.issue_id, key: 'SEC-1' }
     expect(s.calls()).toEqual([
-        "Datadog: read 1 finding by id",
-        "Jira: read work types of SEC",
-        "Jira: read create screen of SEC",
-        "Jira: make SEC-1",
-        "Jira: read SEC-1",
-        "Jira: read cloud id",
-        "Jira: write proof of SEC-1: open, 1 open",
-        "Jira: link SEC-1 to its case",
-        "Jira: read SEC-1",
-      ])
+      'Datadog: read 1 finding by id',
+      'Jira: read work types of SEC',
+      'Jira: read create screen of SEC',
+      'Jira: make SEC-1',
+      'Jira: read SEC-1',
+      'Jira: read cloud id',
+      'Jira: write proof of SEC-1: open, 1 open',
+      'Jira: link SEC-1 to its case',
+      'Jira: read SEC-1',
+    ])
     s.forget()
     await s.fix('A')
     await s.later()
     expect(await s.standing(issue)).toBe('Done (Done)')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read SEC-1",
-        "Jira: write proof of SEC-1: closed, 0 open",
-        "Jira: read transitions of SEC-1",
-        "Jira: move SEC-1, resolution Done, with comment",
-        "Jira: read SEC-1",
-        "Jira: read SEC-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read SEC-1',
+      'Jira: write proof of SEC-1: closed, 0 open',
+      'Jira: read transitions of SEC-1',
+      'Jira: move SEC-1, resolution Done, with comment',
+      'Jira: read SEC-1',
+      'Jira: read SEC-1',
+    ])
     s.forget()
     await s.detect('A')
     await s.later()
     expect(await s.standing(issue)).toBe('To Do')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read SEC-1",
-        "Jira: write proof of SEC-1: open, 1 open",
-        "Jira: read transitions of SEC-1",
-        "Jira: move SEC-1",
-        "Jira: comment on SEC-1",
-        "Jira: read SEC-1",
-        "Jira: read SEC-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read SEC-1',
+      'Jira: write proof of SEC-1: open, 1 open',
+      'Jira: read transitions of SEC-1',
+      'Jira: move SEC-1',
+      'Jira: comment on SEC-1',
+      'Jira: read SEC-1',
+      'Jira: read SEC-1',
+    ])
   })
 
   it('a reopening leads back to where people had it', async () => {
@@ -92,34 +92,34 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await s.later()
     expect(await s.standing(issue)).toBe('Verified (Done)')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read OPS-1",
-        "Jira: write proof of OPS-1: closed, 0 open",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1, resolution Done, with comment",
-        "Jira: read OPS-1",
-        "Jira: read OPS-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read OPS-1',
+      'Jira: write proof of OPS-1: closed, 0 open',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1, resolution Done, with comment',
+      'Jira: read OPS-1',
+      'Jira: read OPS-1',
+    ])
     s.forget()
     await s.detect('A')
     await s.later()
     expect(await s.standing(issue)).toBe('Backlog')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read OPS-1",
-        "Jira: write proof of OPS-1: open, 1 open",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: comment on OPS-1",
-        "Jira: read OPS-1",
-        "Jira: read OPS-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read OPS-1',
+      'Jira: write proof of OPS-1: open, 1 open',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: comment on OPS-1',
+      'Jira: read OPS-1',
+      'Jira: read OPS-1',
+    ])
   })
 
   it('ends in the status that does not mean fixed when a finding was only accepted', async () => {
@@ -137,16 +137,16 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await s.later(60 * MINUTE_MS)
     expect(await s.standing(issue)).toBe('Backlog')
     expect(await s.blocked(issue)).toEqual([
-        "No way is known from "Backlog" to a Done status. Let the integration account use a transition out of "Backlog", or name the statuses to walk through in routes.close of project OPS.",
-      ])
+      'No way is known from "Backlog" to a Done status. Let the integration account use a transition out of "Backlog", or name the statuses to walk through in routes.close of project OPS.',
+    ])
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read OPS-1",
-        "Jira: write proof of OPS-1: closed, 0 open",
-        "Jira: read transitions of OPS-1",
-        "Jira: read workflow → 401",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read OPS-1',
+      'Jira: write proof of OPS-1: closed, 0 open',
+      'Jira: read transitions of OPS-1',
+      'Jira: read workflow → 401',
+    ])
   })
 
   it('goes on when a person moves the issue to where a way is known, and has learnt the way for the next time', async () => {
@@ -167,20 +167,20 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await s.later(5 * MINUTE_MS)
     expect(await s.standing(issue)).toBe('Verified (Done)')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read OPS-1",
-        "Jira: write proof of OPS-1: closed, 0 open",
-        "Jira: read OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1, resolution Done, with comment",
-        "Jira: read OPS-1",
-        "Jira: read OPS-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read OPS-1',
+      'Jira: write proof of OPS-1: closed, 0 open',
+      'Jira: read OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1, resolution Done, with comment',
+      'Jira: read OPS-1',
+      'Jira: read OPS-1',
+    ])
   })
 
   it('goes on at the next start when a person names the way in the settings; resuming before that changes nothing', async () => {
@@ -199,10 +199,10 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await resumed(s)
     expect(await waiting(s)).toHaveLength(1)
     expect(s.calls()).toEqual([
-        "Jira: read OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: read workflow → 401",
-      ])
+      'Jira: read OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: read workflow → 401',
+    ])
     named = true
     s.forget()
     await s.h.restart()
@@ -210,10 +210,10 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     expect(await s.standing(issue)).toBe('Verified (Done)')
     expect(await waiting(s)).toEqual([])
     expect(s.writes()).toEqual([
-        "Jira: move OPS-1",
-        "Jira: move OPS-1",
-        "Jira: move OPS-1, resolution Done, with comment",
-      ])
+      'Jira: move OPS-1',
+      'Jira: move OPS-1',
+      'Jira: move OPS-1, resolution Done, with comment',
+    ])
   })
 
   it('goes on when a person lets the account read the workflow and resumes the link', async () => {
@@ -228,17 +228,17 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await resumed(s)
     expect(await s.standing(issue)).toBe('Verified (Done)')
     expect(s.calls()).toEqual([
-        "Jira: read OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: read workflow",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1",
-        "Jira: read transitions of OPS-1",
-        "Jira: move OPS-1, resolution Done, with comment",
-        "Jira: read OPS-1",
-        "Jira: read OPS-1",
-      ])
+      'Jira: read OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: read workflow',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1',
+      'Jira: read transitions of OPS-1',
+      'Jira: move OPS-1, resolution Done, with comment',
+      'Jira: read OPS-1',
+      'Jira: read OPS-1',
+    ])
   })
 
   it('names the required field of the close screen that nothing fills', async () => {
@@ -254,8 +254,8 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
     await s.later()
     expect(await s.standing(issue)).toBe('In Work')
     expect(await s.blocked(issue)).toEqual([
-        "Transition "Verify" needs "Resolution", and nothing fills it. Name its value in close.jira.remediated.fields of project OPS.",
-      ])
+      'Transition "Verify" needs "Resolution", and nothing fills it. Name its value in close.jira.remediated.fields of project OPS.',
+    ])
   })
 })
 
@@ -275,30 +275,36 @@ describe('a workflow without a way back (LOCK)', () => {
     expect(await s.standing(next)).toBe('To Do')
     expect(await s.standing(old)).toBe('Done (Done)')
     expect(await s.standing(incident)).toBe('In Progress')
-    expect((await s.issue(old))?.comments.at(-1)).toEqual("LOCK-2 follows this ticket, which could not be reopened: its workflow has no way out of "Done".")
-    const { body } = await s.h.jira('admin', 'GET', `/rest/api/3/issue/${next.id}?fields=description,issuelinks`)
+    expect((await s.issue(old))?.comments.at(-1)).toEqual(
+      'LOCK-2 follows this ticket, which could not be reopened: its workflow has no way out of "Done".',
+    )
+    const { body } = await s.h.jira(
+      'admin',
+      'GET',
+      `/rest/api/3/issue/${next.id}?fields=description,issuelinks`,
+    )
     expect(body.fields.issuelinks[0].outwardIssue.key).toBe('LOCK-1')
     expect(JSON.stringify(body.fields.description)).toContain('Recurrence of LOCK-1')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read LOCK-1",
-        "ServiceNow: read INC0010001",
-        "Jira: write proof of LOCK-1: open, 1 open",
-        "ServiceNow: change INC0010001: In Progress, with note",
-        "Jira: read transitions of LOCK-1",
-        "ServiceNow: read INC0010001",
-        "Jira: make LOCK-2",
-        "Jira: read LOCK-2",
-        "Jira: comment on LOCK-1",
-        "Jira: write proof of LOCK-2: open, 1 open",
-        "Jira: link LOCK-2 to LOCK-1",
-        "Jira: link LOCK-2 to its case",
-        "Jira: read LOCK-1",
-        "Jira: read LOCK-2",
-        "ServiceNow: read INC0010001",
-        "Jira: read LOCK-2",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read LOCK-1',
+      'ServiceNow: read INC0010001',
+      'Jira: write proof of LOCK-1: open, 1 open',
+      'ServiceNow: change INC0010001: In Progress, with note',
+      'Jira: read transitions of LOCK-1',
+      'ServiceNow: read INC0010001',
+      'Jira: make LOCK-2',
+      'Jira: read LOCK-2',
+      'Jira: comment on LOCK-1',
+      'Jira: write proof of LOCK-2: open, 1 open',
+      'Jira: link LOCK-2 to LOCK-1',
+      'Jira: link LOCK-2 to its case',
+      'Jira: read LOCK-1',
+      'Jira: read LOCK-2',
+      'ServiceNow: read INC0010001',
+      'Jira: read LOCK-2',
+    ])
     // Only the new issue follows from now on.
     s.forget()
     await s.fix('A')
@@ -327,8 +333,8 @@ describe('a workflow without a way back (LOCK)', () => {
     await s.later()
     expect(await s.standing(issue)).not.toContain('Done')
     expect(await s.blocked(issue)).toEqual([
-        "Transition "Finish" would say that this is fixed, and it is not (accepted). Put the resolution on its screen, or name a status for it in close.jira.accepted.status and notFixed.statuses of project LOCK.",
-      ])
+      'Transition "Finish" would say that this is fixed, and it is not (accepted). Put the resolution on its screen, or name a status for it in close.jira.accepted.status and notFixed.statuses of project LOCK.',
+    ])
     await s.says('A', { status: 'resolved', workflow: { mute: { is_muted: false } } })
     await s.h.look()
     await s.later(5 * MINUTE_MS)
@@ -344,16 +350,16 @@ describe('a workflow without a resolution (TEAM)', () => {
     await s.later()
     expect(await s.standing(issue)).toBe('Done')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read TEAM-1",
-        "Jira: write proof of TEAM-1: closed, 0 open",
-        "Jira: read transitions of TEAM-1",
-        "Jira: move TEAM-1",
-        "Jira: comment on TEAM-1",
-        "Jira: read TEAM-1",
-        "Jira: read TEAM-1",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read TEAM-1',
+      'Jira: write proof of TEAM-1: closed, 0 open',
+      'Jira: read transitions of TEAM-1',
+      'Jira: move TEAM-1',
+      'Jira: comment on TEAM-1',
+      'Jira: read TEAM-1',
+      'Jira: read TEAM-1',
+    ])
   })
 
   it('does not close as Done what was only accepted, since Done says fixed there: it waits for a person', async () => {
@@ -363,16 +369,16 @@ describe('a workflow without a resolution (TEAM)', () => {
     await s.later()
     expect(await s.standing(issue)).toBe('To Do')
     expect(await s.blocked(issue)).toEqual([
-        "Transition "Done" would say that this is fixed, and it is not (accepted). Put the resolution on its screen, or name a status for it in close.jira.accepted.status and notFixed.statuses of project TEAM.",
-      ])
+      'Transition "Done" would say that this is fixed, and it is not (accepted). Put the resolution on its screen, or name a status for it in close.jira.accepted.status and notFixed.statuses of project TEAM.',
+    ])
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "Jira: read TEAM-1",
-        "Jira: write proof of TEAM-1: closed, 0 open",
-        "Jira: read transitions of TEAM-1",
-        "Jira: read workflow",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read TEAM-1',
+      'Jira: write proof of TEAM-1: closed, 0 open',
+      'Jira: read transitions of TEAM-1',
+      'Jira: read workflow',
+    ])
   })
 })
 
@@ -392,16 +398,16 @@ describe('an incident without a way back', () => {
     expect(await s.standing(next)).toBe('New')
     expect((await s.incident(next)).parent).toBe('INC0010001')
     expect(s.calls()).toEqual([
-        "Datadog: read what changed",
-        "Datadog: read 1 finding by id",
-        "ServiceNow: read INC0010001",
-        "ServiceNow: change INC0010001: In Progress, with note → 403",
-        "ServiceNow: read INC0010001",
-        "ServiceNow: make INC0010002",
-        "ServiceNow: read INC0010002",
-        "ServiceNow: change INC0010001: with note",
-        "ServiceNow: read INC0010001",
-      ])
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'ServiceNow: read INC0010001',
+      'ServiceNow: change INC0010001: In Progress, with note → 403',
+      'ServiceNow: read INC0010001',
+      'ServiceNow: make INC0010002',
+      'ServiceNow: read INC0010002',
+      'ServiceNow: change INC0010001: with note',
+      'ServiceNow: read INC0010001',
+    ])
   })
 
   it('gets a successor when a person canceled it while a finding is open', async () => {
@@ -413,15 +419,15 @@ describe('an incident without a way back', () => {
     expect(await s.standing(await s.ticketOn(old, 'servicenow'))).toBe('New')
     expect(await s.incidents()).toEqual(['INC0010001', 'INC0010002'])
     expect(s.calls()).toEqual([
-        "ServiceNow: read what changed",
-        "ServiceNow: read INC0010001",
-        "Datadog: read 1 finding by id",
-        "ServiceNow: change INC0010001: In Progress, with note → 403",
-        "ServiceNow: read INC0010001",
-        "ServiceNow: make INC0010002",
-        "ServiceNow: read INC0010002",
-        "ServiceNow: change INC0010001: with note",
-        "ServiceNow: read INC0010001",
-      ])
+      'ServiceNow: read what changed',
+      'ServiceNow: read INC0010001',
+      'Datadog: read 1 finding by id',
+      'ServiceNow: change INC0010001: In Progress, with note → 403',
+      'ServiceNow: read INC0010001',
+      'ServiceNow: make INC0010002',
+      'ServiceNow: read INC0010002',
+      'ServiceNow: change INC0010001: with note',
+      'ServiceNow: read INC0010001',
+    ])
   })
 })
