@@ -18,6 +18,10 @@ describe('lines of the timeline', () => {
     [timeline.roundEnded('detach'), 'The last open finding was taken off the case.'],
     [timeline.roundEnded('datadog'), 'Datadog shows no open finding on the case any more.'],
     [timeline.closeRefused('Ada', 'SEC-1', 'Because.'), 'Ada closed SEC-1. Because.'],
+    [
+      timeline.closeUnanswered('Ada', 'SEC-1'),
+      'Ada closed SEC-1, but a finding is open that was not known here at that moment; the close does not stand.',
+    ],
     [timeline.notSeen('X'), 'Datadog no longer returns "X"; its last state stands.'],
   ])('%s', (line, expected) => {
     expect(line).toBe(expected)

@@ -18,6 +18,8 @@ export const timeline = {
       : 'Datadog shows no open finding on the case any more.',
   handCloseAccepted: (by: string, ticket: string) =>
     `${by} closed ${ticket}; the project's policy lets it stand.`,
+  closeUnanswered: (by: string, ticket: string) =>
+    `${by} closed ${ticket}, but a finding is open that was not known here at that moment; the close does not stand.`,
   handCloseEnded: () => 'The close by a person no longer stands.',
   closeRefused: (by: string, ticket: string, reason: string) => `${by} closed ${ticket}. ${reason}`,
   closedByPerson: (by: string, ticket: string) => `${by} closed ${ticket}; no finding was open.`,

@@ -2,19 +2,22 @@ import {
   type CloseCause,
   claimOf,
   closeGoals,
+  judgeOpenResolution,
   needsSuccessor,
   noRoute,
+  phaseFor,
   planFirst,
+  RECURRENCE,
   type RouteGoal,
   type RouteGraph,
   type RouteHop,
   reopenGoals,
   resolutionText,
+  sameName,
   timeline,
   unfilledFields,
   withNamedRoute,
 } from '@fixproof/rules'
-import { claimOfView } from './claim'
 import { openFindings } from './findings'
 import type { LinkDoc, Move, TicketView, WorkflowDoc } from './model'
 import type { Action, Goal, PlanContext } from './plan'
@@ -37,7 +40,7 @@ function move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext)
   const known = state.workflows[workflowId(link.connection, view.workflow)]
   const offers = fresh.moves.map(each => offerOf(state, each, goal))
   const way = wayTo(state, link, goal, known, offers)
-  if (way !== null) return hop(link, goal, way, offers)
+  if (way !== null) return hop(state, link, goal, way, offers)
   const asked = known?.askedAt ?? null
   if (asked === null || context.now - asked >= WORKFLOW_FRESH_MS)
     return { kind: 'look-workflow', linkId: link.id }
@@ -107,7 +110,8 @@ function wayTo(
 }
 
 function named(offer: Offer, graph: RouteGraph, to: string): boolean {
-  return graph.statuses[to]?.name.toLowerCase() === offer.move.to.name.toLowerCase()
+  const status = graph.statuses[to]
+  return status !== undefined && sameName(status.name, offer.move.to.name)
 }
 
 /** The transition can be filled in, and says nothing that is not true. */
@@ -155,18 +159,18 @@ function graphOf(
     : withNamedRoute(graph, here.id, names, goal.kind === 'close' ? 'done' : 'new')
 }
 
-function hop(link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Action {
+function hop(state: CaseState, link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Action {
   const first = way[0]
-  const offer = offers.find(
-    each =>
-      each.move.id === first?.moveId ||
-      each.move.to.id === first?.to ||
-      each.move.to.name.toLowerCase() === first?.toName.toLowerCase(),
-  )
+  // Several transitions may lead to the same status, and not each of them can be filled in or is honest.
+  const usable = offers.filter(each => serves(state, each, goal))
+  const offer =
+    usable.find(each => each.move.id === first?.moveId) ??
+    usable.find(each => each.move.to.id === first?.to || sameName(each.move.to.name, first?.toName ?? ''))
   if (first === undefined || offer === undefined)
     throw new Error('A route starts with a transition Jira offers')
   const last = way.length === 1
   const commentInside = last && goal.comment !== null && takesComment(offer.move)
+  const required = offer.move.fields?.comment?.required === true
   const { to } = offer.move
   const intent = {
     kind: goal.kind,
@@ -184,7 +188,7 @@ function hop(link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Actio
     kind: 'transition' as const,
     transitionId: offer.move.id,
     fields: offer.fields,
-    comment: commentInside ? goal.comment : null,
+    comment: commentInside ? goal.comment : required ? goal.text : null,
   }
   return { kind: 'write', linkId: link.id, intent, write, reason: goal.text }
 }
@@ -261,7 +265,7 @@ function tidy(state: CaseState, link: LinkDoc): Action | null {
       kind: 'write',
       linkId: link.id,
       intent: { kind: 'issue-link' },
-      write: { kind: 'issue-link', type: 'Relates', toKey: predecessor.key },
+      write: { kind: 'issue-link', type: RECURRENCE.jira.linkType, toKey: predecessor.key },
       reason: timeline.recurrence(predecessor.key),
     }
   }
@@ -282,9 +286,19 @@ function tidy(state: CaseState, link: LinkDoc): Action | null {
   }
 }
 
+/** Rule 13: a resolution that means fixed, set while the issue stays open, is a claim too. */
 function claimsFixWhileOpen(state: CaseState, link: LinkDoc, view: TicketView): boolean {
-  if (view.resolution === null || isClosed(link) || openFindings(state).length === 0) return false
-  return state.project.policy !== 'observe' && claimOfView(state, link, view) === 'fixed'
+  if (isClosed(link)) return false
+  const verdict = judgeOpenResolution({
+    policy: state.project.policy,
+    actor: 'person',
+    resolution: view.resolution,
+    statusName: view.status.name,
+    notFixed: state.project.notFixed,
+    phase: phaseFor(state.case),
+    findings: openFindings(state),
+  })
+  return !verdict.allowed
 }
 
 function viewOf(link: LinkDoc): TicketView {

@@ -1,4 +1,12 @@
-import { answers, type Claim, judgeClose, phaseFor, saysFixedAnyway, timeline } from '@fixproof/rules'
+import {
+  answers,
+  type Claim,
+  handCloseStands,
+  judgeClose,
+  phaseFor,
+  saysFixedAnyway,
+  timeline,
+} from '@fixproof/rules'
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { openFindings } from './findings'
@@ -25,39 +33,52 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   if (link.intent === null && arrivedLate(link, view, at)) {
     return observeTicket(withLink(state, linkId, { intent: link.doubt, doubt: null }), linkId, view, at)
   }
-  const seen: CaseState = withLink(state, linkId, {
-    view,
-    ticket: { id: view.id, key: view.key, url: view.url },
-    modifiedAt: sameView(link.view, view) ? link.modifiedAt : at,
-    lastOpenStatus: view.category === 'done' ? link.lastOpenStatus : view.status,
-  })
+  const seen = sameView(link.view, view) ? state : withView(state, link, view, at)
   const moved = movedNote(link, view)
   const judged = judge(seen, link, view, at)
   return { ...judged, notes: [...moved, ...tamperNote(link, view), ...judged.notes] }
+}
+
+function withView(state: CaseState, link: LinkDoc, view: TicketView, at: number): CaseState {
+  return withLink(state, link.id, {
+    view,
+    ticket: { id: view.id, key: view.key, url: view.url },
+    modifiedAt: at,
+    lastOpenStatus: view.category === 'done' ? link.lastOpenStatus : view.status,
+  })
 }
 
 /** Whether this view shows a close that must be judged on fresh findings (rule 15): re-read them before `observeTicket`. */
 export function needsFreshFindings(state: CaseState, linkId: string, view: TicketView | null): boolean {
   const link = linkOf(state, linkId)
   if (view === null || view.category !== 'done' || openFindings(state).length === 0) return false
-  if (link.view === null || oursToClose(link, view)) return false
+  if (firstLook(link) || oursToClose(link, view)) return false
   // Reading back our own close judges nobody.
   if (isClosed(link) && link.ownClose?.readBack === false) return false
-  return !isClosed(link) || claimOfView(state, link, link.view) !== claimOfView(state, link, view)
+  return link.view === null || !isClosed(link) || claimDiffers(state, link, link.view, view)
 }
 
 function judge(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
   const closed = view.category === 'done'
-  // The first look at a ticket decides nothing: nobody has done anything since we know it.
-  if (before.view === null) return unchanged(state)
+  // A ticket with a successor is left to people; it is only told so.
+  if (firstLook(before) || before.state === 'history') return unchanged(state)
   if (closed && !isClosed(before)) return closedThere(state, before, view, at)
   if (!closed && isClosed(before)) return reopenedThere(state, before, view, at)
   if (closed && before.ownClose !== null && !before.ownClose.readBack)
     return readBackOwnClose(state, before, view, at)
-  if (closed && claimOfView(state, before, before.view) !== claimOfView(state, before, view)) {
+  if (closed && before.view !== null && claimDiffers(state, before, before.view, view)) {
     return claimChanged(state, before, view, at)
   }
   return unchanged(state)
+}
+
+/** Nobody has done anything to an adopted ticket since we know it; one we made was made open. */
+function firstLook(link: LinkDoc): boolean {
+  return link.view === null && link.origin === 'adopted'
+}
+
+function claimDiffers(state: CaseState, link: LinkDoc, a: TicketView, b: TicketView): boolean {
+  return claimOfView(state, link, a) !== claimOfView(state, link, b)
 }
 
 function closedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
@@ -117,8 +138,11 @@ function judgedClose(
     return { state, notes: [note('claim-changed', timeline.claimChanged(who(view), view.key), before, view)] }
   }
   const close = { at: closedAt, by, where: before.tool, claim, answers: answers(state.case, closedAt) }
-  const accepted = note('close-accepted', timeline.handCloseAccepted(who(view), view.key), before, view)
-  return andThen({ state, notes: [accepted] }, s => handClosed(s, close, before.id, at))
+  const after = handClosed(state, close, before.id, at)
+  const stands = handCloseStands(after.state.case)
+    ? note('close-accepted', timeline.handCloseAccepted(who(view), view.key), before, view)
+    : note('close-unanswered', timeline.closeUnanswered(who(view), view.key), before, view)
+  return { state: after.state, notes: [stands, ...after.notes] }
 }
 
 function reopenedThere(state: CaseState, before: LinkDoc, view: TicketView, at: number): Step {
@@ -172,14 +196,17 @@ function movedNote(before: LinkDoc, view: TicketView): Note[] {
 /** The property is open to everybody who may edit the issue: a proof that is not ours is noted and written again. */
 function tamperNote(before: LinkDoc, view: TicketView): Note[] {
   if (before.proof === null) return []
-  if (view.proofSignature === before.proof.signature) return []
+  const known = before.view?.proofSignature === view.proofSignature
+  if (known || view.proofSignature === before.proof.signature) return []
   return [note('proof-tampered', timeline.proofTampered(view.key), before, view)]
 }
+
+const VERDICTS: readonly string[] = ['close-refused', 'close-accepted', 'close-unanswered']
 
 function note(what: string, text: string, link: LinkDoc, view: TicketView): Note {
   const detail = { status: view.status.name, resolution: view.resolution, at: view.lastMove?.at ?? null }
   return {
-    kind: what === 'close-refused' || what === 'close-accepted' ? 'decided' : 'observed',
+    kind: VERDICTS.includes(what) ? 'decided' : 'observed',
     what,
     text,
     actor: mover(view) ?? 'somebody',
