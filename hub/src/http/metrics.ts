@@ -1,3 +1,4 @@
+import { createRoute, z } from '@hono/zod-openapi'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock, Fetch } from '../ports'
 import { type CommitOutcome, type Store, StoreFailed } from '../store/port'
@@ -171,12 +172,22 @@ export function measureRequests(metrics: Metrics, clock: Clock): HubMiddleware {
   }
 }
 
+const numbers = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['Operation'],
+  summary: 'Numbers about the work of this hub',
+  responses: {
+    200: { description: 'Prometheus text format.', content: { 'text/plain': { schema: z.string() } } },
+  },
+})
+
 /** `GET /metrics` in Prometheus' text format. */
 export function metricsDoor({ config, metrics, store }: AppDeps): (app: HubApp) => void {
   return app => {
     if (config.server.metrics === 'key') app.use('/metrics', authenticate(store), requires('read'))
-    app.get('/metrics', async c =>
-      c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+    app.openapi(numbers, async c =>
+      c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
     )
   }
 }
