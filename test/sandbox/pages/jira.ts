@@ -31,7 +31,7 @@ const TONES: Readonly<Record<Category, Tone>> = { new: 'calm', indeterminate: 'm
 
 /** Adds `/`, `/browse/{key}` and what their buttons post to. */
 export function jiraPages(site: Site): (kit: PageKit) => void {
-  return ({ app, show, missing, back, call }) => {
+  return ({ app, show, missing, back, call, draft }) => {
     /** The person whose buttons these are; a reset may have made her anew. */
     const ada = (): JiraUser => {
       for (const user of site.state.users.values()) if (user.email === ADA) return user
@@ -55,7 +55,7 @@ export function jiraPages(site: Site): (kit: PageKit) => void {
       // A moved issue is found by its old key, under its new address.
       if (issue.key !== c.req.param('key')) return c.redirect(`/browse/${issue.key}`)
       const moves = available(askOf(issue), issue, projectOf(site.state, issue))
-      const main = issuePage(site, issue, moves, person())
+      const main = issuePage(site, issue, moves, { person: person(), comment: draft(c).comment ?? '' })
       return show(c, { title: `${issue.key} ${summaryOf(issue)}`, acts: ACTS, main })
     })
 
@@ -77,8 +77,12 @@ export function jiraPages(site: Site): (kit: PageKit) => void {
       const issue = findIssue(site.state, c.req.param('key'))
       if (issue === undefined) return missing(c, ACTS, `There is no issue ${c.req.param('key')}`)
       const text = (await formOf(c)).get('comment')?.trim() ?? ''
+      if (text === '') return back(`/browse/${issue.key}`, { kind: 'refused', text: 'The comment is empty.' })
       const told = await post(`/rest/api/3/issue/${issue.id}/comment`, { body: documentOf(text) })
-      return back(`/browse/${issue.key}`, noticeOf(told, `${person()} wrote a comment.`, jiraSentence))
+      return back(
+        `/browse/${issue.key}`,
+        noticeOf(told, `${person()} wrote a comment.`, jiraSentence, { comment: text }),
+      )
     })
   }
 }
@@ -130,16 +134,20 @@ function indexOf(site: Site): Html {
   )}</div>`
 }
 
-function issuePage(site: Site, issue: Issue, moves: readonly Transition[], person: string): Html {
+/** Who looks at the issue, and the comment that was refused a moment ago. */
+interface Reader {
+  person: string
+  comment: string
+}
+
+function issuePage(site: Site, issue: Issue, moves: readonly Transition[], reader: Reader): Html {
   const project = projectOf(site.state, issue)
   const { category } = statusOf(project, issue.statusId)
   const { fields } = issue
   const labels = Array.isArray(fields.labels) ? fields.labels.map(String) : []
   const state = facts([
-    [
-      'Status',
-      html`${statusMark(project, issue)} <span class="soft">(category ${CATEGORIES[category].name})</span>`,
-    ],
+    ['Status', statusMark(project, issue)],
+    ['Category', CATEGORIES[category].name],
     ['Resolution', resolutionWords(project, issue)],
     ['Assignee', fields.assignee ? nameOf(site, fields.assignee) : 'Unassigned'],
     ['Priority', named(PRIORITIES, fields.priority)],
@@ -153,12 +161,12 @@ function issuePage(site: Site, issue: Issue, moves: readonly Transition[], perso
   return html`<p class="trail">${issue.key}</p><h1>${summaryOf(issue)}</h1>${columns(
     [
       section('state', 'State', state),
-      section('moves', `Move it, as ${person}`, movesBox(site, project, issue, moves)),
+      section('moves', `Move it, as ${reader.person}`, movesBox(site, project, issue, moves)),
     ],
     [
       section('description', 'Description', descriptionOf(issue)),
       section('links', 'Links', linksOf(site, issue)),
-      section('comments', `Comments (${issue.comments.length})`, commentsOf(site, issue, person)),
+      section('comments', `Comments (${issue.comments.length})`, commentsOf(site, issue, reader)),
       section('record', 'On record', recordOf(site, issue)),
     ],
   )}`
@@ -204,7 +212,7 @@ function linksOf(site: Site, issue: Issue): Html {
   return all.length === 0 ? html`<p class="empty">None</p>` : html`<ul>${all}</ul>`
 }
 
-function commentsOf(site: Site, issue: Issue, person: string): Html {
+function commentsOf(site: Site, issue: Issue, { person, comment: refused }: Reader): Html {
   const entries = issue.comments.map(
     comment => html`<li class="entry"><p class="meta"><strong>${nameOf(site, comment.authorId)}</strong>
 ${moment(comment.created)}${comment.updated !== comment.created && html` <span>edited ${moment(comment.updated)}</span>`}</p>
@@ -212,7 +220,8 @@ ${adfHtml(comment.body)}</li>`,
   )
   return html`${entries.length > 0 && html`<ol class="entries">${entries}</ol>`}
 <form method="post" action="/_sandbox/browse/${issue.key}/comment">
-<label for="comment">Comment as ${person}</label><textarea id="comment" name="comment"></textarea>
+<label for="comment">Comment as ${person}</label><textarea id="comment" name="comment" required>
+${refused}</textarea>
 <button id="comment-add">Add the comment</button></form>`
 }
 

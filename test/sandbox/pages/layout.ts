@@ -15,10 +15,10 @@ export const TOOLS = {
 } as const satisfies Record<Vendor, { name: string; list: string }>
 
 /** Steps the clock can be moved on by from an index page. Milliseconds. */
-export const CLOCK_STEPS = [
-  { words: '+1 hour', ms: 3_600_000 },
-  { words: '+30 days', ms: 30 * 86_400_000 },
-] as const
+export const CLOCK_STEPS: Readonly<Record<string, { words: string; ms: number }>> = {
+  hour: { words: '+1 hour', ms: 3_600_000 },
+  month: { words: '+30 days', ms: 30 * 86_400_000 },
+}
 
 export interface PageParts {
   /** What stands in the browser's tab, before the tool's name. */
@@ -77,12 +77,12 @@ export function pageAnswer(
 <div class="bar">
 <nav aria-label="Tools"><ul>${ways(world, vendor, parts.index === true)}</ul></nav>
 <p class="clock">Sandbox clock: ${clock(world)}</p>
+<p class="live" id="live" role="status"></p>
 </div>
 </header>
 <main id="main" tabindex="-1" data-version="${hash(main.text).slice(0, 16)}">${main}</main>
 ${parts.index === true && clockBox(world)}
-<footer><p class="live" id="live" role="status"></p>
-<p>${parts.acts}</p></footer>
+<footer><p>${parts.acts}</p></footer>
 <script>${trusted(LIVE_SCRIPT)}</script>
 </body>
 </html>
@@ -117,9 +117,9 @@ function clock(world: World): Html {
 
 /** Outside `main`: it changes every second and would bring the page up to date without end. */
 function clockBox(world: World): Html {
-  const steps = CLOCK_STEPS.map(
-    ({ words }, index) => html`<form method="post" action="/_sandbox/pages/clock">
-<button class="quiet" name="step" value="${index}">${words}</button></form>`,
+  const steps = Object.entries(CLOCK_STEPS).map(
+    ([step, { words }]) => html`<form method="post" action="/_sandbox/pages/clock">
+<button class="quiet" id="clock-${step}" name="step" value="${step}">${words}</button></form>`,
   )
   return html`<aside class="beside" aria-labelledby="clock-title"><div class="sheet">
 <h2 id="clock-title">Sandbox clock</h2>

@@ -6,6 +6,7 @@
 export const LIVE_SCRIPT = `
 (() => {
   const everyMs = 2000
+  const longestMs = 10000
   const told = document.getElementById('live')
   const say = words => { if (told.textContent !== words) told.textContent = words }
   let typed = false
@@ -34,7 +35,7 @@ export const LIVE_SCRIPT = `
     if (looking || document.hidden) return
     looking = true
     try {
-      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      const answer = await fetch(location.href, { signal: AbortSignal.timeout(longestMs) })
       const text = await answer.text()
       if (told.dataset.lost) { delete told.dataset.lost; say('') }
       show(new DOMParser().parseFromString(text, 'text/html'))

@@ -3,7 +3,6 @@
  * what a button does goes through the vendor's own doors, in the name of a person.
  */
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
 import { isLost } from '../core'
 import type { SandboxEnv, VendorApp, World } from '../port'
 import { html } from './html'
@@ -27,6 +26,8 @@ export interface PageKit {
   world: World
   /** Calls the vendor's own app with a JSON body, as whoever the headers name. */
   call(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Told>
+  /** What the button before this page had been given when it was refused; empty otherwise. */
+  draft(c: Context): Readonly<Record<string, string>>
   /** A page, with the notice the address asks for. */
   show(c: Context, parts: PageParts, status?: number): Response
   /** The page for an address that leads nowhere. */
@@ -34,12 +35,6 @@ export interface PageKit {
   /** After a button: back to the page at `path`, which then says what came of it. */
   back(path: string, notice: Notice): Response
 }
-
-const stepBody = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(CLOCK_STEPS.length - 1)
 
 /** The vendor with pages in front. `pages` adds the vendor's own. */
 export function withPages<T extends VendorApp>(vendor: T, world: World, pages: (kit: PageKit) => void): T {
@@ -54,8 +49,8 @@ export function withPages<T extends VendorApp>(vendor: T, world: World, pages: (
   }
 
   app.post('/_sandbox/pages/clock', async c => {
-    const step = stepBody.safeParse((await formOf(c)).get('step') ?? undefined)
-    const chosen = step.success ? CLOCK_STEPS[step.data] : undefined
+    const step = (await formOf(c)).get('step') ?? ''
+    const chosen = Object.hasOwn(CLOCK_STEPS, step) ? CLOCK_STEPS[step] : undefined
     if (chosen === undefined) return back('/', { kind: 'refused', text: 'The clock knows no such step.' })
     world.clock.advance(chosen.ms)
     return back('/', { kind: 'done', text: `The clock was moved on: ${chosen.words}.` })
@@ -66,6 +61,7 @@ export function withPages<T extends VendorApp>(vendor: T, world: World, pages: (
     world,
     show,
     back,
+    draft: c => notices.get(c.req.query('said'))?.draft ?? {},
     missing: (c, acts, words) => {
       const main = html`<h1>${words}</h1><p><a href="/">See what there is</a></p>`
       return show(c, { title: words, acts, main }, 404)
@@ -99,11 +95,16 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What the vendor said as a notice: `done` when it went well, else the vendor's own sentence. */
-export function noticeOf(told: Told, done: string, sentence: (body: unknown) => string): Notice {
+/** What the vendor said as a notice: `done` when it went well, else the vendor's own sentence and the draft. */
+export function noticeOf(
+  told: Told,
+  done: string,
+  sentence: (body: unknown) => string,
+  draft: Readonly<Record<string, string>> = {},
+): Notice {
   if (told.ok) return { kind: 'done', text: done }
-  if (told.lost) return { kind: 'refused', text: 'The connection broke before the answer came.' }
-  return { kind: 'refused', text: sentence(told.body) || `Refused with status ${told.status}.` }
+  if (told.lost) return { kind: 'refused', text: 'The connection broke before the answer came.', draft }
+  return { kind: 'refused', text: sentence(told.body) || `Refused with status ${told.status}.`, draft }
 }
 
 /** HTTP Basic credentials. */

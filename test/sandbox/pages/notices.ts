@@ -2,6 +2,8 @@
 export interface Notice {
   kind: 'done' | 'refused'
   text: string
+  /** What had been filled in when it was refused, by the name of the input, so that nobody writes it twice. */
+  draft?: Readonly<Record<string, string>>
 }
 
 /** Notices that can still be shown; a page that is left open longer loses its notice when it is loaded again. */

@@ -30,14 +30,14 @@ const pathOf = (row: Row): string => `/incident.do?sys_id=${row.sys_id}`
 
 /** Adds `/`, `/incident.do`, the addresses that lead to it, and what its form posts to. */
 export function servicenowPages(instance: Instance): (kit: PageKit) => void {
-  return ({ app, show, missing, back, call }) => {
+  return ({ app, show, missing, back, call, draft }) => {
     app.get('/', c => show(c, { title: 'Incidents', index: true, acts: ACTS, main: indexOf(instance) }))
 
     app.get('/incident.do', c => {
       const row = named(instance, new URL(c.req.url).searchParams)
       if (row === undefined) return missing(c, ACTS, 'There is no such incident')
       const title = `${row.number} ${row.short_description}`
-      return show(c, { title, acts: ACTS, main: incidentPage(instance, row) })
+      return show(c, { title, acts: ACTS, main: incidentPage(instance, row, draft(c)) })
     })
 
     // Links of the classic frame and of the newer one carry the form's address inside.
@@ -55,7 +55,7 @@ export function servicenowPages(instance: Instance): (kit: PageKit) => void {
         return back(pathOf(row), { kind: 'refused', text: 'Nothing was changed on the form.' })
       const path = `/api/now/table/incident/${row.sys_id}`
       const told = await call('PATCH', path, changes, basic(ABEL, ABEL))
-      return back(pathOf(row), noticeOf(told, `${PERSON} saved ${row.number}.`, servicenowSentence))
+      return back(pathOf(row), noticeOf(told, `${PERSON} saved ${row.number}.`, servicenowSentence, changes))
     })
   }
 }
@@ -120,7 +120,9 @@ function indexOf(instance: Instance): Html {
   )}</div>`
 }
 
-function incidentPage(instance: Instance, row: Row): Html {
+type Draft = Readonly<Record<string, string>>
+
+function incidentPage(instance: Instance, row: Row, draft: Draft): Html {
   const paths = instance.paths('incident')
   const shown = (column: string): string => paths.shown(row, column)
   const state = facts([
@@ -141,7 +143,7 @@ function incidentPage(instance: Instance, row: Row): Html {
   return html`<p class="trail">${row.number}</p><h1>${row.short_description || row.number}</h1>${columns(
     [
       section('state-title', 'State', state),
-      section('form', `Change it, as ${PERSON}`, formOfIncident(instance, row)),
+      section('form', `Change it, as ${PERSON}`, formOfIncident(instance, row, draft)),
     ],
     [
       section('description', 'Description', html`<p class="text">${linked(row.description || 'None')}</p>`),
@@ -150,9 +152,9 @@ function incidentPage(instance: Instance, row: Row): Html {
   )}`
 }
 
-function formOfIncident(instance: Instance, row: Row): Html {
+function formOfIncident(instance: Instance, row: Row, draft: Draft): Html {
   const choices = (column: Edited): Html => {
-    const now = row[column] ?? ''
+    const now = draft[column] ?? row[column] ?? ''
     const options = [...instance.choices('incident', column)].map(
       ([value, label]) => html`<option value="${value}"${value === now && html` selected`}>${label}</option>`,
     )
@@ -163,13 +165,14 @@ function formOfIncident(instance: Instance, row: Row): Html {
   )
   const journals = Object.entries(JOURNALS).map(
     ([name, label]) =>
-      html`<label for="${name}">${label}</label><textarea id="${name}" name="${name}"></textarea>`,
+      html`<label for="${name}">${label}</label><textarea id="${name}" name="${name}">
+${draft[name]}</textarea>`,
   )
   return html`<form method="post" action="/_sandbox/browse/incident/${row.sys_id}">${before}
 <label for="state">State</label>${choices('state')}
 <label for="close_code">Resolution code</label>${choices('close_code')}
 <label for="close_notes">Resolution notes</label><textarea id="close_notes" name="close_notes">
-${row.close_notes}</textarea>
+${draft.close_notes ?? row.close_notes}</textarea>
 ${journals}<button id="save">Save</button></form>`
 }
 

@@ -41,17 +41,17 @@ p, ul, ol, pre, blockquote { margin: 0 0 .75rem; }
 .bar a { display: inline-block; padding: .2rem 0; }
 .bar a[aria-current] { color: var(--ink); font-weight: 600; text-decoration-thickness: .15em; }
 .clock { margin: 0; padding: .2rem 0; color: var(--soft); font-variant-numeric: tabular-nums; }
-main { padding-top: 1.25rem; }
+main { padding-top: .5rem; }
 main:focus { outline: none; }
 .trail { color: var(--soft); margin: 0; }
 .columns { display: grid; gap: 1rem; align-items: start; grid-template-columns: minmax(0, 1fr); }
-@media (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 19rem) minmax(0, 1fr); } }
+@media (min-width: 56rem) { .columns { grid-template-columns: minmax(0, 22rem) minmax(0, 1fr); } }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem; }
 .sheet > h2:first-child { margin-top: 0; }
 .sheet > :last-child { margin-bottom: 0; }
 dl { margin: 0 0 .75rem; }
 dl div {
-  display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0 .75rem; align-items: baseline;
+  display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: 0 .75rem; align-items: baseline;
   padding: .35rem 0; border-bottom: 1px solid var(--line);
 }
 dl div:last-child { border-bottom: 0; }
@@ -113,7 +113,8 @@ blockquote { border-left: .25rem solid var(--line); padding-left: 1rem; margin-l
 table { border-collapse: collapse; margin: 0 0 .75rem; }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th { background: var(--ground); }
+.rich td > :last-child, .rich th > :last-child { margin-bottom: 0; }
 summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
-.live { color: var(--soft); min-height: 1.5rem; margin: 0; }
+.live { color: var(--soft); min-height: 1.5rem; margin: 0; flex: 1 1 100%; text-align: right; font-size: .9375rem; }
 footer { color: var(--soft); padding-bottom: 2rem; font-size: .9375rem; }
 `
