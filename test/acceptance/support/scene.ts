@@ -117,6 +117,21 @@ export async function scene(options: SceneOptions = {}) {
       ]
       return h.api('POST', `/api/v2/security/findings/${type}`, { data }, more)
     },
+    /** One ticket for each of these findings, all in one request. */
+    async askMany(tool: Tool, findings: readonly string[], project = 'SEC') {
+      const type = tool === 'jira' ? 'jira_issues' : 'servicenow_tickets'
+      const id = await s.projectId(project)
+      const data = findings.map(name => ({
+        type,
+        relationships: {
+          findings: { data: [{ id: s.idOf(name), type: 'findings' }] },
+          project: { data: { id, type: 'projects' } },
+        },
+      }))
+      const answer = await h.api('POST', `/api/v2/security/findings/${type}`, { data })
+      if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
+      return answer
+    },
     /** Makes findings and one ticket for them, lets everything come to rest, and forgets the calls so far. */
     async ticket(tool: Tool, findings: readonly string[], project = 'SEC', more: Json = {}): Promise<Ticket> {
       await s.findings(findings, more)
@@ -225,6 +240,7 @@ export async function scene(options: SceneOptions = {}) {
       const { body } = await h.jira('admin', 'POST', '/rest/api/3/search/jql', {
         jql: `project = ${project} ORDER BY created ASC`,
         fields: ['summary'],
+        maxResults: 100,
       })
       h.world.limits.indexLagMs = lag
       return body.issues.map((each: Json) => each.key)
@@ -358,6 +374,8 @@ export async function scene(options: SceneOptions = {}) {
       h.forgetCalls()
       begun.at = h.world.clock.now()
     },
+    /** Warnings and errors of the hub. */
+    logged: () => h.logged.map(({ level, text }) => `${level}: ${text}`),
     /** What the case's history says, oldest first. */
     async history({ caseId }: Pick<Ticket, 'caseId'>): Promise<string[]> {
       return (await h.store.timeline({ caseId }, { limit: 500 })).items.map(entry => entry.text)
