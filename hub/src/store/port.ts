@@ -125,6 +125,7 @@ export type Finish =
 export interface Commit {
   /** Versions the writer saw; 0 = the document must not exist. One mismatch refuses the whole commit. */
   expect?: { kind: Kind; id: string; version: number }[]
+  /** Whole documents, each at most once. They belong to the store from now on: a change to one is a TypeError. */
   put?: { [K in Kind]: { kind: K; id: string; doc: Documents[K] } }[Kind][]
   remove?: { kind: Kind; id: string }[]
   /** A (connection, deliveryId) seen before makes the whole commit a no-op with outcome `duplicate`. */

@@ -42,16 +42,13 @@ function putsOf(
   state: State,
   findingsMax: number,
 ): NonNullable<Change['put']> {
-  const versions = new Map<string, number>()
   let findings = state.table('finding').size
   return puts.map(({ kind, id, doc }) => {
-    const key = `${kind}/${id}`
-    const before = versions.get(key) ?? state.table(kind).version(id)
+    const before = state.table(kind).version(id)
     if (kind === 'finding' && before === 0) {
       findings += 1
       if (findings > findingsMax) throw full(findingsMax)
     }
-    versions.set(key, before + 1)
     return [kind, id, before + 1, doc]
   })
 }

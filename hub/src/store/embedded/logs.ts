@@ -40,6 +40,11 @@ export class KeyedLog<T extends object> {
     this.#at = options.at
   }
 
+  /** Keys in memory; forgotten ones count until they are swept. */
+  get size(): number {
+    return this.#index.size
+  }
+
   has(key: string): boolean {
     return this.#find(key) !== undefined
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { entry, finding, NOW } from '../contract/setup'
 import type { Files, OpenFile } from './files'
-import { SLICE_CHARS } from './limits'
+import { BATCH_CHARS_MAX, SLICE_CHARS } from './limits'
 import { memoryFiles } from './memory'
 import { FaultyDisk } from './testing/faulty'
 import { commitOf, FOLDER, listeningLogger, openOn, wholeCommits } from './testing/marks'
@@ -144,6 +144,61 @@ describe('the embedded store', () => {
     const next = await openOn(new FaultyDisk(), { files })
     expect(await next.get('finding', 'f-0-0')).toEqual(last)
     expect(await next.count('finding')).toBe(1000)
+    await next.close()
+  })
+
+  it('confirms nothing any more from the moment a checkpoint failed', async () => {
+    for (const operation of ['open', 'append', 'sync', 'rename'] as const) {
+      const disk = new FaultyDisk()
+      const store = await openOn(disk)
+      await store.commit(commitOf(1))
+      disk.fail(operation, /snapshot/, 'ENOSPC')
+      const events: string[] = []
+      const checkpoint = store.checkpoint().catch(() => events.push('failed'))
+      // One after the other, started at different turns, so that some are under way when it fails.
+      const commits: Promise<unknown>[] = []
+      for (let number = 2; commits.length < 10 || !events.includes('failed'); number += 1) {
+        const note = (event: string) => () => events.push(event)
+        commits.push(store.commit(commitOf(number)).then(note('confirmed'), note('refused')))
+        await Promise.resolve()
+      }
+      await Promise.all([checkpoint, ...commits])
+      const after = events.slice(events.indexOf('failed'))
+      expect(after.length, operation).toBeGreaterThan(1)
+      expect(after, operation).not.toContain('confirmed')
+      await store.close()
+    }
+  })
+
+  it('bounds a single write however many commits wait', async () => {
+    const { files, appends } = watchedFiles()
+    const store = await openOn(new FaultyDisk(), { files })
+    const wide = 'x'.repeat(1024 * 1024)
+    await Promise.all(Array.from({ length: 20 }, (_, one) => store.commit({ put: [put(`f-${one}`, wide)] })))
+    const writes = appends.filter(one => one.path.includes('journal')).map(one => one.bytes)
+    expect(writes.length).toBeGreaterThan(1)
+    expect(Math.max(...writes)).toBeLessThan(2 * BATCH_CHARS_MAX)
+    await store.close()
+    const next = await openOn(new FaultyDisk(), { files })
+    expect(await next.count('finding')).toBe(20)
+    await next.close()
+  })
+
+  it('finishes a checkpoint that runs when it is closed', async () => {
+    const disk = new FaultyDisk()
+    const store = await openOn(disk)
+    await store.commit(commitOf(1))
+    await Promise.all([store.checkpoint(), store.close()])
+    const names = disk.paths().map(path => path.slice(FOLDER.length + 1))
+    expect(names).toEqual([
+      'answers-1.jsonl',
+      'deliveries-1.jsonl',
+      'journal-2.jsonl',
+      'snapshot.jsonl',
+      'timeline-1.jsonl',
+    ])
+    const next = await openOn(disk)
+    expect(await wholeCommits(next, 1)).toEqual([1])
     await next.close()
   })
 
