@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { requires } from '../auth'
-import type { Scope } from '../deps'
+import type { HubMiddleware, Scope } from '../deps'
 import { HUB_SECURITY } from '../openapi'
 import { errorsSchema } from './schemas'
 
@@ -35,7 +35,7 @@ export function nativeRoute<
     summary,
     ...(description === undefined ? {} : { description }),
     security: HUB_SECURITY,
-    middleware: [requires(scope)] as const,
+    middleware: [requires(scope), noEmptyJson] as const,
     request: {
       ...(body === undefined ? {} : { body: { content: json(body), required: false } }),
       ...(query === undefined ? {} : { query }),
@@ -49,6 +49,16 @@ export function nativeRoute<
       404: errors('What the address names is not known here'),
     },
   })
+}
+
+/** Many clients name the type of a body they do not send; that is no body at all, not JSON that cannot be read. */
+const noEmptyJson: HubMiddleware = async (c, next) => {
+  if (c.get('rawBody').byteLength === 0 && c.req.header('content-type') !== undefined) {
+    const headers = new Headers(c.req.raw.headers)
+    headers.delete('content-type')
+    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers })
+  }
+  await next()
 }
 
 /** Pages of every list: how many, and where the page before ended. */
