@@ -1,6 +1,7 @@
 import { findingPath } from '@fixproof/hub/connectors/datadog/links'
 import { describe, expect, it } from 'vitest'
 import { makeFault } from '../core'
+import { findingId } from '../datadog/controls'
 import { DAY_MS, ESCAPED, finding, type Page, refusal, row, SCRIPT, type Started, start } from './pageTesting'
 
 describe('the page of a Datadog finding', () => {
@@ -63,6 +64,36 @@ describe('the page of a Datadog finding', () => {
       'a:&lt;i&gt;',
     ])
     expect((await on.look('datadog', '/')).text).toContain(`>${ESCAPED}</a>`)
+  })
+
+  it('stands in the list by what is open, then by severity, then by title', async () => {
+    const on = start()
+    const page = await on.look('datadog', '/')
+    const marks = [...page.text.matchAll(/class="lozenge \w+">([^<]+)</g)].map(one => one[1])
+    const shown = marks.flatMap((status, index) => (index % 2 === 0 ? [[status, marks[index + 1]]] : []))
+    const order = ['critical', 'high', 'medium', 'low', 'info']
+    const closed = ['resolved', 'auto closed']
+    const rank = ([status = '', severity = '']: (string | undefined)[]): number =>
+      (closed.includes(status) ? 2 : status === 'muted' ? 1 : 0) * 10 + order.indexOf(severity)
+    const ranks = shown.map(rank)
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b))
+    expect(new Set(ranks).size).toBeGreaterThan(5)
+    const titles = [...page.text.matchAll(/in yamlet<|yamlet loads them</g)]
+    expect(titles).toHaveLength(3)
+    expect(page.text.indexOf('Anchors that')).toBeLessThan(page.text.indexOf('Documents with'))
+  })
+
+  it('is only counted beyond the two hundredth of a list', async () => {
+    const on = start()
+    const data = Array.from({ length: 201 }, (_, index) => ({
+      id: findingId(`rule-${index}~many`),
+      attributes: { attributes: { finding_type: 'secret', title: 'Many', severity: 'low', many: true } },
+    }))
+    await on.door('datadog', 'findings', { data })
+    const page = await on.look('datadog', `/security/findings?query=${encodeURIComponent('@many:true')}`)
+    expect(page.text).toContain('<h1>201 findings fit this address</h1>')
+    expect([...page.text.matchAll(/>Many<\/a>/g)]).toHaveLength(200)
+    expect(page.text).toContain('and 1 more')
   })
 
   it('lets a scan find it fixed and find it again', async () => {

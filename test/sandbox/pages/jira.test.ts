@@ -139,7 +139,7 @@ describe('the page of a Jira issue', () => {
       [`field.${id('Day')}`]: '2026-12-24',
       [`field.${id('Steps')}`]: 'Look closely',
       [`field.${id('Note')}`]: 'Nothing',
-      [`field.${id('Words')}`]: 'one, two',
+      [`field.${id('Words')}`]: 'one, two, ',
       [`field.${id('Owner')}`]: ada,
       'field.priority': '1',
     }
@@ -181,6 +181,31 @@ describe('the page of a Jira issue', () => {
     expect(refusal(await move(on, key, 'Done'))).toBe('The connection broke before the answer came.')
     on.world.faults.add(makeFault('POST', 'transitions$', { status: 503 }))
     expect(refusal(await move(on, key, 'Done'))).toBe('Refused with status 503.')
+  })
+
+  it('shows Jira’s other ways of refusing: one message, or plain text for somebody who is switched off', async () => {
+    const on = start()
+    const key = await on.issue()
+    on.world.faults.add(makeFault('POST', 'transitions$', { status: 429, body: { message: 'Slower' } }))
+    expect(refusal(await move(on, key, 'Done'))).toBe('Slower')
+    const id = moveId(await on.look('jira', `/browse/${key}`), 'Done') ?? ''
+    await on.door('jira', 'jira/people', { email: 'ada@example.com', active: false })
+    const page = await on.press('jira', `/_sandbox/browse/${key}/transition`, { transition: id })
+    expect(refusal(page)).toBe('Client must be authenticated to access this resource.')
+  })
+
+  it('stands in the list of issues by its last change, the newest first', async () => {
+    const on = start()
+    const keys: string[] = []
+    for (let index = 0; index < 3; index++) {
+      keys.push(await on.issue())
+      on.world.clock.advance(1000)
+    }
+    const listed = async () =>
+      [...(await on.look('jira', '/')).text.matchAll(/href="\/browse\/([^"]+)"/g)].map(one => one[1])
+    expect(await listed()).toEqual([...keys].reverse())
+    await move(on, keys[0] ?? '', 'In Progress')
+    expect((await listed())[0]).toBe(keys[0])
   })
 
   it('follows a moved issue to its new address and shows what it is linked to', async () => {

@@ -30,8 +30,10 @@ describe('the page of a ServiceNow incident', () => {
     expect(page.text).toMatch(
       /Fixproof Integration<\/strong>.*Work notes<\/span>.*First &lt;script.*Abel Tuter<\/strong>.*Additional comments<\/span>.*Second/s,
     )
+    await on.incident()
     const list = await on.look('servicenow', '/')
     expect(list.text).toContain(`<span class="key">INC0010001</span> ${ESCAPED}`)
+    expect(list.text.indexOf('INC0010002')).toBeLessThan(list.text.indexOf('INC0010001'))
   })
 
   it('is found by number and by the addresses of both frames, and leads nowhere else', async () => {
