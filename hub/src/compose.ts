@@ -9,6 +9,7 @@ import type { CaseDoc, ProjectDoc } from './domain/model'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
 import { makeCommands } from './reconcile/commands'
 import { type EngineDeps, makeEngine } from './reconcile/engine'
+import { caseKey } from './reconcile/keys'
 import type { Signer } from './reconcile/proof'
 import { type Tools, toolKey } from './reconcile/tools'
 import type { Store } from './store/port'
@@ -116,9 +117,12 @@ export async function declareProjects(store: Store, config: Config, now: number)
     const stored = await store.get('project', doc.id)
     const next: ProjectDoc = { ...doc, createdAt: stored?.doc.createdAt ?? now, archivedAt: null }
     if (stored !== undefined && JSON.stringify(stored.doc) === JSON.stringify(next)) continue
+    // Its cases are looked at again: proofs name the policy, and a blocked ticket may have waited for just this change.
+    const cases = stored === undefined ? [] : await store.find('case', 'project', doc.id)
     await store.commit({
       expect: [{ kind: 'project', id: doc.id, version: stored?.version ?? 0 }],
       put: [{ kind: 'project', id: doc.id, doc: next }],
+      marks: cases.map(each => ({ key: caseKey(each.doc.id) })),
     })
   }
   let after: string | undefined
