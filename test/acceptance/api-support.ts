@@ -69,6 +69,8 @@ async function openApi(options: HarnessOptions = {}) {
   const api = {
     h,
     ask,
+    /** Everything asked so far and its answer. */
+    exchanges: exchanges as readonly Exchange[],
     wrongAnswers: () => exchanges.flatMap(each => [...own(each), ...checkDatadog(each)]),
     idOf: (name: string) => findingId(`${name}~host`),
     projectId: (key = 'SEC') => projects.get(key) ?? '',
