@@ -1,6 +1,7 @@
 /** Attaching findings to cases and to tickets that stand already. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Json } from '../harness'
+import { makeFault } from '../sandbox/core'
 import { type Api, apis, badRequest, many, notFound, said } from './api-support'
 
 const all = apis()
@@ -113,6 +114,43 @@ describe('attaching to a Jira issue by its URL', () => {
       })
     }
     expect(insightsOf({ body: { data: await api.case(made.caseId) } })).toEqual(['a', 'b', 'c'].map(api.idOf))
+    expect(await api.documents()).toMatchObject({ case: 1, link: 1 })
+  })
+
+  it('takes the case whose ticket it was, when a successor has taken over since', async () => {
+    const api = await all.open()
+    const made = await api.ticket('jira_issues', ['a'], 'LOCK')
+    await api.says('a', { status: 'resolved' })
+    await api.h.advance(60_000)
+    // LOCK has no way back: the finding that returns gets a new issue in the same case.
+    await api.says('a', { status: 'open' })
+    await api.h.advance(60_000)
+    const { jira_issue: successor } = (await api.case(made.caseId)).attributes
+    expect(successor.result.issue_key).not.toBe(made.ticketKey)
+    await api.findings(['b'])
+    const answer = await api.attachToIssue(made.url, ['b'], 'SEC')
+    expect(answer.body.data.id).toBe(made.caseId)
+    expect(answer.body.data.attributes.jira_issue).toEqual({
+      status: 'COMPLETED',
+      result: expect.objectContaining({ issue_key: successor.result.issue_key }),
+    })
+    expect(await api.documents()).toMatchObject({ case: 1 })
+  })
+
+  it('takes the case that is making the issue, when the answer to that was lost', async () => {
+    const api = await all.open({ indexLagMs: 60_000 })
+    await api.findings(['a', 'b'])
+    api.h.world.faults.add(makeFault('POST', '/rest/api/3/issue$', 'drop-answer', { vendor: 'jira' }))
+    const [made] = (await api.create('jira_issues', [api.item('jira_issues', ['a'])])).body.data
+    expect(made.attributes.jira_issue.status).toBe('FAILED')
+    // Somebody sees the issue in Jira before the hub does.
+    const answer = await api.attachToIssue(`${api.h.world.urls.jira}/browse/SEC-1`, ['b'])
+    expect(answer.body.data.id).toBe(made.id)
+    await api.h.advance(10 * 60_000)
+    expect((await api.case(made.id)).attributes).toMatchObject({
+      insights: [{ resource_id: api.idOf('a') }, { resource_id: api.idOf('b') }],
+      jira_issue: { status: 'COMPLETED', result: { issue_key: 'SEC-1' } },
+    })
     expect(await api.documents()).toMatchObject({ case: 1, link: 1 })
   })
 
