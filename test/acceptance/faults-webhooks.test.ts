@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
+import { HUB, PUSH_SECRET } from '../harness'
 import { scenes } from './support/scene'
 
 const all = scenes()
@@ -111,6 +113,53 @@ describe('a webhook', () => {
       'Jira: comment on SEC-1',
       'Jira: read SEC-1',
       'Jira: read SEC-1',
+    ])
+  })
+})
+
+describe('a hint', () => {
+  it('of a Datadog webhook has the findings read at once instead of at the next poll', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    await s.says('A', { status: 'resolved' })
+    const { status } = await s.h.hub.app.request(`${HUB}/webhooks/datadog/main`, {
+      method: 'POST',
+      headers: { 'x-datadog-secret': 'datadog-webhook-secret' },
+      body: JSON.stringify({ id: '1' }),
+    })
+    expect(status).toBe(202)
+    await s.h.rest()
+    expect(await s.standing(issue)).toBe('Done (Done)')
+    expect(s.calls()).toEqual([
+      'Datadog: read what changed',
+      'Datadog: read 1 finding by id',
+      'Jira: read SEC-1',
+      'Jira: write proof of SEC-1: closed, 0 open',
+      'Jira: read transitions of SEC-1',
+      'Jira: move SEC-1, resolution Done, with comment',
+      'Jira: read SEC-1',
+      'Jira: read SEC-1',
+    ])
+  })
+
+  it('of the ServiceNow app has the incident read at once; sent twice it is acted upon once', async () => {
+    const s = await all.open()
+    const incident = await s.ticket('servicenow', ['A'])
+    await s.resolve('abel', incident, 'Solution provided')
+    const body = JSON.stringify({ event_id: 'event-1', sys_id: incident.id })
+    const timestamp = String(s.now)
+    const mac = createHmac('sha256', PUSH_SECRET).update(`${timestamp}.${body}`).digest('base64')
+    const headers = { 'x-fixproof-timestamp': timestamp, 'x-fixproof-signature': `v1=${mac}` }
+    for (let times = 0; times < 2; times++) {
+      await s.h.hub.app.request(`${HUB}/webhooks/servicenow/main`, { method: 'POST', headers, body })
+      await s.h.rest()
+    }
+    expect(await s.standing(incident)).toBe('In Progress')
+    expect(s.calls()).toEqual([
+      'ServiceNow: read INC0010001',
+      'Datadog: read 1 finding by id',
+      'ServiceNow: change INC0010001: In Progress, with note',
+      'ServiceNow: read INC0010001',
     ])
   })
 })

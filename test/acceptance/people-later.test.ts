@@ -1,8 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type SceneOptions, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
+// Days of back and forth take their time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -139,6 +141,17 @@ describe('rule 20: a close by a person when nothing is open', () => {
     expect(s.writes()).toEqual([])
   })
 
+  it('within our own committed close is ours: it is judged by nobody and nothing is written again', async () => {
+    const { s, issue, standing } = await pair(['A'])
+    s.fault('jira', 'POST', '/transitions$', 'drop-request')
+    await s.fix('A')
+    await s.move('ada', issue, 'Done', 'Done')
+    s.forget()
+    await s.later(HOUR_MS)
+    expect(await standing()).toEqual(['Done (Done)', 'Resolved (Solution provided)', 'CLOSED'])
+    expect(s.calls('jira')).toEqual(['Jira: read SEC-1'])
+  })
+
   it('of a ticket that a person had reopened is left alone: the evidence stands there already', async () => {
     const { s, issue, standing } = await pair(['A'])
     await s.fix('A')
@@ -231,6 +244,18 @@ describe('rules 11 and 17: what ends a close by hand that stands', () => {
     expect(await standing()).toEqual(['To Do', 'In Progress', 'OPEN'])
   })
 
+  it('nor does taking the later finding off again bring the close back', async () => {
+    const { s, issue, standing } = await pair(['A'], 'fixed-only')
+    await s.move('ada', issue, 'Done', "Won't Do")
+    await s.later()
+    await s.findings(['B'])
+    await s.attach(issue, 'B')
+    await s.later()
+    await s.detach('B')
+    await s.later(HOUR_MS)
+    expect(await standing()).toEqual(['To Do', 'In Progress', 'OPEN'])
+  })
+
   it('a reopening by a person; it stands, and the case is open with its findings', async () => {
     const { s, issue, standing } = await pair(['A'], 'fixed-only')
     await s.move('ada', issue, 'Done', "Won't Do")
@@ -273,6 +298,28 @@ describe('rules 11 and 17: what ends a close by hand that stands', () => {
     await s.attach(issue, 'B')
     await s.later()
     expect(await standing()).toEqual(['To Do', 'New', 'OPEN'])
+  })
+})
+
+describe('rule 19: a policy that changes later', () => {
+  it('leaves the verdicts of before as they are, and is in the proof from the next start on', async () => {
+    let policy = 'fixed-only'
+    const s = await all.open({
+      config: json => {
+        for (const project of json.projects) project.policy = policy
+      },
+    })
+    const issue = await s.ticket('jira', ['A'])
+    const incident = await s.second(issue, 'servicenow')
+    await s.move('ada', issue, 'Done', "Won't Do")
+    await s.later()
+    policy = 'strict'
+    s.forget()
+    await s.h.restart()
+    await s.later(HOUR_MS)
+    expect(await s.standing(issue)).toBe("Done (Won't Do)")
+    expect(await s.standing(incident)).toBe('Resolved (No resolution provided)')
+    expect(s.writes()).toEqual(['Jira: write proof of SEC-1: leave, 1 open'])
   })
 })
 

@@ -1,8 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Scene, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
+// Hours of a hub's work take their time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -39,14 +41,14 @@ describe('running the loop again with nothing changed', () => {
     const s = await all.open({ beats: true, policy: 'fixed-only' })
     await manyStates(s)
     s.forget()
-    await s.later(2 * HOUR_MS)
+    await s.later(HOUR_MS)
     expect(s.writes()).toEqual([])
     expect(counted(s.calls())).toEqual({
-      'Datadog: read 6 findings by id': 24,
-      'Datadog: read what changed': 240,
-      'Jira: read 6 issues at once': 24,
-      'ServiceNow: read 6 incidents at once': 24,
-      'ServiceNow: read what changed': 240,
+      'Datadog: read 6 findings by id': 12,
+      'Datadog: read what changed': 120,
+      'Jira: read 6 issues at once': 12,
+      'ServiceNow: read 6 incidents at once': 12,
+      'ServiceNow: read what changed': 120,
     })
   })
 

@@ -133,15 +133,16 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
   it('without a way waits for a person, naming the status and the setting, and takes no step on trial', async () => {
     const s = await all.open()
     const issue = await s.ticket('jira', ['A'], 'OPS')
+    const incident = await s.second(issue, 'servicenow')
     await s.fix('A')
     await s.later(60 * MINUTE_MS)
     expect(await s.standing(issue)).toBe('Backlog')
+    // The other ticket of the case does not wait for it.
+    expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
     expect(await s.blocked(issue)).toEqual([
       'No way is known from "Backlog" to a Done status. Let the integration account use a transition out of "Backlog", or name the statuses to walk through in routes.close of project OPS.',
     ])
-    expect(s.calls()).toEqual([
-      'Datadog: read what changed',
-      'Datadog: read 1 finding by id',
+    expect(s.calls('jira')).toEqual([
       'Jira: read OPS-1',
       'Jira: write proof of OPS-1: closed, 0 open',
       'Jira: read transitions of OPS-1',
@@ -379,6 +380,29 @@ describe('a workflow without a resolution (TEAM)', () => {
       'Jira: read transitions of TEAM-1',
       'Jira: read workflow',
     ])
+  })
+})
+
+describe('an instance whose business rule refuses', () => {
+  it('waits for a person, naming the rule, is asked only once, and goes on when resumed', async () => {
+    const s = await all.open()
+    const incident = await s.ticket('servicenow', ['A'])
+    const rule = { name: 'Change freeze', when: { field: 'state', value: '6' } }
+    await s.h.servicenow('admin', 'POST', '/_sandbox/servicenow/rules', rule)
+    await s.fix('A')
+    await s.later(60 * MINUTE_MS)
+    expect(await s.standing(incident)).toBe('New')
+    expect(await s.blocked(incident)).toEqual([
+      'ServiceNow\'s business rule "Change freeze" refused the change. Ask the owner of that rule, then resume.',
+    ])
+    expect(s.calls('servicenow')).toEqual([
+      'ServiceNow: read INC0010001',
+      'ServiceNow: change INC0010001: Resolved, code Solution provided, with note → 403',
+      'ServiceNow: read INC0010001',
+    ])
+    await s.h.servicenow('admin', 'DELETE', '/_sandbox/servicenow/rules')
+    await resumed(s)
+    expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
   })
 })
 
