@@ -56,6 +56,8 @@ const reopening = (more: Partial<Extract<Intent, { kind: 'close' | 'reopen' }>> 
     ...more,
   })
 
+const REFUSED: LinkDoc['refused'] = { at: ACTED, by: 'Ada', reason: 'Because.', findingIds: ['A'] }
+
 describe('a close by a person while a finding is open', () => {
   const rows: ['strict' | 'fixed-only' | 'observe', string | null, 'refused' | 'stands'][] = [
     ['strict', 'Done', 'refused'],
@@ -246,6 +248,23 @@ describe('what we did ourselves', () => {
     expect(link(step.state, 'jira')).toMatchObject({ refused: null, intent: null, contest: { count: 1 } })
   })
 
+  it('rule 8: a close whose answer was lost and that a person undid at once is not done again', () => {
+    const state = changed(fixed(caseState()), 'jira', { intent: closing() })
+    const undone = movedBy('Ada', movedBy('bot', issue(), done, 'Done', AT - MINUTE), todo, null, AT)
+    const step = look(state, undone)
+    expect(words(step)).toEqual(['ticket-closed', 'reopened-by-person'])
+    expect(link(step.state, 'jira')).toMatchObject({ intent: null, doubt: null, closedRound: 1 })
+  })
+
+  it('a reopening whose answer was lost and that a person undid at once is judged as another close', () => {
+    const intent = reopening({ refusal: true })
+    const state = changed(caseState(), 'jira', { view: closed(), intent, refused: REFUSED })
+    const again = movedBy('Ada', movedBy('bot', closed(), todo, null, AT), done, 'Done', AT + 1)
+    const step = look(state, again)
+    expect(words(step)).toEqual(['ticket-reopened', 'close-refused'])
+    expect(link(step.state, 'jira')).toMatchObject({ refused: { at: AT + 1 }, contest: { count: 1 } })
+  })
+
   it('a step on the way is only done when the ticket stands exactly there', () => {
     const step = closing({ to: { ...doing }, last: false })
     const state = changed(fixed(caseState()), 'jira', { intent: step })
@@ -278,8 +297,6 @@ describe('what we did ourselves', () => {
     expect(words(look(state, movedBy('bot', closed(), done, 'Done', AT)))).toEqual([])
   })
 })
-
-const REFUSED: LinkDoc['refused'] = { at: ACTED, by: 'Ada', reason: 'Because.', findingIds: ['A'] }
 
 describe('the first look at a ticket', () => {
   const unread = (origin: LinkDoc['origin']) =>

@@ -23,7 +23,7 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   const link = linkOf(state, linkId)
   if (view === null) return gone(state, link, at)
   if (link.intent !== null) {
-    const shown = showsIntent(link.intent, view)
+    const shown = undoneSince(link, view) ? true : showsIntent(link.intent, view)
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
     if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
     if (shown === false) {
@@ -186,6 +186,18 @@ function arrivedLate(link: LinkDoc, view: TicketView, at: number): boolean {
     movedAt - doubt.at < LATE_MS &&
     showsIntent(doubt, view) === true
   )
+}
+
+/** Our move was done and somebody undid it before we looked: the vendor tells of a crossing that we never saw. */
+function undoneSince({ intent, view: before }: LinkDoc, view: TicketView): boolean {
+  if (intent === null || (intent.kind !== 'close' && intent.kind !== 'reopen') || !intent.last) return false
+  const crossing = view.lastMove
+  if (crossing === null || before === null || crossing.toDone !== (view.category === 'done')) return false
+  return isDone(before) === isDone(view) && crossing.at !== before.lastMove?.at
+}
+
+function isDone(view: TicketView): boolean {
+  return view.category === 'done'
 }
 
 function movedNote(before: LinkDoc, view: TicketView): Note[] {
