@@ -53,5 +53,11 @@ it.each([
     'This ticket is closed, although 2 findings on it are still open in Datadog: the policy of its project allows that.',
   ],
 ])('says whether a ticket may be closed: %s', (_, verdict, closed, open, attached, text) => {
-  expect(verdictText({ verdict, closed, open, attached })).toBe(text)
+  expect(verdictText({ what: 'ticket', verdict, closed, open, attached })).toBe(text)
+})
+
+it('calls a case a case', () => {
+  expect(verdictText({ what: 'case', verdict: ALLOWED, closed: true, open: 0, attached: 0 })).toBe(
+    'This case is closed: no finding is attached to it.',
+  )
 })

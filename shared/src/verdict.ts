@@ -6,15 +6,16 @@ import { plural } from './words'
  * judge's own sentence.
  */
 export function verdictText(v: {
+  what: 'ticket' | 'case'
   verdict: Pick<CloseVerdict, 'allowed' | 'reason'>
-  /** The ticket is closed already. */
+  /** It is closed already. */
   closed: boolean
   /** Open tracked findings attached, and all tracked ones. */
   open: number
   attached: number
 }): string {
   if (!v.verdict.allowed) return v.verdict.reason
-  const how = v.closed ? 'This ticket is closed' : 'This ticket may be closed'
+  const how = `This ${v.what} ${v.closed ? 'is' : 'may be'} closed`
   if (v.open > 0) {
     const are = `${plural(v.open, 'finding')} on it ${v.open === 1 ? 'is' : 'are'}`
     return `${how}, although ${are} still open in Datadog: the policy of its project allows that.`

@@ -49,7 +49,7 @@ describe('a case and its tickets', () => {
       case: { status: 'CLOSED', phase: 'closed', closeCause: 'remediated' },
       verdict: {
         mayClose: true,
-        sentence: 'This ticket is closed, and no finding on it is open in Datadog.',
+        sentence: 'This case is closed, and no finding on it is open in Datadog.',
         blocking: [],
       },
       findings: [

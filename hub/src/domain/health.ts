@@ -8,11 +8,12 @@ import type { CaseState } from './step'
  * - `well`: the ticket stands as Fixproof last left or saw it;
  * - `pending`: being made, or a call's outcome is not known yet;
  * - `trouble`: the last call failed and is tried again by itself;
+ * - `contested`: closed there although that is refused; it is reopened, later each time it happens (rule 25);
  * - `blocked`: a person must act, then resume;
  * - `replaced`: a successor took over;
  * - `gone`: deleted there, or hidden from Fixproof's account.
  */
-export type SyncCondition = 'well' | 'pending' | 'trouble' | 'blocked' | 'replaced' | 'gone'
+export type SyncCondition = 'well' | 'pending' | 'trouble' | 'contested' | 'blocked' | 'replaced' | 'gone'
 
 export interface SyncHealth {
   condition: SyncCondition
@@ -26,12 +27,17 @@ export interface SyncHealth {
 
 /** The health of one link of the case. Pure. */
 export function syncHealth(state: CaseState, link: LinkDoc): SyncHealth {
-  const { blocked, trouble, intent } = link
+  const { blocked, trouble, refused, contest, intent } = link
   if (link.state === 'gone') return broken('gone', timeline.ticketGone(nameOf(link)), link.modifiedAt)
   if (link.state === 'history') return broken('replaced', blocked?.reason ?? null, link.modifiedAt)
   if (blocked !== null && isBlocked(state, link)) return broken('blocked', blocked.reason, blocked.at)
   if (trouble !== null)
     return { ...broken('trouble', trouble.reason, trouble.at), nextTryAt: trouble.notBefore }
+  if (refused !== null) {
+    // An older wait has passed: then it is reopened at once.
+    const waits = contest !== null && contest.notBefore > refused.at
+    return { ...broken('contested', refused.reason, refused.at), nextTryAt: waits ? contest.notBefore : null }
+  }
   if (link.state === 'creating') return broken('pending', timeline.notConfirmed(), link.createdAt)
   if (intent !== null) return broken('pending', timeline.notConfirmed(), intent.at)
   return { condition: 'well', reason: null, since: null, nextTryAt: null }

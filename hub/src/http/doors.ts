@@ -4,6 +4,7 @@ import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
 import type { Store } from '../store/port'
+import { casePageDoor } from './casePage'
 import type { CaseNames } from './datadog/caseJson'
 import { casesDoor } from './datadog/casesDoor'
 import { findingsDoor } from './datadog/findingsDoor'
@@ -41,6 +42,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     linksDoor(deps),
     planDoor(deps),
     checkDoor(deps),
+    casePageDoor,
   ]
 }
 

@@ -25,7 +25,7 @@ const STATES = ['blocked', 'trouble', 'live', 'all'] as const
 /** What each `state` of the list shows. */
 const SHOWN: Record<(typeof STATES)[number], (condition: SyncCondition) => boolean> = {
   blocked: is => is === 'blocked',
-  trouble: is => is === 'trouble',
+  trouble: is => is === 'trouble' || is === 'contested',
   live: is => is !== 'replaced' && is !== 'gone',
   all: () => true,
 }
@@ -36,7 +36,7 @@ const list = nativeRoute({
   tag: TAG,
   summary: 'Links between cases and tickets, with how well they keep up',
   description:
-    '`blocked`: a person must act, then resume; `trouble`: tried again by itself; `live`: all tickets in use; `all`: replaced ' +
+    '`blocked`: a person must act, then resume; `trouble`: tried again by itself, contested ones too; `live`: all tickets in use; `all`: replaced ' +
     'and deleted ones too. A page may hold fewer than `limit`, also none, and still have a `next`.',
   scope: 'read',
   answer: linksSchema,

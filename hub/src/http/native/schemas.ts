@@ -34,9 +34,9 @@ export const findingSchema = z
 
 export const syncSchema = z
   .object({
-    condition: z.enum(['well', 'pending', 'trouble', 'blocked', 'replaced', 'gone']).openapi({
+    condition: z.enum(['well', 'pending', 'trouble', 'contested', 'blocked', 'replaced', 'gone']).openapi({
       description:
-        '`well`; `pending`: a call’s outcome is awaited; `trouble`: tried again by itself; `blocked`: a person must act, ' +
+        '`well`; `pending`: a call’s outcome is awaited; `trouble`: tried again by itself; `contested`: closed there against the truth, about to be reopened; `blocked`: a person must act, ' +
         'then resume; `replaced`: a successor took over; `gone`: deleted there.',
     }),
     reason: z.string().nullable(),

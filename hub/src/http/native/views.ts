@@ -77,7 +77,13 @@ export function verdictView(state: CaseState, link: LinkDoc | null): Verdict {
   const attached = namedFindings(state).length
   return {
     mayClose: verdict.allowed,
-    sentence: verdictText({ verdict, closed, open: findings.length, attached }),
+    sentence: verdictText({
+      what: link === null ? 'case' : 'ticket',
+      verdict,
+      closed,
+      open: findings.length,
+      attached,
+    }),
     blocking: verdict.blocking.map(each => each.id),
   }
 }
