@@ -131,6 +131,20 @@ describe('the ticket of the second tool', () => {
     expect(api.h.writes('jira').filter(each => each.startsWith('POST /rest/api/3/issue '))).toEqual([])
   })
 
+  it('may be asked for again once the ticket of that tool was deleted at the vendor', async () => {
+    const api = await all.open()
+    const made = await api.ticket('jira_issues', ['a'])
+    expect((await api.h.jira('admin', 'DELETE', `/rest/api/3/issue/${made.ticketId}`)).status).toBe(204)
+    await api.h.rest()
+    expect((await api.case(made.caseId)).attributes.jira_issue).toBeUndefined()
+    expect((await api.secondJira(made.caseId)).status).toBe(202)
+    await api.h.rest()
+    expect((await api.case(made.caseId)).attributes.jira_issue).toMatchObject({
+      status: 'COMPLETED',
+      result: { issue_key: 'SEC-2' },
+    })
+  })
+
   it('needs a connection of the configuration, and an assignment group', async () => {
     const api = await all.open({
       config(json) {

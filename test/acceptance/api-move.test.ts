@@ -48,6 +48,29 @@ describe('moving a finding to another case', () => {
     expect(made.body.data[0].attributes.insights[0].resource_id).toBe(api.idOf('a'))
   })
 
+  it('leaves it on exactly one case when several requests want it at once', async () => {
+    const api = await all.open()
+    await api.findings(['a'])
+    await api.h.look()
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => api.create('jira_issues', [api.item('jira_issues', ['a'])])),
+    )
+    expect(answers.map(each => each.status)).toEqual([201, 201, 201, 201])
+    await api.h.advance(60_000)
+    const standing = []
+    for (const { body } of answers) {
+      const { attributes } = await api.case(body.data[0].id)
+      const issue = await api.issue(attributes.jira_issue.result.issue_id)
+      standing.push(`${attributes.insights.length} ${issue}`)
+    }
+    expect(standing.sort()).toEqual([
+      "0 Done (Won't Do)",
+      "0 Done (Won't Do)",
+      "0 Done (Won't Do)",
+      '1 To Do',
+    ])
+  })
+
   it('happens by attaching it to an issue that no case knew', async () => {
     const api = await all.open()
     const old = await api.ticket('jira_issues', ['a'])
