@@ -48,8 +48,9 @@ export function makeTools(config: Config, outside: Outside): Tools {
       }),
     )
   }
-  for (const { id, baseUrl, auth } of servicenow) {
-    tickets.set(toolKey('servicenow', id), serviceNowTool({ id, baseUrl, auth, fetch, clock, logger }))
+  for (const { id, baseUrl, auth, settleSeconds } of servicenow) {
+    const options = { id, baseUrl, auth, fetch, clock, logger, settleMs: settleSeconds * 1000 }
+    tickets.set(toolKey('servicenow', id), serviceNowTool(options))
   }
   return { source, tickets }
 }

@@ -50,7 +50,10 @@ export class Book {
   touched = new Set<string>()
   /** What was promised and is not so. A run ends well only when this stays empty. */
   readonly violations: string[] = []
+  /** Cases that a violation is about. */
+  readonly suspects: string[] = []
   readonly acknowledged = { api: 0, webhooks: 0 }
+  #enough = { enough: Number.POSITIVE_INFINITY, resolve: (): void => {} }
 
   nextRound(): void {
     this.born.clear()
@@ -63,12 +66,22 @@ export class Book {
     this.acknowledged.webhooks = 0
   }
 
-  get acknowledgements(): number {
-    return this.acknowledged.api + this.acknowledged.webhooks
+  /** Resolves once that much was acknowledged in this round, or something went wrong. */
+  reaches(enough: number): Promise<void> {
+    return new Promise(resolve => {
+      this.#enough = { enough, resolve }
+    })
+  }
+
+  acknowledge(what: 'api' | 'webhooks'): void {
+    this.acknowledged[what] += 1
+    const { api, webhooks } = this.acknowledged
+    if (api + webhooks >= this.#enough.enough) this.#enough.resolve()
   }
 
   violated(text: string): void {
     this.violations.push(text)
+    this.#enough.resolve()
   }
 
   /** The findings that must be on a case, and no others; only for cases that are not shared. */
@@ -78,7 +91,7 @@ export class Book {
 
   /** An answer that says the write was done. */
   take(write: Write, status: number, body: Json, shared: boolean): void {
-    this.acknowledged.api += 1
+    this.acknowledge('api')
     this.writes.push({ write, status, body })
     if (write.kind === 'detach') {
       this.move(write.findings, null)

@@ -52,6 +52,22 @@ function checkOnce(book: Book, tickets: VendorTicket[]): void {
   }
 }
 
+/** All that the store holds of a case that is not as it should be, for the message of a failed run. */
+export async function explain(stage: Stage, ids: readonly string[]): Promise<string> {
+  const { store } = await reopened(stage)
+  try {
+    const parts = ids.map(async id => ({
+      case: await store.get('case', id),
+      links: await store.find('link', 'case', id),
+      work: await store.work(`case:${id}`),
+      timeline: (await store.timeline({ caseId: id }, { limit: 100 })).items,
+    }))
+    return JSON.stringify(await Promise.all(parts), null, 1)
+  } finally {
+    await store.close()
+  }
+}
+
 /** The hub on the same folder without a socket and without its loop: nothing changes while it is looked at. */
 async function reopened(stage: Stage): Promise<Hub> {
   const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }

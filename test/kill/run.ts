@@ -1,6 +1,6 @@
 import { makeRandom } from '../sandbox/core'
 import { Book } from './book'
-import { verifyEnd } from './end'
+import { explain, verifyEnd } from './end'
 import type { HubProcess } from './hubProcess'
 import { findingOf, type Stage, setStage } from './stage'
 import { callersComeBack, verifyRest, verifyRestart } from './verify'
@@ -79,7 +79,11 @@ export async function killAgainAndAgain(options: {
       )
     }
     if (book.violations.length === 0) Object.assign(figures, await verifyEnd(stage, book, hub))
-    else figures.violations.push(`the hub said: ${hub.output().slice(-3000)}`)
+    else {
+      await hub.stop()
+      figures.violations.push(`the hub said: ${hub.output().slice(-3000)}`)
+      figures.violations.push(`the store says: ${await explain(stage, book.suspects)}`)
+    }
     return figures
   } finally {
     await stage.close()
@@ -99,8 +103,7 @@ async function round(given: {
   const moment = random() * MOMENT_MS
   let over = false
   const killed = (async () => {
-    while (book.acknowledgements < enough && book.violations.length === 0)
-      await new Promise(resolve => setImmediate(resolve))
+    await book.reaches(enough)
     await new Promise(resolve => setTimeout(resolve, moment))
     const gone = hub.kill()
     over = true

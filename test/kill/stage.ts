@@ -149,6 +149,7 @@ function configOf(urls: Record<Vendor, string>, folder: string) {
           auth: { kind: 'basic', user: 'bot', password: 'bot' },
           pushSecrets: [SECRETS.servicenow],
           pollSeconds: 5,
+          settleSeconds: 1,
         },
       ],
     },

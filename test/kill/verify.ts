@@ -176,6 +176,7 @@ export async function verifyRest({ stage, book }: Looking, ids: readonly string[
     const { due, leased } = await queue(stage)
     if (waiting.length === 0 && due === 0 && leased === 0) return
     if (Date.now() > end) {
+      book.suspects.push(...waiting)
       book.violated(
         `no rest within ${REST_MAX_MS / 1000} s: ${due} due, ${leased} in hand, ${waiting} unconfirmed`,
       )

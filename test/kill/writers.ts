@@ -214,7 +214,7 @@ async function sendDelivery(stage: Stage, book: Book, delivery: Delivery): Promi
     return
   }
   if (status !== 202) return book.violated(`a new delivery from ${delivery.from} was answered ${status}`)
-  book.acknowledged.webhooks += 1
+  book.acknowledge('webhooks')
   book.deliveries.push(delivery)
 }
 

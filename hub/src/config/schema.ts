@@ -6,6 +6,7 @@ import {
   WATERMARK_OVERLAP_MS,
 } from '@fixproof/rules'
 import { z } from 'zod'
+import { CREATE_SETTLE_MS } from '../connectors/servicenow/limits'
 import { DEFAULT_NOT_FIXED } from './defaults'
 
 /**
@@ -133,6 +134,11 @@ const servicenow = z.strictObject({
       'Secrets the ServiceNow app signs with; two while one replaces the other. With none, the door stays shut.',
     ),
   instanceName: text('Name Datadog knows the instance by; the first part of the host by default.').optional(),
+  settleSeconds: seconds(
+    'How long a create whose answer was lost may still be running there; nothing is made again before.',
+    CREATE_SETTLE_MS,
+    0,
+  ),
   pollSeconds: seconds('How often changed incidents are asked for.', POLL_EVERY_MS),
   overlapSeconds: seconds('How far each poll looks back before the last one.', WATERMARK_OVERLAP_MS, 0),
   sweepSeconds: seconds('How often linked incidents are read again.', SWEEP_EVERY_MS),
