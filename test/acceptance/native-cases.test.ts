@@ -127,6 +127,35 @@ describe('a case and its tickets', () => {
     expect(view.verdict.blocking).toEqual([real])
   })
 
+  it('links a ticket at the address people use where Jira is asked at another, under the cloud id that is named', async () => {
+    await h.close()
+    const siteUrl = 'https://example.atlassian.net'
+    h = await makeHarness({
+      config: json => {
+        Object.assign(json.connections.jira[0], { siteUrl, cloudId: 'named-cloud-id' })
+      },
+    })
+    const made = await ticketFor(await problems('one'))
+    const { issue_key: key, issue_url } = made.attributes.jira_issue.result
+    expect(issue_url).toBe(`${siteUrl}/browse/${key}`)
+    const { properties } = (await h.jira('ada', 'GET', `/rest/api/3/issue/${key}?properties=fixproof`)).body
+    expect(properties.fixproof.cloudId).toBe('named-cloud-id')
+    // What people copy out of their browser is understood.
+    const [two = ''] = await problems('two')
+    const [found] = await h.store.find('project', 'key', 'SEC')
+    const attached = await h.api('PATCH', '/api/v2/security/findings/jira_issues', {
+      data: {
+        type: 'jira_issues',
+        attributes: { jira_issue_url: issue_url },
+        relationships: {
+          findings: { data: [{ id: two, type: 'findings' }] },
+          project: { data: { id: found?.doc.id, type: 'projects' } },
+        },
+      },
+    })
+    expect([attached.status, attached.body.data.id]).toEqual([200, made.id])
+  })
+
   it('does not ask any vendor', async () => {
     const ids = await problems('one')
     const made = await ticketFor(ids)

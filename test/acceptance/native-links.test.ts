@@ -49,6 +49,30 @@ describe('links', () => {
     expect(Date.parse(found.sync.nextTryAt)).toBeGreaterThanOrEqual(now + 120_000)
   })
 
+  it('of a ticket that somebody keeps closing are contested, with what is still open and when it is reopened', async () => {
+    const made = await ticketFor(await problems('one'))
+    const { issue_key: key } = made.attributes.jira_issue.result
+    for (const _ of ['once', 'twice']) {
+      await h.advance(5_000)
+      const { transitions } = (await h.jira('ada', 'GET', `/rest/api/3/issue/${key}/transitions`)).body
+      const done = transitions.find((each: Json) => each.to.name === 'Done')
+      await h.jira('ada', 'POST', `/rest/api/3/issue/${key}/transitions`, { transition: { id: done.id } })
+      await h.rest()
+    }
+    const [found] = (await get('/api/v1/links?state=trouble')).links
+    expect(found).toMatchObject({
+      key,
+      closed: true,
+      sync: {
+        condition: 'contested',
+        reason: expect.stringMatching(/^This ticket cannot be closed as fixed/),
+      },
+    })
+    expect(Date.parse(found.sync.nextTryAt)).toBeGreaterThan(h.world.clock.now())
+    await h.advance(120_000)
+    expect((await get('/api/v1/links?state=all')).links[0].sync.condition).toBe('well')
+  })
+
   it('are paged, each once', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await ticketFor(await problems(name))
     const seen: string[] = []
