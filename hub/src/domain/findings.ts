@@ -1,6 +1,6 @@
 import {
   type Attachment,
-  isTracked,
+  lookFor,
   type NamedFinding,
   readFinding,
   severityRank,
@@ -51,9 +51,14 @@ function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
   return JSON.stringify({ ...before, lastReadAt: 0 }) === JSON.stringify({ ...after, lastReadAt: 0 })
 }
 
-/** A finding that was asked for by id and not returned (rule 3): its state stands, the absence is kept. */
-export function absentDoc(before: FindingDoc, at: number): FindingDoc {
-  return before.notSeenSince === null ? { ...before, notSeenSince: at } : before
+/**
+ * A finding that was asked for by id and not returned (rule 3): its state stands; that it was missing is kept only
+ * when the answer was complete.
+ */
+export function absentDoc(before: FindingDoc, complete: boolean, at: number): FindingDoc {
+  const { open, state, tracked, notSeenSince } = before
+  const { missing } = lookFor({ open, state, tracked, notes: [] }, { complete, facts: null })
+  return missing && notSeenSince === null ? { ...before, notSeenSince: at } : before
 }
 
 /** What the timeline says about a reading: contradictions, unknown words, gone and back again. */
@@ -80,29 +85,7 @@ export function readingNotes(before: FindingDoc | null, after: FindingDoc): Note
   }))
 }
 
-/** A finding that is attached but that Datadog has not shown yet: counts as open (rule 1). */
-export function unreadDoc(id: string, at: number): FindingDoc {
-  const facts = { id, findingType: null, status: null }
-  const { open, state } = readFinding(null)
-  return {
-    id,
-    item: null,
-    facts,
-    title: id,
-    severity: 'unknown',
-    url: '',
-    state,
-    open,
-    tracked: isTracked(null),
-    caseId: null,
-    firstReadAt: at,
-    lastReadAt: null,
-    notSeenSince: null,
-    detectionChangedAt: null,
-  }
-}
-
-/** The open tracked findings attached to the case, as sentences name them; the most severe first, andThen the oldest. */
+/** The open tracked findings attached to the case, as sentences name them; the most severe first, then the oldest. */
 export function openFindings(state: CaseState): NamedFinding[] {
   return namedFindings(state).filter(finding =>
     state.case.attachments.some(a => a.findingId === finding.id && a.open),

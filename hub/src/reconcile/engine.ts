@@ -1,10 +1,11 @@
 import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
 import { VendorError } from '../connectors/port'
 import type { CaseDoc, LinkDoc } from '../domain/model'
+import { rereadAt } from '../domain/mutes'
 import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
-import { type Findings, makeFindings, rereadAt } from './findings'
+import { type Findings, makeFindings } from './findings'
 import { caseKey, FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
 import { keepLease } from './lease'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
@@ -74,7 +75,7 @@ export function makeEngine(deps: EngineDeps): Engine {
       if (state === undefined) return { kind: 'done' }
       await findings.reread(state.case.attachments.map(each => each.findingId))
       const after = await unit.load(caseId)
-      const next = after === undefined ? null : rereadAt(after, clock.now())
+      const next = after === undefined ? null : rereadAt(after.case, clock.now())
       return next === null ? { kind: 'done' } : { kind: 'again', runAt: next }
     },
     finding: async id => {

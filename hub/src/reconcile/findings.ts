@@ -3,12 +3,13 @@ import { VendorError } from '../connectors/port'
 import { follow } from '../domain/cases'
 import { absentDoc, type ReadFinding, readDoc, readingNotes } from '../domain/findings'
 import type { FindingDoc } from '../domain/model'
+import { rereadAt } from '../domain/mutes'
 import type { CaseState, Step } from '../domain/step'
 import type { Clock } from '../ports'
 import type { Commit, Store } from '../store/port'
 import { caseKey, rereadKey } from './keys'
 import type { Tools } from './tools'
-import type { Unit } from './unit'
+import type { Decide, Unit } from './unit'
 
 export interface Findings {
   /**
@@ -40,8 +41,15 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
       if (after === null || after === before) return
       if (before !== null && before.caseId !== null) {
         // On a case, the finding and what follows for the case are one decision.
-        const done = await unit.edit(before.caseId, state => followed(state, decide, id, clock.now()), also)
-        if (done !== undefined) return
+        let there = false
+        const onCase: Decide = state => {
+          there = state.findings[id] !== undefined
+          return followed(state, decide, id, clock.now())
+        }
+        const done = await unit.edit(before.caseId, onCase, also)
+        if (done !== undefined && there) return
+        // It moved to another case meanwhile.
+        if ((await store.get('finding', id))?.doc.caseId !== before.caseId) continue
       }
       const expect = [{ kind: 'finding' as const, id, version: stored?.version ?? 0 }]
       const put = [{ kind: 'finding' as const, id, doc: after }]
@@ -66,15 +74,9 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
         seen.add(read.item.id)
         await take(read, also)
       }
-      // An incomplete answer says nothing about what is not in it (rule 3).
-      if (!complete) {
-        whole = false
-        continue
-      }
-      for (const id of some) {
-        if (!seen.has(id))
-          await write(id, before => (before === null ? null : absentDoc(before, clock.now())), also)
-      }
+      whole = whole && complete
+      for (const id of some.filter(each => !seen.has(each)))
+        await write(id, before => (before === null ? null : absentDoc(before, complete, clock.now())), also)
     }
     return whole
   }
@@ -109,25 +111,17 @@ function followed(
   const step: Step = follow(state, after, at)
   const notes = [...readingNotes(before, after), ...step.notes]
   const decided = step.state.case !== state.case
-  const marks = decided ? [{ key: caseKey(state.case.id) }] : []
-  const expiry = rereadAt(step.state, at)
-  if (decided && expiry !== null)
-    marks.push({ key: rereadKey(state.case.id), runAt: expiry } as { key: string })
+  // What it is called stands in the proof and in the page of the case.
+  const marks: NonNullable<Commit['marks']> =
+    decided || renamed(before, after) ? [{ key: caseKey(state.case.id) }] : []
+  const runAt = rereadAt(step.state.case, at)
+  if (decided && runAt !== null) marks.push({ key: rereadKey(state.case.id), runAt })
   return { state: step.state, notes, also: { marks } }
 }
 
-/** Rule 2: a mute that ends is looked at when it ends, and again while Datadog still says muted. */
-const AFTER_EXPIRY_MS = 1_000
-const STILL_MUTED_MS = 60_000
-
-/** When the case's findings must be read again because a mute on one of them ends; null when none does. */
-export function rereadAt(state: CaseState, now: number): number | null {
-  const ends = state.case.attachments
-    .filter(each => each.state === 'muted' && each.muteExpiresAt !== null)
-    .map(each => each.muteExpiresAt as number)
-  if (ends.length === 0) return null
-  const next = Math.min(...ends)
-  return next > now ? next + AFTER_EXPIRY_MS : now + STILL_MUTED_MS
+function renamed(before: FindingDoc | null, after: FindingDoc): boolean {
+  if (before === null) return false
+  return before.title !== after.title || before.severity !== after.severity || before.url !== after.url
 }
 
 function inChunks<T>(all: readonly T[], size: number): T[][] {
