@@ -235,6 +235,18 @@ export function block(state: CaseState, linkId: string, reason: string, at: numb
   return { state: withLink(free, linkId, { blocked, modifiedAt: at }), notes: again ? [] : [note] }
 }
 
+/** A person must act before the ticket can be looked at again. What became of a pending call stays open until then. */
+export function blind(state: CaseState, linkId: string, reason: string, at: number): Step {
+  const { intent } = linkOf(state, linkId)
+  const step = block(state, linkId, reason, at)
+  const { blocked } = linkOf(step.state, linkId)
+  if (blocked === null) return step
+  return {
+    ...step,
+    state: withLink(step.state, linkId, { intent, blocked: { ...blocked, blind: true as const } }),
+  }
+}
+
 /** A person mended the cause: the link is worked on again. */
 export function resume(state: CaseState, linkId: string, actor: string, at: number): Step {
   const link = linkOf(state, linkId)

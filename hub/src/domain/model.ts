@@ -143,8 +143,8 @@ export interface LinkDoc {
   intent: Intent | null
   /** A move that seemed not to have been done when the ticket was looked at; it may still arrive late (rule 20). */
   doubt: Intent | null
-  /** A person must act; holds until resumed or the ticket's state changes (rule 27). */
-  blocked: { reason: string; at: number; fingerprint: string } | null
+  /** A person must act; holds until resumed or the ticket's state changes (rule 27), `blind` until it can be read again. */
+  blocked: { reason: string; at: number; fingerprint: string; blind?: true } | null
   /** Last error of a call that will be tried again; shown, never decisive. */
   trouble: { reason: string; at: number; attempts: number; notBefore: number } | null
   /** A close there that was refused; undone there, and only there (rule 15). Null once undone. */

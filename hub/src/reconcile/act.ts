@@ -1,7 +1,7 @@
 import { timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
 import { CALL_TIMEOUT_MS } from '../connectors/shared/limits'
-import { block, intended, settle, ticketMade, troubled } from '../domain/links'
+import { blind, block, intended, settle, ticketMade, troubled } from '../domain/links'
 import { markerOf } from '../domain/markers'
 import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'
 import type { Action, IntentOf } from '../domain/plan'
@@ -74,10 +74,27 @@ async function calling(acting: Acting, pass: Pass, state: CaseState, action: Cal
     const tool = toolOf(acting.tools, link)
     await CALLS[action.kind](acting, pass, state, link, tool, action as never)
   } catch (error) {
-    const refusal = vendorError(error)
+    const looked = error instanceof LookFailed
+    const refusal = looked ? error.refusal : vendorError(error)
     if (action.kind !== 'make' && refusal.kind !== 'retryable' && (await movedMeanwhile(acting, pass, link)))
       return
-    await failed(acting, pass, action.linkId, refusal)
+    await failed(acting, pass, action.linkId, refusal, looked ? 'look' : 'write')
+  }
+}
+
+/** Looking failed, which says nothing about a write of ours that is still in doubt. */
+class LookFailed extends Error {
+  override name = 'LookFailed'
+  constructor(readonly refusal: VendorError) {
+    super(refusal.message)
+  }
+}
+
+async function look<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw new LookFailed(vendorError(error))
   }
 }
 
@@ -112,7 +129,7 @@ type Call<K extends Calling['kind']> = (
 const CALLS: { [K in Calling['kind']]: Call<K> } = {
   make,
   async proof(acting, pass, _state, link, tool, action) {
-    const site = link.site ?? (await (tool.site?.() ?? Promise.resolve('')))
+    const site = link.site ?? (await look(tool.site?.() ?? Promise.resolve('')))
     const now = acting.clock.now()
     const proof = signedProof(acting.signer, action.content, {
       cloudId: site,
@@ -134,7 +151,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
   async 'look-moves'(acting, pass, _state, link, tool) {
     const view = link.view
     if (view === null || tool.moves === undefined) return
-    const moves = await tool.moves(ticketId(link))
+    const moves = await look(tool.moves(ticketId(link)))
     pass.fresh[link.id] = { statusId: view.status.id, moves }
     await learn(acting, pass, link, doc => {
       const statuses = { ...doc.statuses, [view.status.id]: { ...view.status, category: view.category } }
@@ -146,7 +163,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
   async 'look-workflow'(acting, pass, _state, link, tool) {
     if (link.view === null || tool.workflow === undefined) return
     const { projectId, issueTypeId } = link.view.workflow
-    const whole = await tool.workflow(projectId, issueTypeId)
+    const whole = await look(tool.workflow(projectId, issueTypeId))
     const now = acting.clock.now()
     await learn(acting, pass, link, doc => {
       if (whole === null) return { ...doc, askedAt: now, wholeAt: null }
@@ -164,7 +181,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
     const retold =
       action.write.kind === 'comment' &&
       link.pendingNote?.asked === true &&
-      (await tool.hasComment(ticketId(link), action.write.marker))
+      (await look(tool.hasComment(ticketId(link), action.write.marker)))
     if (!retold) {
       await intend(acting, pass, link.id, action.intent, {})
       await tool.write(ticketId(link), action.write)
@@ -185,7 +202,7 @@ async function make(
   const { unit, clock } = acting
   const marker = link.marker ?? markerOf(link.id)
   if (link.intent?.kind === 'create') {
-    const found = await tool.find(marker, link.target)
+    const found = await look(tool.find(marker, link.target))
     if (found.length > 1) {
       const keys = found.map(each => each.key).join(', ')
       const decide = (s: CaseState): Step =>
@@ -270,17 +287,28 @@ async function settled(acting: Acting, pass: Pass, linkId: string): Promise<void
   await acting.unit.edit(pass.caseId, s => settle(s, linkId, acting.clock.now()), { fence: pass.fence })
 }
 
-/** The vendor did not do it: try again later, or a person must act. */
-export async function failed(acting: Acting, pass: Pass, linkId: string, error: VendorError): Promise<void> {
+/**
+ * The vendor did not do it: try again later, or a person must act. A failed look leaves open what became of an earlier
+ * write: that is still to be found out before anything is done again.
+ */
+export async function failed(
+  acting: Acting,
+  pass: Pass,
+  linkId: string,
+  error: VendorError,
+  what: 'look' | 'write',
+): Promise<void> {
   const { unit, clock } = acting
   const at = clock.now()
   const decide = (state: CaseState): Step => {
     const link = linkOf(state, linkId)
     if (error.kind === 'retryable') {
       const notBefore = retryAt(error, link.trouble?.attempts ?? 0, acting)
-      const { message: reason, outcomeUnknown } = error
+      const { message: reason } = error
+      const outcomeUnknown = error.outcomeUnknown || what === 'look'
       return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
     }
+    if (what === 'look') return blind(state, linkId, error.message, at)
     const noWayBack = error.kind === 'blocked' ? reopeningRefused(link, error.status, at) : null
     if (noWayBack !== null) return succeed(state, linkId, noWayBack, at)
     return block(state, linkId, error.message, at)

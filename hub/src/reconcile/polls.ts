@@ -144,7 +144,7 @@ async function markDiffering(
 
 /** Whether the vendor shows another version of the ticket than the one we last took over. */
 function differs(link: LinkDoc, view: TicketView | null): boolean {
-  if (view === null || link.view === null) return true
+  if (view === null || link.view === null || link.blocked?.blind === true) return true
   const { version, proofSignature, key } = link.view
   return view.version !== version || view.key !== key || view.proofSignature !== proofSignature
 }

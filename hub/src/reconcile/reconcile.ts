@@ -88,16 +88,17 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
     }
     await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
   } catch (error) {
-    await failed(reconciling, pass, linkId, vendorError(error))
+    await failed(reconciling, pass, linkId, vendorError(error), 'look')
   }
 }
 
-/** A block is only ended by what changed; trouble by what works again, or by the plan when nothing is left to do. */
+/** A block is only ended by what changed, one that was only about looking by this look; trouble by what works again, or by the plan when nothing is left to do. */
 function seen(state: CaseState, linkId: string, view: TicketView | null, at: number) {
   const step = observeTicket(state, linkId, view, at)
   const links = step.state.links.map(link => {
     if (link.id !== linkId) return link
-    const blocked = link.blocked !== null && isBlocked(step.state, link) ? link.blocked : null
+    const holds = link.blocked !== null && link.blocked.blind !== true && isBlocked(step.state, link)
+    const blocked = holds ? link.blocked : null
     return blocked === link.blocked ? link : { ...link, blocked }
   })
   return { ...step, state: { ...step.state, links } }
