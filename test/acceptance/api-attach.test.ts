@@ -69,6 +69,9 @@ describe('attaching to a Jira issue by its URL', () => {
       },
       relationships: { project: { data: { id: api.projectId('TEAM') } } },
     })
+    // By the time of the answer the hub knows how the issue stands.
+    const [link] = await api.h.store.find('link', 'case', answer.body.data.id)
+    expect(link?.doc.view?.status.name).toBe(await api.issue(issue.key))
     await api.h.advance(60_000)
     const { fields } = (await api.h.jira('ada', 'GET', `/rest/api/3/issue/${issue.key}`)).body
     expect(fields.summary).toBe('Patch the hosts')
