@@ -31,7 +31,9 @@ async function main(): Promise<void> {
     ...(pem !== undefined && { proofKeys: proofKeys(pem, 'FIXPROOF_PROOF_KEY') }),
   })
   hub.metrics.watchProcess()
-  process.stderr.write(`Fixproof listens on ${hub.url} · API reference: ${hub.url}/docs\n`)
+  // Nobody can open 0.0.0.0 or [::] everywhere; from this machine the loopback address is the same hub.
+  const here = hub.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+  process.stderr.write(`Fixproof listens on ${hub.url} · API reference: ${here}/docs\n`)
 
   // What nobody caught leaves unknown state in memory. The store is right at every moment, so a new process is better.
   const crash = (error: unknown): never => {

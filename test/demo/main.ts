@@ -41,8 +41,15 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop)
 }
 
+/** A taken port is named with the way out; anything else is what went wrong. */
+function reason(error: unknown): string {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `port ${port} is taken. Stop what uses it, or set FIXPROOF_DEMO_FREE_PORTS=1 to take free ports.`
+  return error instanceof Error ? error.message : String(error)
+}
+
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`\nThe demo stopped: ${message}\n`)
+  process.stderr.write(`\nThe demo stopped: ${reason(error)}\n`)
   process.exit(1)
 })

@@ -26,6 +26,11 @@ export async function setStage(given: { freePorts: boolean }) {
     level: process.env.FIXPROOF_LOG_LEVEL === 'info' ? 'info' : 'error',
     secrets: secretsIn(config),
   })
+  const leave = async (): Promise<void> => {
+    await network.close()
+    await sockets.close()
+    await rm(folder, { recursive: true, force: true })
+  }
   const hub = await startHub({
     config,
     clock,
@@ -33,6 +38,9 @@ export async function setStage(given: { freePorts: boolean }) {
     random: systemRandom,
     fetch: network.fetch,
     logger,
+  }).catch(async (error: unknown) => {
+    await leave()
+    throw error
   })
   sandbox.world.hubUrl = hub.url
 
@@ -65,9 +73,7 @@ export async function setStage(given: { freePorts: boolean }) {
     clock,
     async close(): Promise<void> {
       await hub.close()
-      await network.close()
-      await sockets.close()
-      await rm(folder, { recursive: true, force: true })
+      await leave()
     },
   }
 }
