@@ -158,6 +158,107 @@ describe('a create whose answer is lost', () => {
   })
 })
 
+describe('a lost answer and a look that fails as well', () => {
+  it('a create is not made again because looking for it failed: it is looked for until that works', async () => {
+    const s = await all.open()
+    s.fault('jira', 'POST', '/rest/api/3/issue$', 'drop-answer')
+    s.fault('jira', 'POST', '/search/jql$', { status: 503 }, { times: 2 })
+    await asked(s, 'jira')
+    expect(await s.issues('SEC')).toEqual(['SEC-1'])
+    expect(s.timed('jira')).toEqual([
+      '0 s Jira: read work types of SEC',
+      '0 s Jira: read create screen of SEC',
+      '0 s Jira: make SEC-1',
+      '1 s Jira: look for a mark → 503',
+      '3 s Jira: look for a mark → 503',
+      '7 s Jira: look for a mark: found 1',
+      '7 s Jira: read 1 issue at once',
+      '7 s Jira: read SEC-1',
+      '7 s Jira: read cloud id',
+      '7 s Jira: write proof of SEC-1: open, 1 open',
+      '7 s Jira: link SEC-1 to its case',
+      '7 s Jira: read SEC-1',
+    ])
+  })
+
+  it('a create is not made again because looking for it was refused: once resumed it is looked for first', async () => {
+    const s = await all.open()
+    s.fault('jira', 'POST', '/rest/api/3/issue$', 'drop-answer')
+    s.fault('jira', 'POST', '/search/jql$', { status: 403, body: {} })
+    await asked(s, 'jira')
+    const [waiting] = (await s.h.api('GET', '/api/v1/links?state=blocked')).body.links
+    await s.h.api('POST', `/api/v1/links/${waiting.link}/resume`)
+    await s.later()
+    expect(await s.issues('SEC')).toEqual(['SEC-1'])
+    expect(s.calls('jira')).toEqual([
+      'Jira: read work types of SEC',
+      'Jira: read create screen of SEC',
+      'Jira: make SEC-1',
+      'Jira: look for a mark → 403',
+      'Jira: look for a mark: found 1',
+      'Jira: read 1 issue at once',
+      'Jira: read SEC-1',
+      'Jira: read cloud id',
+      'Jira: write proof of SEC-1: open, 1 open',
+      'Jira: link SEC-1 to its case',
+      'Jira: read SEC-1',
+    ])
+  })
+
+  it('an incident is not made again because looking for it failed', async () => {
+    const s = await all.open()
+    s.fault('servicenow', 'POST', '/incident$', 'drop-answer')
+    s.fault('servicenow', 'GET', '/incident$', { status: 503 }, { times: 2 })
+    await asked(s, 'servicenow')
+    expect(await s.incidents()).toEqual(['INC0010001'])
+    expect(s.timed('servicenow')).toEqual([
+      '0 s ServiceNow: read assignment group',
+      '0 s ServiceNow: make INC0010001',
+      '1 s ServiceNow: look for a mark → 503',
+      '3 s ServiceNow: look for a mark → 503',
+      '7 s ServiceNow: look for a mark',
+      '7 s ServiceNow: read INC0010001',
+    ])
+  })
+
+  it.each([503, 401])('our own close stays ours when reading the issue fails with %i', async status => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    s.fault('jira', 'POST', '/transitions$', 'drop-answer')
+    s.fault('jira', 'GET', `/issue/${issue.id}$`, { status, body: {} }, { skip: 1, times: 2 })
+    await s.fix('A')
+    await s.later(MINUTE_MS)
+    await s.sweep('jira')
+    await s.later(MINUTE_MS)
+    expect(await s.standing(issue)).toBe('Done (Done)')
+    expect((await s.issue(issue))?.comments).toEqual(['The finding is fixed in Datadog.'])
+    expect((await s.history(issue)).join()).not.toContain('closed SEC-1')
+  })
+
+  it('our own reopening stays ours when reading the issue fails: nobody is said to have reopened it', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    await s.fix('A')
+    await s.later()
+    s.fault('jira', 'POST', '/transitions$', 'drop-answer')
+    s.fault('jira', 'GET', `/issue/${issue.id}$`, { status: 503 }, { skip: 1, times: 3 })
+    await s.detect('A')
+    await s.later(MINUTE_MS)
+    expect(await s.standing(issue)).toBe('To Do')
+    expect((await s.history(issue)).join()).not.toContain('Fixproof Bot reopened')
+  })
+
+  it('a comment is not told again because looking for it failed', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    s.fault('jira', 'POST', '/comment$', 'drop-answer')
+    s.fault('jira', 'GET', '/comment$', { status: 503 }, { times: 2 })
+    await s.move('ada', issue, 'Done', 'Done')
+    await s.later(MINUTE_MS)
+    expect((await s.issue(issue))?.comments).toHaveLength(1)
+  })
+})
+
 describe('a write whose answer is lost', () => {
   it('that closed the issue is seen on the issue and not done again', async () => {
     const s = await all.open()

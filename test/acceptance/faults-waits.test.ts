@@ -283,3 +283,30 @@ describe.each(WAYS)('a vendor that %s for hours', how => {
     ])
   })
 })
+
+describe('a vendor that refuses the credentials', () => {
+  it.each(['sweep', 'start'])(
+    'waits with every ticket there, serves the others, and goes on at the next %s',
+    async when => {
+      const s = await all.open()
+      const issue = await s.ticket('jira', ['A'])
+      const incident = await s.second(issue, 'servicenow')
+      const other = await s.ticket('jira', ['B'])
+      s.fault('jira', '*', '.*', { status: 401, body: {} }, { times: Number.MAX_SAFE_INTEGER })
+      await s.fix('A', 'B')
+      await s.later(60 * MINUTE_MS)
+      expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
+      expect([...(await s.blocked(issue)), ...(await s.blocked(other))]).toEqual([
+        'Jira refuses the credentials (401).',
+        'Jira refuses the credentials (401).',
+      ])
+      expect(s.timed('jira')).toEqual(['0 s Jira: read SEC-1 → 401', '0 s Jira: read SEC-2 → 401'])
+      s.h.world.faults.clear('jira')
+      s.forget()
+      if (when === 'sweep') await s.sweep('jira')
+      else await s.h.restart()
+      await s.later()
+      expect([await s.standing(issue), await s.standing(other)]).toEqual(['Done (Done)', 'Done (Done)'])
+    },
+  )
+})

@@ -260,6 +260,39 @@ describe('a workflow of several steps that the account may not read (OPS)', () =
   })
 })
 
+describe('a workflow that keeps the resolution on the way back', () => {
+  it('has it cleared, since an open issue must not say that it is fixed', async () => {
+    const s = await all.open({
+      config: json => {
+        json.projects.push({ key: 'KEEP', jira: { connection: 'main', project: 'KEEP', workType: 'Task' } })
+      },
+    })
+    const statuses = [
+      { name: 'To Do', category: 'new' },
+      { name: 'Done', category: 'done' },
+    ]
+    const transitions = [
+      { name: 'Finish', from: 'To Do', to: 'Done' },
+      { name: 'Back', from: 'Done', to: 'To Do', resolution: 'Done' },
+    ]
+    const made = await s.h.jira('admin', 'POST', '/_sandbox/projects', { key: 'KEEP', statuses, transitions })
+    expect(made.status).toBe(200)
+    const issue = await s.ticket('jira', ['A'], 'KEEP')
+    await s.fix('A')
+    await s.later()
+    s.forget()
+    await s.detect('A')
+    await s.later()
+    expect(await s.standing(issue)).toBe('To Do')
+    expect(s.writes()).toEqual([
+      'Jira: write proof of KEEP-1: open, 1 open',
+      'Jira: move KEEP-1',
+      'Jira: comment on KEEP-1',
+      'Jira: change resolution of KEEP-1',
+    ])
+  })
+})
+
 describe('a workflow without a way back (LOCK)', () => {
   it('gets a successor in the same case, linked to the old issue and told on it', async () => {
     const s = await all.open()

@@ -130,7 +130,8 @@ const READINGS: readonly Reading[] = [
     vendor: 'jira',
     method: 'POST',
     path: /\/search\/jql$/,
-    say: c => `look for a mark: found ${c.responseBody?.issues?.length ?? 'nothing'}`,
+    say: c =>
+      c.status < 400 ? `look for a mark: found ${c.responseBody?.issues?.length}` : 'look for a mark',
   },
   {
     vendor: 'jira',
