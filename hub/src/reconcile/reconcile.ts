@@ -1,7 +1,7 @@
 import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { plan } from '../domain/plan'
-import { type CaseState, liveLinks } from '../domain/step'
+import { type CaseState, linkOf, liveLinks, type Step, unchanged, withLink } from '../domain/step'
 import { needsFreshFindings, observeTicket } from '../domain/tickets'
 import type { Logger } from '../ports'
 import type { Finish } from '../store/port'
@@ -31,7 +31,10 @@ export async function reconcileCase(
   const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
   const start = await unit.load(caseId)
   if (start === undefined) return { kind: 'done' }
-  for (const link of liveLinks(start)) await observe(reconciling, pass, link.id)
+  for (const link of liveLinks(start)) {
+    if (link.ticket === null) await tryAgain(reconciling, pass, link.id)
+    else await observe(reconciling, pass, link.id)
+  }
 
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
@@ -54,6 +57,15 @@ export async function reconcileCase(
 }
 
 const NO_REST_MS = 60_000
+
+/** A ticket that could not even be looked for is looked for anew in each pass. */
+async function tryAgain({ unit }: Reconciling, pass: Pass, linkId: string): Promise<void> {
+  const decide = (state: CaseState): Step => {
+    if (linkOf(state, linkId).blocked?.blind !== true) return unchanged(state)
+    return { state: withLink(state, linkId, { blocked: null }), notes: [] }
+  }
+  await unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
 
 /** Reads the links that were written to. True when there was anything to read. */
 async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> {
