@@ -257,6 +257,16 @@ describe('a lost answer and a look that fails as well', () => {
     await s.later(MINUTE_MS)
     expect((await s.issue(issue))?.comments).toHaveLength(1)
   })
+
+  it('a create is not made again because the credentials were refused in between', async () => {
+    const s = await all.open()
+    s.fault('jira', 'POST', '/rest/api/3/issue$', 'drop-answer')
+    s.fault('jira', 'POST', '/search/jql$', { status: 401, body: {} })
+    await asked(s, 'jira')
+    await s.h.restart()
+    await s.later(3 * MINUTE_MS)
+    expect(await s.issues('SEC')).toEqual(['SEC-1'])
+  })
 })
 
 describe('a write whose answer is lost', () => {

@@ -309,4 +309,24 @@ describe('a vendor that refuses the credentials', () => {
       expect([await s.standing(issue), await s.standing(other)]).toEqual(['Done (Done)', 'Done (Done)'])
     },
   )
+
+  it('makes a ticket that was asked for meanwhile after the next start, once', async () => {
+    const s = await all.open()
+    await s.findings(['A'])
+    s.fault('jira', 'POST', '/rest/api/3/issue$', { status: 401, body: {} })
+    const { body } = await s.ask('jira', ['A'])
+    const told = body.data[0].attributes.jira_issue
+    expect(told).toEqual({ status: 'FAILED', error_message: 'Jira refuses the credentials (401).' })
+    await s.later(60 * MINUTE_MS)
+    expect(await s.issues('SEC')).toEqual([])
+    s.forget()
+    await s.h.restart()
+    await s.later(2 * MINUTE_MS)
+    expect(await s.issues('SEC')).toEqual(['SEC-1'])
+    expect(s.writes()).toEqual([
+      'Jira: make SEC-1',
+      'Jira: write proof of SEC-1: open, 1 open',
+      'Jira: link SEC-1 to its case',
+    ])
+  })
 })
