@@ -111,6 +111,8 @@ export const BACKOFF_JITTER_RATIO = 0.3
 /** Pause between two polls of Datadog, and between two sweeps over all links. */
 export const POLL_EVERY_MS = 30 * SECOND_MS
 export const SWEEP_EVERY_MS = 5 * MINUTE_MS
+/** The pause between two sweeps is multiplied by a factor from 1 − this to 1 + this. */
+export const SWEEP_JITTER_RATIO = 0.1
 /** Every poll looks back this far before its watermark. */
 export const WATERMARK_OVERLAP_MS = 5 * MINUTE_MS
 /** Steps of a planned route through a workflow. */

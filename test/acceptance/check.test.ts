@@ -117,10 +117,12 @@ describe('GET /api/v1/check', () => {
         json.connections.datadog.apiKey = 'wrong'
       },
     })
+    h.forgetCalls()
     const { lines, result } = await check()
     expect(result).toBe('fail')
     for (const subject of ['datadog', 'jira main', 'servicenow main'])
       expect(line(lines, subject, 'credentials').result).toBe('fail')
+    expect(h.log('jira')).toEqual(['GET /rest/api/3/myself 401'])
     expect(line(lines, 'jira main', 'credentials').text).toMatch(/Check e-mail, API token and base URL/)
     expect(lines.filter(each => each.subject.startsWith('project'))).toEqual([])
   })
@@ -274,7 +276,10 @@ describe('the webhook line of a Jira connection', () => {
   it('does not take another issue’s webhook for the answer', async () => {
     await start({ config: withCheckIssue, webhook: false })
     await testIssue()
+    h.forgetCalls()
     const checking = check()
+    // Only once the issue was changed does anything count.
+    while (h.writes('jira').length === 0) await new Promise(resolve => setImmediate(resolve))
     await send('SEC-2')
     expect(line((await checking).lines, 'jira main', 'webhook').result).toBe('fail')
   })

@@ -350,6 +350,28 @@ describe('rule 25: damping never leaves a lie standing', () => {
     expect(s.calls('jira').filter(call => call.startsWith('Jira: comment'))).toHaveLength(2)
   })
 
+  it('a false close that waits to be undone stands when the finding is fixed meanwhile, and carries the evidence', async () => {
+    const { s, issue, standing } = await pair(['A'])
+    for (let n = 0; n < 3; n++) {
+      await s.move('ada', issue, 'Done', 'Done')
+      await s.later(3 * MINUTE_MS)
+    }
+    expect(await s.standing(issue)).toBe('To Do')
+    await s.move('ada', issue, 'Done', 'Done')
+    await s.later(30_000)
+    expect(await s.standing(issue)).toBe('Done (Done)')
+    s.forget()
+    await s.fix('A')
+    await s.later(HOUR_MS)
+    expect(await standing()).toEqual(['Done (Done)', 'Resolved (Solution provided)', 'CLOSED'])
+    expect((await s.issue(issue))?.comments.at(-1)).toBe('The finding is fixed in Datadog.')
+    expect(s.writes()).toEqual([
+      'Jira: write proof of SEC-1: closed, 0 open',
+      'ServiceNow: change INC0010001: Resolved, code Solution provided, with note',
+      'Jira: comment on SEC-1',
+    ])
+  })
+
   it('an incident closed again and again is reopened every time, after waits that double', async () => {
     const { s, incident } = await pair(['A'])
     const reopenedAfter: number[] = []

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Json } from '../harness'
 import { type Scene, scenes } from './support/scene'
 
 const all = scenes()
@@ -347,6 +348,22 @@ describe('a workflow without a way back (LOCK)', () => {
     expect(s.writes('jira').join()).not.toContain('LOCK-1')
   })
 
+  it('gets one successor after the other, each following the one before', async () => {
+    const s = await all.open()
+    const first = await s.ticket('jira', ['A'], 'LOCK')
+    for (let round = 0; round < 2; round++) {
+      await s.fix('A')
+      await s.later(5 * MINUTE_MS)
+      await s.detect('A')
+      await s.later()
+    }
+    const last = await s.ticketOn(first, 'jira')
+    expect(await s.issues('LOCK')).toEqual(['LOCK-1', 'LOCK-2', 'LOCK-3'])
+    expect([last.key, await s.standing(last)]).toEqual(['LOCK-3', 'To Do'])
+    const { body } = await s.h.jira('admin', 'GET', `/rest/api/3/issue/${last.id}?fields=issuelinks`)
+    expect(body.fields.issuelinks.map((each: Json) => each.outwardIssue.key)).toEqual(['LOCK-2'])
+  })
+
   it('a false close gets a successor as well: the old issue cannot be made honest', async () => {
     const s = await all.open()
     const old = await s.ticket('jira', ['A'], 'LOCK')
@@ -436,6 +453,21 @@ describe('an instance whose business rule refuses', () => {
     await s.h.servicenow('admin', 'DELETE', '/_sandbox/servicenow/rules')
     await resumed(s)
     expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
+  })
+})
+
+describe('an incident that was on hold', () => {
+  it('is reopened as In Progress: On Hold would ask for a reason nobody gave', async () => {
+    const s = await all.open()
+    const incident = await s.ticket('servicenow', ['A'])
+    await s.patch('abel', incident, { state: '3', hold_reason: '3' })
+    await s.lookAtServiceNow()
+    await s.fix('A')
+    await s.later()
+    expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
+    await s.detect('A')
+    await s.later()
+    expect(await s.standing(incident)).toBe('In Progress')
   })
 })
 

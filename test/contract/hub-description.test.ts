@@ -1,12 +1,20 @@
 /** Every address of the Datadog-compatible API, answering and refusing, beside both descriptions of it. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, apis, CASES, FINDINGS, many } from '../acceptance/api-support'
 import type { Json } from '../harness'
 import { haveReference, skippedNote } from './datadog-reference'
 import { type Check, type Exchange, makeDatadogCheck, makeOwnCheck, templateOf } from './hub-reference'
 
 const all = apis()
-afterEach(() => all.closeAll())
+let exchanges: readonly Exchange[]
+let description: Json
+beforeAll(async () => {
+  const api = await all.open()
+  await askEverything(api)
+  exchanges = api.exchanges
+  description = await (await api.h.hub.app.request('/openapi.json')).json()
+})
+afterAll(() => all.closeAll())
 
 /** Each address at least once with success, and the answers that look different: refused, on their way, moved, closed. */
 async function askEverything(api: Api): Promise<void> {
@@ -57,18 +65,10 @@ async function askEverything(api: Api): Promise<void> {
   await api.ask('DELETE', `${FINDINGS}/cases`, { data: [] }, { 'dd-api-key': 'hub-read' })
 }
 
-async function asked(): Promise<{ exchanges: readonly Exchange[]; description: Json }> {
-  const api = await all.open()
-  await askEverything(api)
-  const description = (await (await api.h.hub.app.request('/openapi.json')).json()) as Json
-  return { exchanges: api.exchanges, description }
-}
-
 const complaintsOf = (exchanges: readonly Exchange[], check: Check): string[] => exchanges.flatMap(check)
 
 describe('every address of the Datadog-compatible API', () => {
-  it('answers and refuses as /openapi.json says', async () => {
-    const { exchanges, description } = await asked()
+  it('answers and refuses as /openapi.json says', () => {
     const served = Object.entries(description.paths as Record<string, Json>)
       .filter(([path]) => path.startsWith('/api/v2/'))
       .flatMap(([path, item]) => Object.keys(item).map(method => `${method.toUpperCase()} ${path}`))
@@ -86,13 +86,11 @@ describe('every address of the Datadog-compatible API', () => {
   it.skipIf(!haveReference)(
     `answers and refuses as Datadog’s own description says${skippedNote}`,
     async () => {
-      const { exchanges } = await asked()
       expect(complaintsOf(exchanges, makeDatadogCheck())).toEqual([])
     },
   )
 
-  it.skipIf(!haveReference)(`would be told if an answer were not Datadog’s${skippedNote}`, async () => {
-    const { exchanges } = await asked()
+  it.skipIf(!haveReference)(`would be told if an answer were not Datadog’s${skippedNote}`, () => {
     const bent = exchanges
       .filter(({ status, responseBody }) => status === 201 && responseBody !== null)
       .map(exchange => ({ ...exchange, responseBody: bend(exchange.responseBody as Json) }))

@@ -62,7 +62,7 @@ export function makeEngine(deps: EngineDeps): Engine {
   const unit = makeUnit(deps)
   const findings = makeFindings({ store, unit, tools, clock })
   const reconciling = { ...deps, unit, findings }
-  const polling = { store, tools, findings, clock, logger }
+  const polling = { ...deps, findings }
   const waiting = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let stopped = true

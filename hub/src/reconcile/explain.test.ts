@@ -58,6 +58,16 @@ describe('the plan in words', () => {
     )
   })
 
+  it('goes on with the other ticket where the way of one is not known', () => {
+    const both = withTicket(caseState(), 'servicenow')
+    expect(explain(now(both, 'A', 'resolved', T0 + MINUTE)).steps.map(each => each.ticket)).toEqual([
+      null,
+      'SEC-1',
+      'SEC-1',
+      'INC0010001',
+    ])
+  })
+
   it('asks for a person where the only way would claim a fix that is none', () => {
     const state = seen(caseState(), { [STATUS.todo.id]: [move('11', STATUS.done)] })
     const muted = now(state, 'A', { status: 'muted', until: T0 + 60 * MINUTE }, T0 + MINUTE)

@@ -1,5 +1,6 @@
+import { SWEEP_JITTER_RATIO } from '@fixproof/rules'
 import type { LinkDoc, TicketView } from '../domain/model'
-import type { Clock, Logger } from '../ports'
+import type { Clock, Logger, Random } from '../ports'
 import type { Finish, Store } from '../store/port'
 import type { Findings } from './findings'
 import { caseKey } from './keys'
@@ -10,6 +11,7 @@ export interface Polling {
   tools: Tools
   findings: Findings
   clock: Clock
+  random: Random
   logger: Logger
 }
 
@@ -73,18 +75,20 @@ export async function pollServiceNow(polling: Polling, connection: string, pace:
   const id = `servicenow:${connection}`
   const stored = await store.get('cursor', id)
   const since = stored === undefined ? clock.now() : stored.doc.watermark
-  const ids = (await linksOf(store, 'servicenow', connection)).flatMap(link => link.ticket?.id ?? [])
-  if (ids.length > 0 || stored === undefined) {
-    const { views, until } =
-      ids.length === 0
-        ? { views: [], until: since }
-        : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
-    await markChanged(store, 'servicenow', connection, views)
-    if (stored?.doc.watermark !== until) {
-      const doc = { id, watermark: until, at: clock.now(), detail: {} }
-      const expect = [{ kind: 'cursor' as const, id, version: stored?.version ?? 0 }]
-      await store.commit({ expect, put: [{ kind: 'cursor', id, doc }] })
-    }
+  const links = await linksOf(store, 'servicenow', connection)
+  // Incidents of ours are found by what they carry; only those people made have to be asked for by id.
+  const ids = links.filter(link => link.origin === 'adopted').flatMap(link => link.ticket?.id ?? [])
+  const { views, until } =
+    links.length === 0
+      ? { views: [], until: since }
+      : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
+  await markDiffering(store, links, new Map(views.map(view => [view.id, view])))
+  // What is asked for lies an overlap back; an answer cut short within it must not draw the watermark after it.
+  const watermark = Math.max(since, until)
+  if (stored?.doc.watermark !== watermark) {
+    const doc = { id, watermark, at: clock.now(), detail: {} }
+    const expect = [{ kind: 'cursor' as const, id, version: stored?.version ?? 0 }]
+    await store.commit({ expect, put: [{ kind: 'cursor', id, doc }] })
   }
   return { kind: 'again', runAt: clock.now() + pace.everyMs }
 }
@@ -96,12 +100,10 @@ export async function sweep(
   connection: string,
   everyMs: number,
 ): Promise<Finish> {
-  const { store, tools, clock, logger } = polling
+  const { store, tools, clock, random, logger } = polling
   const connector = tools.tickets.get(toolKey(tool, connection))
   if (connector === undefined) return { kind: 'done' }
-  const links = (await linksOf(store, tool, connection)).filter(
-    link => link.state === 'live' && link.ticket !== null,
-  )
+  const links = await linksOf(store, tool, connection)
   const ids = links.map(link => link.ticket?.id ?? '')
   for (let at = 0; at < ids.length; at += SWEEP_CHUNK) {
     const some = ids.slice(at, at + SWEEP_CHUNK)
@@ -110,24 +112,18 @@ export async function sweep(
     if (ids.length > SWEEP_CHUNK)
       logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
   }
-  return { kind: 'again', runAt: clock.now() + everyMs }
+  // Spread, so that hubs and connections started together do not ask together for good.
+  const spread = 1 + SWEEP_JITTER_RATIO * (2 * random() - 1)
+  return { kind: 'again', runAt: clock.now() + Math.round(everyMs * spread) }
 }
 
 /** Tickets compared between two log lines; the connector splits further as its vendor allows. */
 const SWEEP_CHUNK = 500
 
+/** Links of the connection whose tickets people still work on. */
 async function linksOf(store: Store, tool: LinkDoc['tool'], connection: string): Promise<LinkDoc[]> {
-  return (await store.find('link', 'connection', `${tool}/${connection}`)).map(each => each.doc)
-}
-
-async function markChanged(
-  store: Store,
-  tool: LinkDoc['tool'],
-  connection: string,
-  views: TicketView[],
-): Promise<void> {
-  const links = await linksOf(store, tool, connection)
-  await markDiffering(store, links, new Map(views.map(view => [view.id, view])))
+  const all = await store.find('link', 'connection', `${tool}/${connection}`)
+  return all.map(each => each.doc).filter(link => link.state === 'live' && link.ticket !== null)
 }
 
 async function markDiffering(
