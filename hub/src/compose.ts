@@ -5,6 +5,7 @@ import { datadogSource } from './connectors/datadog'
 import { jiraTool } from './connectors/jira'
 import type { TicketTool } from './connectors/port'
 import { serviceNowTool } from './connectors/servicenow'
+import { sparingFetch } from './connectors/shared'
 import type { CaseDoc, ProjectDoc } from './domain/model'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
 import { makeCommands } from './reconcile/commands'
@@ -25,23 +26,23 @@ export interface Outside {
 
 /** One connector for each configured connection. */
 export function makeTools(config: Config, outside: Outside): Tools {
-  const { fetch, clock, logger } = outside
+  const { clock, logger } = outside
   const { datadog, jira, servicenow } = config.connections
+  /** Each connection finds out for itself whether its vendor is there. */
+  const world = () => ({ fetch: sparingFetch(outside.fetch, clock), clock, logger })
   const source = datadogSource({
     baseUrl: datadog.baseUrl,
     apiKey: datadog.apiKey,
     applicationKey: datadog.applicationKey,
     ...(datadog.query === undefined ? {} : { query: datadog.query }),
-    fetch,
-    clock,
-    logger,
+    ...world(),
   })
   const tickets = new Map<string, TicketTool>()
   for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId } of jira) {
     tickets.set(
       toolKey('jira', id),
       jiraTool({
-        ...{ id, baseUrl, email, apiToken, fetch, clock, logger },
+        ...{ id, baseUrl, email, apiToken, ...world() },
         indexLagMs: indexLagSeconds * 1000,
         ...(siteUrl !== undefined && { siteUrl }),
         ...(cloudId !== undefined && { cloudId }),
@@ -49,7 +50,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
     )
   }
   for (const { id, baseUrl, auth, settleSeconds } of servicenow) {
-    const options = { id, baseUrl, auth, fetch, clock, logger, settleMs: settleSeconds * 1000 }
+    const options = { id, baseUrl, auth, ...world(), settleMs: settleSeconds * 1000 }
     tickets.set(toolKey('servicenow', id), serviceNowTool(options))
   }
   return { source, tickets }

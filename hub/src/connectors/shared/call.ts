@@ -1,6 +1,7 @@
 import type { Clock, Fetch } from '../../ports'
 import { VendorError } from '../port'
 import { ANSWER_MAX_BYTES, CALL_TIMEOUT_MS } from './limits'
+import { VendorDown } from './outage'
 
 export interface CallRequest {
   fetch: Fetch
@@ -93,6 +94,9 @@ async function exchange(request: CallRequest, write: boolean, signal: AbortSigna
     const code = codeOf(error)
     throw new VendorError('retryable', `${vendor} cannot be reached (${code ?? messageOf(error)}).`, {
       outcomeUnknown: write && !(code !== null && NEVER_SENT.includes(code)),
+      ...(error instanceof VendorDown && error.retryAfterMs !== null
+        ? { retryAfterMs: error.retryAfterMs }
+        : {}),
       cause: error,
     })
   }
