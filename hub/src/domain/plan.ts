@@ -8,7 +8,6 @@ import {
   phaseForTicket,
   type Tool,
 } from '@fixproof/rules'
-import type { TicketWrite } from '../connectors/port'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { openFindings } from './findings'
 import { isBlocked } from './links'
@@ -17,6 +16,7 @@ import { planJira } from './planJira'
 import { planProof } from './planProof'
 import { planServiceNow } from './planServiceNow'
 import { type CaseState, type FreshMoves, isClosed, statusDirections } from './step'
+import type { TicketWrite } from './ticketWrite'
 
 /** What to do next. The runner does the first action of each link, commits, and plans again. */
 export type Action =
