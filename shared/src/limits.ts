@@ -67,6 +67,11 @@ export const SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX = 160
 export const SERVICENOW_DESCRIPTION_CHARS_MAX = 4_000
 export const SERVICENOW_WORK_NOTE_CHARS_MAX = 4_000
 export const SERVICENOW_CLOSE_NOTES_CHARS_MAX = 4_000
+/**
+ * How long a create whose answer was lost may still be running: the instance's own time limit for a Table API
+ * request. Only after it "not found" means "was not made"; a setting overrides it.
+ */
+export const SERVICENOW_CREATE_SETTLE_MS = MINUTE_MS
 /** Running calls to one instance. Ours: below the default of 16 running requests a node. */
 export const SERVICENOW_CALLS_AT_ONCE_MAX = 4
 
@@ -103,6 +108,8 @@ export const DAMPING_QUIET_RESET_MS = 7 * DAY_MS
 
 // ---- The loop. Ours.
 
+/** How long one call to a vendor may take, until its whole answer is read. */
+export const CALL_TIMEOUT_MS = 30 * SECOND_MS
 /** Backoff of a failed call: doubles from the first to the cap, with jitter. */
 export const BACKOFF_FIRST_MS = SECOND_MS
 export const BACKOFF_MAX_MS = 10 * MINUTE_MS

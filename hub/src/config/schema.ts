@@ -2,11 +2,11 @@ import {
   JIRA_INDEX_LAG_MS,
   PERMISSION_VALID_MS,
   POLL_EVERY_MS,
+  SERVICENOW_CREATE_SETTLE_MS,
   SWEEP_EVERY_MS,
   WATERMARK_OVERLAP_MS,
 } from '@fixproof/rules'
 import { z } from 'zod'
-import { CREATE_SETTLE_MS } from '../connectors/servicenow/limits'
 import { DEFAULT_NOT_FIXED } from './defaults'
 
 /**
@@ -136,7 +136,7 @@ const servicenow = z.strictObject({
   instanceName: text('Name Datadog knows the instance by; the first part of the host by default.').optional(),
   settleSeconds: seconds(
     'How long a create whose answer was lost may still be running there; nothing is made again before.',
-    CREATE_SETTLE_MS,
+    SERVICENOW_CREATE_SETTLE_MS,
     0,
   ),
   pollSeconds: seconds('How often changed incidents are asked for.', POLL_EVERY_MS),

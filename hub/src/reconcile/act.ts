@@ -1,6 +1,5 @@
-import { timeline } from '@fixproof/rules'
+import { CALL_TIMEOUT_MS, timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
-import { CALL_TIMEOUT_MS } from '../connectors/shared/limits'
 import { blind, block, intended, settle, ticketMade, troubled } from '../domain/links'
 import { markerOf } from '../domain/markers'
 import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'

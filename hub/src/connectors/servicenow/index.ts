@@ -1,9 +1,9 @@
+import { SERVICENOW_CREATE_SETTLE_MS } from '@fixproof/rules'
 import type { TicketTool } from '../port'
 import { serviceNowIncidents } from './adapter'
 import { checkServiceNow } from './check'
 import { type ServiceNowConnection, serviceNowClient } from './client'
 import { groupsOf } from './groups'
-import { CREATE_SETTLE_MS } from './limits'
 
 export type { ServiceNowAuth } from './auth'
 export { readServiceNowPush, type ServiceNowPush, verifyServiceNowPush } from './push'
@@ -28,7 +28,7 @@ export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
   return {
     tool: 'servicenow',
     connection: options.id,
-    indexLagMs: options.settleMs ?? CREATE_SETTLE_MS,
+    indexLagMs: options.settleMs ?? SERVICENOW_CREATE_SETTLE_MS,
     ...serviceNowIncidents(client, groups, options.logger, base),
     check: project => checkServiceNow({ client, groups, id: options.id }, project),
   }

@@ -2,11 +2,6 @@
 
 /** Time for one call. Milliseconds; our own choice, below the 30 s after which proxies give up. */
 export const TIMEOUT_MS = 20_000
-/**
- * How long a create whose answer was lost may still be running: the instance's own time limit for a Table API
- * request. Only after it "not found" means "was not made". Milliseconds.
- */
-export const CREATE_SETTLE_MS = 60_000
 /** Incidents in one read by sys_id: 50 ids of 32 characters keep the address below 2,000 characters. */
 export const READ_MANY_MAX = 50
 /** Incidents in one page of changes. */

@@ -1,6 +1,7 @@
+import { CALL_TIMEOUT_MS } from '@fixproof/rules'
 import type { Clock, Fetch } from '../../ports'
 import { VendorError } from '../port'
-import { ANSWER_MAX_BYTES, CALL_TIMEOUT_MS } from './limits'
+import { ANSWER_MAX_BYTES } from './limits'
 import { VendorDown } from './outage'
 
 export interface CallRequest {

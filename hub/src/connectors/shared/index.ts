@@ -1,6 +1,6 @@
 export { type Answer, type CallRequest, call, isWrite } from './call'
 export { type Limiter, limitConcurrency } from './concurrency'
-export { ANSWER_MAX_BYTES, CALL_TIMEOUT_MS, RETRY_AFTER_MAX_MS, VENDOR_WORDS_MAX } from './limits'
+export { ANSWER_MAX_BYTES, RETRY_AFTER_MAX_MS, VENDOR_WORDS_MAX } from './limits'
 export { sparingFetch } from './outage'
 export { retryAfterMs } from './retry'
 export { basicAuth, REDACTED, redactor } from './secrets'

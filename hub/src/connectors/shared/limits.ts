@@ -1,8 +1,5 @@
 /** Limits of the hub's own HTTP calls; what a vendor sets stands in the vendor's folder. */
 
-/** How long one call may take, until its whole answer is read. Milliseconds. */
-export const CALL_TIMEOUT_MS = 30_000
-
 /** The most one answer may hold; 100 issues or findings with long texts stay far below. Bytes. */
 export const ANSWER_MAX_BYTES = 32 * 1024 * 1024
 
