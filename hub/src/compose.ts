@@ -1,10 +1,10 @@
 import type { Sites } from '@fixproof/rules'
 import { projectDocs } from './config/documents'
 import type { Config } from './config/schema'
-import { datadogSource } from './connectors/datadog'
-import { jiraTool } from './connectors/jira'
-import type { TicketTool } from './connectors/port'
-import { serviceNowTool } from './connectors/servicenow'
+import { datadogReceiver, datadogSource } from './connectors/datadog'
+import { jiraReceiver, jiraTool } from './connectors/jira'
+import type { TicketTool, WebhookReceiver } from './connectors/port'
+import { serviceNowReceiver, serviceNowTool } from './connectors/servicenow'
 import { sparingFetch } from './connectors/shared'
 import type { CaseDoc, ProjectDoc } from './domain/model'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
@@ -54,6 +54,12 @@ export function makeTools(config: Config, outside: Outside): Tools {
     tickets.set(toolKey('servicenow', id), serviceNowTool(options))
   }
   return { source, tickets }
+}
+
+/** How the webhooks of every configured connection prove themselves; one receiver a vendor. */
+export function makeReceivers({ connections }: Pick<Config, 'connections'>, clock: Clock): WebhookReceiver[] {
+  const { datadog, jira, servicenow } = connections
+  return [jiraReceiver(jira), datadogReceiver([datadog]), serviceNowReceiver(servicenow, clock)]
 }
 
 /** The loop and the commands over one store, as the configuration asks. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { declareProjects, makeCore, makeTools, type Outside } from './compose'
+import { declareProjects, makeCore, makeReceivers, makeTools, type Outside } from './compose'
 import { keyDocs } from './config/documents'
 import type { Config } from './config/schema'
 import { makeApp } from './http/app'
@@ -60,6 +60,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       metrics,
       proofKeys,
       engine: core.engine,
+      receivers: makeReceivers(config, clock),
       stopping: () => stopping,
       // Its folder is locked by this process.
       alone: config.store.kind === 'embedded',

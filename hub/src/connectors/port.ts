@@ -122,3 +122,37 @@ export interface TicketTool {
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
 }
+
+/** What a webhook names. Nothing in it is acted upon: it is a hint, and what it names is read again. */
+export interface WebhookEvent {
+  /** The same across retries of one delivery; null when the vendor sent none. */
+  deliveryId: string | null
+  /** Jira issue id or ServiceNow sys_id; null when no ticket is named. */
+  ticketId: string | null
+  ticketKey?: string | null
+}
+
+/** A webhook that proved itself and yet makes no sense; the message says to its sender what to mend. */
+export class UnreadableWebhook extends Error {
+  override name = 'UnreadableWebhook'
+}
+
+/** How one vendor's webhooks prove themselves and what they say. Neither reads nor writes state. */
+export interface WebhookReceiver {
+  readonly tool: Tool | 'datadog'
+  /** The vendor's name, for people. */
+  readonly title: string
+  /** What the description of the API says of the door. */
+  readonly summary: string
+  readonly description: string
+  /** Whether a body that is no JSON is a hint all the same. */
+  readonly takesAnyBody: boolean
+  /** `refused` says to the sender what to compare. */
+  verify(
+    connection: string,
+    headers: Headers,
+    rawBody: Uint8Array,
+  ): 'good' | 'unknown-connection' | { refused: string }
+  /** `body` as parsed JSON. Only called when `verify` said good. Throws `UnreadableWebhook` or `ZodError`. */
+  read(headers: Headers, body: unknown): WebhookEvent
+}

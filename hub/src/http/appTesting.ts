@@ -1,3 +1,4 @@
+import { makeReceivers } from '../compose'
 import { hashKey } from '../config/documents'
 import { parseConfig } from '../config/load'
 import type { LinkDoc } from '../domain/model'
@@ -132,6 +133,7 @@ export async function testHub(
     proofKeys: proofKeys(newProofKey(), 'test'),
     stopping: () => stopping,
     alone: more.alone ?? false,
+    receivers: makeReceivers(CONFIG, clock),
     doors: more.doors ?? [],
   }
   await store.commit({

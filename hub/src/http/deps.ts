@@ -2,6 +2,7 @@ import type { Tool } from '@fixproof/rules'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Config } from '../config/schema'
+import type { WebhookReceiver } from '../connectors/port'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { ProofKeys } from '../proofKeys'
 import type { Store } from '../store/port'
@@ -84,5 +85,7 @@ export interface AppDeps {
   stopping: () => boolean
   /** No other process works on this store: what an earlier one left running will never end. */
   alone?: boolean
+  /** How the vendors' webhooks prove themselves; one a vendor. */
+  receivers: readonly WebhookReceiver[]
   doors: readonly Door[]
 }

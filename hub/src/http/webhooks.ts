@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto'
 import { z } from '@hono/zod-openapi'
 import { ZodError } from 'zod'
 import { checkIssueSeenId, lastAcceptedId } from '../check/marks'
+import { UnreadableWebhook, type WebhookEvent, type WebhookReceiver } from '../connectors/port'
 import { caseKey } from '../reconcile/keys'
 import { ticketKey } from '../store/port'
 import type { AppDeps, Hint, HubApp, HubContext } from './deps'
 import { invalid, Refusal } from './errors'
 import { LAST_ACCEPTED_EVERY_MS } from './limits'
-import { BadJson } from './limitsJson'
+import { BadJson, parseJson } from './limitsJson'
 import type { WebhookOutcome } from './metrics'
-import { datadogReceiver, jiraReceiver, type Receiver, serviceNowReceiver } from './webhooksReceivers'
 
 const outcomeSchema = z.object({ outcome: z.enum(['accepted', 'duplicate']) })
 
@@ -18,15 +19,9 @@ const outcomeSchema = z.object({ outcome: z.enum(['accepted', 'duplicate']) })
  * sender tries again. A delivery known already answers 2xx and changes nothing.
  */
 export function webhookDoor(deps: AppDeps): (app: HubApp) => void {
-  const { config } = deps
-  const receivers = [
-    jiraReceiver(config.connections.jira),
-    datadogReceiver([config.connections.datadog]),
-    serviceNowReceiver(config.connections.servicenow, deps.clock),
-  ]
   const lastAccepted = new Map<string, number>()
   return app => {
-    for (const receiver of receivers) {
+    for (const receiver of deps.receivers) {
       describeRoute(app, receiver)
       app.post(`/webhooks/${receiver.tool}/:connection`, c => receive(deps, receiver, lastAccepted, c))
     }
@@ -35,7 +30,7 @@ export function webhookDoor(deps: AppDeps): (app: HubApp) => void {
 
 async function receive(
   deps: AppDeps,
-  receiver: Receiver,
+  receiver: WebhookReceiver,
   lastAccepted: Map<string, number>,
   c: HubContext,
 ): Promise<Response> {
@@ -55,12 +50,15 @@ async function receive(
       throw new Refusal(401, verdict.refused)
     }
     outcome = 'unreadable'
-    const event = receiver.read(c.req.raw.headers, c.get('rawBody'))
+    const body = parsed(c.get('rawBody'), receiver)
+    const event = receiver.read(c.req.raw.headers, body)
+    const deliveryId = event.deliveryId ?? digest(c.get('rawBody'))
     outcome = 'failed'
-    outcome = await persist(deps, { tool: receiver.tool, connection }, event, lastAccepted)
+    const from = { tool: receiver.tool, connection }
+    outcome = await persist(deps, from, { ...event, deliveryId, body }, lastAccepted)
     return c.json({ outcome } satisfies z.infer<typeof outcomeSchema>, outcome === 'accepted' ? 202 : 200)
   } catch (error) {
-    if (error instanceof BadJson) throw new Refusal(400, error.message)
+    if (error instanceof BadJson || error instanceof UnreadableWebhook) throw new Refusal(400, error.message)
     if (error instanceof ZodError) return invalid(c, 'json', error)
     throw error
   } finally {
@@ -68,10 +66,24 @@ async function receive(
   }
 }
 
+function parsed(rawBody: Uint8Array, { takesAnyBody }: WebhookReceiver): unknown {
+  try {
+    return parseJson(rawBody)
+  } catch (error) {
+    if (!takesAnyBody || !(error instanceof BadJson)) throw error
+    return { unreadable: Buffer.from(rawBody).toString('utf8') }
+  }
+}
+
+/** Stands in for a delivery id: the same body sent again is the same delivery. */
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
 async function persist(
   { store, engine, clock, config }: AppDeps,
   from: Pick<Hint, 'tool' | 'connection'>,
-  event: ReturnType<Receiver['read']>,
+  event: WebhookEvent & { deliveryId: string; body: unknown },
   lastAccepted: Map<string, number>,
 ): Promise<'accepted' | 'duplicate'> {
   const now = clock.now()
@@ -110,7 +122,7 @@ async function persist(
   return 'accepted'
 }
 
-function describeRoute(app: HubApp, receiver: Receiver): void {
+function describeRoute(app: HubApp, receiver: WebhookReceiver): void {
   const answer = (description: string) => ({
     description,
     content: { 'application/json': { schema: outcomeSchema } },

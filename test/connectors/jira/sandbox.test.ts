@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readJiraWebhook, verifyJiraSignature } from '@fixproof/hub/connectors/jira/index'
+import { readJiraWebhook, verifyJiraSignature } from '@fixproof/hub/connectors/jira/webhook'
 import { describe, expect, it } from 'vitest'
 import { makeFault } from '../../sandbox/core'
 import { CLOUD_ID, plainText } from '../../sandbox/jira/index'

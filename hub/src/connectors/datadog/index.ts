@@ -9,7 +9,7 @@ import { appUrl } from './links'
 
 export { readItem } from './adapter'
 export { appUrl, findingPath } from './links'
-export { type DatadogWebhookAuth, verifyDatadogWebhook } from './webhook'
+export { datadogReceiver } from './receiver'
 
 export interface DatadogOptions {
   /** Address of the API without a closing slash. */

@@ -6,7 +6,7 @@ import { type JiraConnection, jiraClient } from './client'
 import { createMetas } from './meta'
 import { cloudIdOf } from './site'
 
-export { type JiraHint, readJiraWebhook, verifyJiraSignature } from './webhook'
+export { jiraReceiver } from './receiver'
 
 export interface JiraOptions extends JiraConnection {
   /** The connection's name in the configuration. */

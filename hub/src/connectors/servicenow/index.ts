@@ -6,7 +6,7 @@ import { type ServiceNowConnection, serviceNowClient } from './client'
 import { groupsOf } from './groups'
 
 export type { ServiceNowAuth } from './auth'
-export { readServiceNowPush, type ServiceNowPush, verifyServiceNowPush } from './push'
+export { serviceNowReceiver } from './receiver'
 
 export interface ServiceNowOptions extends ServiceNowConnection {
   /** The connection's name in the configuration. */
