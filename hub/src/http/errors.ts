@@ -5,7 +5,7 @@ import { VendorError } from '../connectors/port'
 import { Refused } from '../reconcile/refused'
 import { StoreFailed, StoreFull } from '../store/port'
 import type { HubContext } from './deps'
-import { PROBLEMS_LISTED_MAX, STORE_RETRY_AFTER_S } from './limits'
+import { DETAIL_CHARS_MAX, PROBLEMS_LISTED_MAX, STORE_RETRY_AFTER_S } from './limits'
 
 /** One entry of an error body, as Datadog writes it (facts/datadog, error bodies). */
 export interface ErrorEntry {
@@ -60,8 +60,14 @@ export function problem(
     status: String(status),
     title: TITLES[status] ?? 'Error',
     ...entry,
+    ...(entry.detail !== undefined && { detail: shortened(entry.detail) }),
   }))
   return c.body(JSON.stringify({ errors }), status, { ...headers, 'content-type': mediaType(c.req.path) })
+}
+
+/** The sentence, cut where what it quotes goes on and on. */
+export function shortened(detail: string): string {
+  return detail.length <= DETAIL_CHARS_MAX ? detail : `${detail.slice(0, DETAIL_CHARS_MAX)}…`
 }
 
 /** `/api/v2` answers as Datadog does. */
@@ -109,6 +115,8 @@ function pointer(path: readonly PropertyKey[]): string {
   return path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
+const EMPTY = 'The body is empty. Send a JSON object.'
+
 /**
  * Turns whatever a door threw into an answer. Only sentences meant for people cross the wire; anything else is
  * logged with the request id and the client reads that id.
@@ -119,8 +127,11 @@ export function onError(error: Error, c: HubContext): Response {
   if (error instanceof StoreFailed) return storeFailed(error, c)
   if (error instanceof StoreFull) return problem(c, 507, error.message)
   if (error instanceof VendorError) return vendorFailed(error, c)
-  if (error instanceof HTTPException && error.status < 500)
-    return problem(c, error.status as ContentfulStatusCode, error.message)
+  if (error instanceof HTTPException && error.status < 500) {
+    // The validators' only complaint about a body that `jsonBody` let through.
+    const empty = error.status === 400 && c.get('rawBody').byteLength === 0
+    return problem(c, error.status as ContentfulStatusCode, empty ? EMPTY : error.message)
+  }
   const requestId = c.get('requestId')
   c.get('log').error({ err: error }, 'A request failed unexpectedly')
   return problem(c, 500, [

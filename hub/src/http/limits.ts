@@ -9,6 +9,16 @@ export const BODY_MAX_BYTES = 1024 * 1024
 /** Deepest nesting of a JSON body; Datadog's own bodies stay under 10. Levels. */
 export const BODY_MAX_DEPTH = 64
 
+/**
+ * Values of a JSON body: members, items and what holds them. The largest write there is, fifty tickets with fifty
+ * findings each, has some 8,000. Far more of them would keep the whole hub busy with one body, and end in a stack
+ * that is used up.
+ */
+export const BODY_MAX_VALUES = 20_000
+
+/** Longest sentence of a refusal: what was sent is quoted, and may be as long as the body. Characters. */
+export const DETAIL_CHARS_MAX = 2000
+
 /** Longest `Idempotency-Key`, as Datadog and Stripe allow it. Characters. */
 export const IDEMPOTENCY_KEY_MAX = 255
 

@@ -1,4 +1,4 @@
-import { BODY_MAX_DEPTH } from './limits'
+import { BODY_MAX_DEPTH, BODY_MAX_VALUES } from './limits'
 
 /** What is wrong with a JSON text, as a sentence for the one who sent it. */
 export class BadJson extends Error {
@@ -6,8 +6,8 @@ export class BadJson extends Error {
 }
 
 /**
- * Parses a body: UTF-8, JSON, not nested deeper than `BODY_MAX_DEPTH`, and without keys that reach an object's
- * prototype when a body is merged. Throws `BadJson` with the place of the mistake.
+ * Parses a body: UTF-8, JSON, not nested deeper than `BODY_MAX_DEPTH`, of at most `BODY_MAX_VALUES` values, and without
+ * keys that reach an object's prototype when a body is merged. Throws `BadJson` with the place of the mistake.
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decode(bytes)
@@ -18,7 +18,7 @@ export function parseJson(bytes: Uint8Array): unknown {
     if (!(error instanceof SyntaxError)) throw error
     throw new BadJson(`The body is not valid JSON: ${describeMistake(text)}`)
   }
-  check(value, [])
+  check(value, [], { left: BODY_MAX_VALUES })
   return value
 }
 
@@ -35,17 +35,21 @@ function decode(bytes: Uint8Array): string {
  * `__proto__` is refused because assigning it to an object changes the object's prototype; `constructor` only where
  * it leads on to a `prototype`, since it is an ordinary word otherwise.
  */
-function check(value: unknown, trail: string[]): void {
+function check(value: unknown, trail: string[], values: { left: number }): void {
   if (typeof value !== 'object' || value === null) return
   if (trail.length >= BODY_MAX_DEPTH)
     throw new BadJson(`The body is nested deeper than ${BODY_MAX_DEPTH} levels. Send a flatter one.`)
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value)
+  values.left -= keys.length
+  if (values.left < 0)
+    throw new BadJson(`The body holds more than ${BODY_MAX_VALUES} values. Send it in smaller parts.`)
+  for (const key of keys) {
     const item: unknown = (value as Record<string, unknown>)[key]
     if (key === '__proto__' || (key === 'constructor' && hasPrototype(item)))
       throw new BadJson(`The key "${key}" at ${place(trail)} is not allowed. Leave it out.`)
     if (typeof item !== 'object') continue
     trail.push(key)
-    check(item, trail)
+    check(item, trail, values)
     trail.pop()
   }
 }

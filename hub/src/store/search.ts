@@ -2,9 +2,15 @@ import { z } from 'zod'
 import type { FindingDoc } from '../domain/model'
 import { compile, EXPLORER, type ExplorerRow, literalOf, needsCase, type Query } from '../domain/query'
 import { BadCursor, type Page, type SearchPage, type Store } from './port'
+import { turn } from './turns'
 
-/** Findings looked at in one go; between two goes other work gets its turn. */
+/** Findings read in one go. */
 const SCAN_FINDINGS = 1_000
+/**
+ * Terms held against findings before other work gets its turn: a term with wildcards takes some 15 µs on a long
+ * description, so that a query of a thousand terms would hold up the hub for seconds otherwise.
+ */
+const TESTS_A_TURN = 1_000
 
 /** Where a finding stands in the order: its last change, then its id. */
 interface Place {
@@ -34,6 +40,8 @@ export async function searchFindings(
   const test = compile(query, EXPLORER)
   const rowsOf = rowLoader(store)
   const whole = mentionsCase(query)
+  const cost = termsIn(query)
+  let tests = 0
 
   for await (const findings of candidates(store, query)) {
     const open = findings.filter(finding => {
@@ -42,7 +50,14 @@ export async function searchFindings(
     })
     // Most queries look at the finding alone; the case is then loaded for the page only.
     const rows = whole ? await rowsOf(open) : open.map(finding => ({ finding, case: null, links: [] }))
-    for (const row of rows) if (kept.wants(placeOf(row.finding)) && test(row)) kept.add(row.finding)
+    for (const row of rows) {
+      if (tests >= TESTS_A_TURN) {
+        await turn()
+        tests = 0
+      }
+      tests += cost
+      if (kept.wants(placeOf(row.finding)) && test(row)) kept.add(row.finding)
+    }
   }
 
   const found = kept.items.slice(0, page.limit)
@@ -99,7 +114,7 @@ async function* candidates(
     yield page.items.map(stored => stored.doc)
     after = page.next
     // A store in memory answers without ever letting go of the event loop.
-    await new Promise(resolve => setImmediate(resolve))
+    await turn()
   } while (after !== undefined)
 }
 
@@ -133,6 +148,18 @@ function mentionsCase(query: Query): boolean {
       return mentionsCase(query.item)
     default:
       return needsCase(query.field)
+  }
+}
+
+function termsIn(query: Query): number {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.items.reduce((sum, item) => sum + termsIn(item), 0)
+    case 'not':
+      return termsIn(query.item)
+    default:
+      return 1
   }
 }
 

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import type { ZodError, z } from 'zod'
 import { requires } from '../auth'
 import type { HubContext, Scope } from '../deps'
-import { invalid, mediaType } from '../errors'
+import { invalid, mediaType, shortened } from '../errors'
 import { HUB_SECURITY } from '../openapi'
 import { errorsAnswer } from './answers'
 
@@ -93,7 +93,7 @@ export function refuseBody(
   if (result.success) return undefined
   for (const { message } of result.error.issues) {
     const recorded = RECORDED.find(each => message.startsWith(each.begins))
-    if (recorded !== undefined) return errorDocument(c, 400, recorded.body(message))
+    if (recorded !== undefined) return errorDocument(c, 400, recorded.body(shortened(message)))
   }
   return invalid(c, result.target, result.error)
 }

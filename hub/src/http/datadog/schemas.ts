@@ -18,7 +18,9 @@ export const projectRef = z.object({ data: z.object({ id: z.string().min(1), typ
 
 export const PRIORITIES = ['NOT_DEFINED', 'P1', 'P2', 'P3', 'P4', 'P5'] as const
 const priority = z.enum(PRIORITIES, {
-  error: issue => `invalid priority ${String(issue.input)}. Must be one of P1, P2, P3, P4, P5, NOT_DEFINED`,
+  // Not every object can be made a string: one with a `toString` of its own throws.
+  error: ({ input }) =>
+    `invalid priority ${typeof input === 'string' ? input : JSON.stringify(input)}. Must be one of P1, P2, P3, P4, P5, NOT_DEFINED`,
 })
 
 const ticketAttributes = z.object({
