@@ -45,6 +45,8 @@ export function newCase(given: {
     archivedAt: null,
     dueDate: null,
     attributes: {},
+    labels: [],
+    changedAt: {},
     createdBy: given.by,
     takenOff: [],
     named: [],

@@ -1,6 +1,19 @@
-import { closeCause, phaseFor, successorText, timeline } from '@fixproof/rules'
+import { closeCause, phaseFor, successorText, syncText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
-import type { Intent, LinkDoc, TicketDraftDoc, TicketIdentity, TicketView, Tool } from './model'
+import { heldNote, shown } from './fields/merge'
+import { syncSetting } from './fields/settings'
+import { statusIn } from './fields/table'
+import type {
+  FieldValue,
+  FieldValues,
+  Intent,
+  LinkDoc,
+  TicketDraftDoc,
+  TicketField,
+  TicketIdentity,
+  TicketView,
+  Tool,
+} from './model'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, workflowId } from './step'
 
 /** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
@@ -31,6 +44,9 @@ export function newLink(given: {
     origin: given.ticket === null ? 'made' : 'adopted',
     ticket: given.ticket,
     view: null,
+    agreed: {},
+    unread: null,
+    hurdles: {},
     site: null,
     lastOpenStatus: null,
     intent: null,
@@ -137,16 +153,49 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
       return done({ predecessorLinked: true })
     case 'clear-resolution':
       return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
+    case 'fields':
+      return done({ unread: { values: intent.values, left: [], seen: false } }, writtenNotes(state, link, intent.values))
+    case 'progress':
+      return settleProgress(state, link, intent, done)
     case 'close':
     case 'reopen':
-      return settleMove(link, intent, done, at)
+      return settleMove(state, link, intent, done, at)
   }
 }
 
+type Done = (change: Partial<LinkDoc>, notes?: Note[]) => Step
+
+function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues): Note[] {
+  return Object.entries(values).map(([name, value]) => {
+    const field = name as TicketField
+    const base = link.agreed[field]?.value
+    const ticket = link.ticket?.key ?? link.id
+    const words = { from: shown(state, field, base), to: shown(state, field, value) }
+    const text = syncText.written({ field, ticket, ...words })
+    return { ...effect('field-written', text, link, { field }), base: base ?? null, ours: value }
+  })
+}
+
+/** Moved among not-closed statuses, as the case's own status asks for (rule 34). */
+function settleProgress(
+  state: CaseState,
+  link: LinkDoc,
+  intent: Extract<Intent, { kind: 'progress' }>,
+  done: Done,
+): Step {
+  const view =
+    link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
+  const change = { view, lastOpenStatus: intent.to }
+  if (!intent.last) return done(change)
+  const unread = { values: { status: intent.value }, left: [], seen: false }
+  return done({ ...change, unread }, writtenNotes(state, link, unread.values))
+}
+
 function settleMove(
+  state: CaseState,
   link: LinkDoc,
   intent: Extract<Intent, { kind: 'close' | 'reopen' }>,
-  done: (change: Partial<LinkDoc>, notes?: Note[]) => Step,
+  done: Done,
   at: number,
 ): Step {
   // A reopening is taken to clear the resolution until the ticket was read back (rule 22).
@@ -173,7 +222,21 @@ function settleMove(
   const note = effect('ticket-reopened', timeline.ticketReopened(ticket, intent.text), link, {
     refusal: intent.refusal,
   })
-  return done({ ...common, contest, ownClose: null }, [note])
+  return done({ ...common, ...reopenedTo(state, link, intent.to), contest, ownClose: null }, [note])
+}
+
+/** The status a ticket is reopened to stands for the case's own, whatever it is called (rules 22 and 34). */
+function reopenedTo(
+  state: CaseState,
+  link: LinkDoc,
+  to: { id: string; name: string; category: TicketView['category'] },
+): Pick<LinkDoc, 'agreed'> {
+  const { status } = state.case
+  if (link.view === null || status === 'CLOSED') return { agreed: link.agreed }
+  const theirs = statusIn(state, link, { ...link.view, status: to, category: to.category })
+  const { type } = syncSetting(state.project, link.tool, 'status')
+  const agreed = { value: status, direction: type, ...(theirs !== undefined && { shown: theirs }) }
+  return { agreed: { ...link.agreed, status: agreed } }
 }
 
 /** Whether the ticket itself shows that the pending call was done. `null`: the ticket cannot tell. */
@@ -188,6 +251,11 @@ export function showsIntent(intent: Intent, view: TicketView): boolean | null {
       return view.proofSignature === intent.proof.signature
     case 'clear-resolution':
       return view.resolution === null
+    case 'progress':
+      return view.status.id === intent.to.id
+    // What the ticket shows is merged anew: a write that was done shows there, one that was not is done again.
+    case 'fields':
+      return false
     case 'create':
     case 'remote-link':
     case 'issue-link':
@@ -235,6 +303,21 @@ export function block(state: CaseState, linkId: string, reason: string, at: numb
   return { state: withLink(free, linkId, { blocked, modifiedAt: at }), notes: again ? [] : [note] }
 }
 
+/** A field cannot be given its value: nothing is tried until that value changes or a person resumes the link. */
+export function holdField(
+  state: CaseState,
+  linkId: string,
+  held: { field: TicketField; value: FieldValue; reason: string },
+  at: number,
+): Step {
+  const link = linkOf(state, linkId)
+  const { field, value, reason } = held
+  const hurdles = { ...link.hurdles, [field]: { reason, at, value } }
+  const again = link.hurdles[field]?.reason === reason
+  const change = { hurdles, intent: null, trouble: null, modifiedAt: at }
+  return { state: withLink(state, linkId, change), notes: again ? [] : [heldNote(link, field, reason)] }
+}
+
 /** A person must act before the ticket can be looked at again. What became of a pending call stays open until then. */
 export function blind(state: CaseState, linkId: string, reason: string, at: number): Step {
   const { intent } = linkOf(state, linkId)
@@ -250,7 +333,8 @@ export function blind(state: CaseState, linkId: string, reason: string, at: numb
 /** A person mended the cause: the link is worked on again. */
 export function resume(state: CaseState, linkId: string, actor: string, at: number): Step {
   const link = linkOf(state, linkId)
-  if (link.blocked === null && link.trouble === null && link.state !== 'gone') return unchanged(state)
+  const held = Object.keys(link.hurdles).length > 0
+  if (link.blocked === null && link.trouble === null && link.state !== 'gone' && !held) return unchanged(state)
   const revived = link.state === 'gone' ? { state: 'live' as const } : {}
   const ticket = link.ticket?.key ?? TOOL_WORDS[link.tool]
   const note: Note = {
@@ -259,7 +343,7 @@ export function resume(state: CaseState, linkId: string, actor: string, at: numb
     actor,
     source: 'api',
   }
-  const change = { blocked: null, trouble: null, modifiedAt: at, ...revived }
+  const change = { blocked: null, trouble: null, hurdles: {}, modifiedAt: at, ...revived }
   return { state: withLink(askAnew(state, link), linkId, change), notes: [note] }
 }
 

@@ -5,6 +5,7 @@ import type {
   ConflictPolicy,
   FindingFacts,
   FindingState,
+  SyncedField,
   SyncType,
   Tool,
 } from '@fixproof/rules'
@@ -62,6 +63,9 @@ export interface CaseDoc extends CaseFacts {
   archivedAt: number | null
   dueDate: string | null
   attributes: Record<string, string[]>
+  labels: string[]
+  /** When each shared field last changed here; absent for one that never did since the case was made. */
+  changedAt: { [field in TicketField]?: number }
   /** Name of the API key or of the part of the hub that made it. */
   createdBy: string
   /** Who last changed its findings through the API; absent while nobody did. */
@@ -135,6 +139,15 @@ export interface LinkDoc {
   ticket: TicketIdentity | null
   /** What the vendor last showed. */
   view: TicketView | null
+  /**
+   * What case and ticket last agreed on, field by field, in case words (rule 28), and the direction under which they
+   * did (rule 29).
+   */
+  agreed: { [field in TicketField]?: Agreed }
+  /** Written and not read back yet: what the vendor made of it is the new base (rule 30). */
+  unread: Unread | null
+  /** Why a field does not flow, for people; `value` is what was meant to be written, tried again once that changes. */
+  hurdles: { [field in TicketField]?: { reason: string; at: number; value?: FieldValue } }
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
@@ -200,6 +213,15 @@ export type Intent = { at: number } & (
   | { kind: 'remote-link' }
   | { kind: 'issue-link' }
   | { kind: 'clear-resolution' }
+  /** Field values in case words. */
+  | { kind: 'fields'; values: FieldValues }
+  /** A move among not-closed statuses (rule 34). */
+  | {
+      kind: 'progress'
+      to: { id: string; name: string; category: TicketView['category'] }
+      value: 'OPEN' | 'IN_PROGRESS'
+      last: boolean
+    }
 )
 
 /** The proof last written to the issue property; `content` decides whether it must be written again. */
@@ -241,6 +263,9 @@ export interface TicketView extends TicketIdentity {
   version: string
   updatedAt: number
   updatedBy: string | null
+  fields: TicketFields
+  /** When a field last changed and who did it, where the vendor tells (Jira's history). */
+  edits: { [field in TicketField]?: { at: number; by: string | null } }
   /** The last move into or out of `done` that the vendor tells of: when, by whom (account id or user name). */
   lastMove: { at: number; by: string | null; byName: string | null; toDone: boolean } | null
   title: string
@@ -254,6 +279,51 @@ export interface TicketView extends TicketIdentity {
   proofSignature: string | null
   /** ServiceNow `correlation_id`, Jira `fixproof-intent` property: confirms a marker. */
   marker: string | null
+}
+
+/** The fields a case shares with its tickets (RULES, section 5); comments are no field. */
+export type TicketField = SyncedField
+/** A field's value in case words; null = known to be empty. */
+export type FieldValue = string | readonly string[] | null
+export type FieldValues = { [field in TicketField]?: FieldValue }
+
+export interface Agreed {
+  value: FieldValue
+  direction: SyncType
+  /** What the ticket shows for `value` where it cannot show the same, e.g. the status it was reopened to. In case words. */
+  shown?: FieldValue
+}
+
+export interface Unread {
+  /** In case words. */
+  values: FieldValues
+  /** Fields that the vendor's form had no place for when the ticket was made: each side keeps its own. */
+  left: TicketField[]
+  /** The ticket was read since. */
+  seen: boolean
+}
+
+/** What a ticket shows of the shared fields, in the vendor's words. A field the vendor did not show is absent. */
+export interface TicketFields {
+  title?: string
+  /** Markdown as the adapter reads it out of the vendor's text; null when empty. */
+  description?: string | null
+  /** Jira: the priority's name. ServiceNow: the computed priority, `1` to `5`. Null when empty. */
+  priority?: string | null
+  assignee?: UserRef | null
+  /** `YYYY-MM-DD`. */
+  due_date?: string | null
+  /** Without the label that marks the ticket as ours. */
+  labels?: string[]
+}
+
+/** A person as one tool knows them. */
+export interface UserRef {
+  /** Jira account id, ServiceNow sys_id. */
+  id: string
+  name: string | null
+  /** Null where the tool does not show it to us. */
+  email: string | null
 }
 
 /** One way out of a status (Jira), as `GET transitions` or the workflow API tells. */
@@ -298,12 +368,8 @@ export interface ProjectDoc {
   declared: boolean
   jira: { connection: string; project: string; workType: string } | null
   servicenow: { connection: string; assignmentGroup: string } | null
-  /** Per tool and field: which way it flows and who wins (rules 31 and 32). */
-  sync: {
-    [tool in Tool]?:
-      | { [field: string]: { type: SyncType; conflict?: ConflictPolicy | undefined } | undefined }
-      | undefined
-  }
+  /** Per tool and field: which way it flows, who wins, how values are named there (rules 31 to 34). */
+  sync: { [tool in Tool]?: SyncTable | undefined }
   close: CloseSettings
   notFixed: NotFixed
   /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */
@@ -311,6 +377,34 @@ export interface ProjectDoc {
   reopenWindowDays: number | null
   createdAt: number
   archivedAt: number | null
+}
+
+export type SyncTable = { [field in TicketField | 'comments']?: SyncSetting | undefined }
+
+/** How one field flows between the cases of a project and one tool. What is not said is `DEFAULT_SYNC`. */
+export interface SyncSetting {
+  type: SyncType
+  conflict?: ConflictPolicy | undefined
+  /**
+   * Case value → the tool's own. Status: `OPEN` and `IN_PROGRESS` → names of statuses (ServiceNow: states), the first
+   * is where a ticket is moved to. Priority: `P1` to `P5` → a Jira priority, or ServiceNow `impact/urgency`.
+   */
+  map?: { [caseValue: string]: string[] } | undefined
+}
+
+/** Somebody who works on findings, and who they are in each tool. */
+export interface PersonDoc {
+  /** Datadog's uuid where it is known, else derived from the e-mail address. */
+  id: string
+  name: string | null
+  /** Lower case. */
+  email: string | null
+  /** `datadog`, `jira/<connection>`, `servicenow/<connection>` → their id there. */
+  accounts: { [place: string]: string }
+  /** Places where they were looked for by e-mail and not found, and when. */
+  absent: { [place: string]: number }
+  /** Paired in the configuration file. */
+  declared: boolean
 }
 
 /** What a close of each cause writes (rule 21). */

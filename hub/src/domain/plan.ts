@@ -10,8 +10,11 @@ import {
 } from '@fixproof/rules'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { openFindings } from './findings'
+import { mergeFields, type Push } from './fields/merge'
+import { lookForDraft, planFields } from './fields/plan'
+import type { Shows } from './fields/table'
 import { isBlocked } from './links'
-import type { CaseDoc, Intent, LinkDoc } from './model'
+import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
 import { planJira } from './planJira'
 import { planProof } from './planProof'
 import { planServiceNow } from './planServiceNow'
@@ -30,6 +33,11 @@ export type Action =
   | { kind: 'write'; linkId: string; intent: IntentOf; write: TicketWrite; reason: string }
   | { kind: 'successor'; linkId: string; reason: string }
   | { kind: 'block'; linkId: string; reason: string }
+  /** What people did in tickets goes into the case; no vendor involved. */
+  | { kind: 'merge-fields' }
+  /** A person's account in the tool of this link is not known yet. */
+  | { kind: 'look-person'; linkId: string; person: PersonDoc }
+  | { kind: 'hold-field'; linkId: string; field: TicketField; value: FieldValue; reason: string }
   /** The ticket already stands where it should; only remember that. */
   | {
       kind: 'remember'
@@ -61,6 +69,7 @@ export interface PlanContext {
   kid: string
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
+  shows: Shows
 }
 
 export interface Plan {
@@ -73,7 +82,9 @@ export interface Plan {
 export function plan(state: CaseState, context: PlanContext): Plan {
   const closing = planCase(state, context.now)
   if (closing.actions.length > 0) return closing
-  const links = state.links.map(link => planLink(state, link, context))
+  const merged = mergeFields(state, context)
+  if (merged.state !== state) return act({ kind: 'merge-fields' })
+  const links = state.links.map(link => planLink(state, link, merged.pushes, context))
   return {
     actions: links.flatMap(each => each.actions),
     wakeAt: earliest([closing.wakeAt, ...links.map(each => each.wakeAt)]),
@@ -100,12 +111,12 @@ function planCase(state: CaseState, now: number): Plan {
   return cause === null ? NOTHING : act({ kind: 'close-case', cause, round: round.number })
 }
 
-function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
+function planLink(state: CaseState, link: LinkDoc, pushes: Push[], context: PlanContext): Plan {
   if (link.state === 'gone' || isBlocked(state, link)) return NOTHING
   if (link.trouble !== null && link.trouble.notBefore > context.now) {
     return { actions: [], wakeAt: link.trouble.notBefore }
   }
-  if (link.state === 'creating') return act({ kind: 'make', linkId: link.id })
+  if (link.state === 'creating') return act(lookForDraft(state, link, context) ?? { kind: 'make', linkId: link.id })
   if (link.view === null) return NOTHING
   if (link.state === 'history') {
     // A ticket that has a successor is only told so.
@@ -114,14 +125,14 @@ function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
   }
   const proof = planProof(state, link, context)
   if (proof.action !== null) return act(proof.action)
-  const ticket = planTicket(state, link, context)
+  const ticket = planTicket(state, link, pushes, context)
   // Everything that failed before has worked since, or is not wanted any more.
   if (ticket.actions.length === 0 && link.trouble !== null)
     return act({ kind: 'remember', linkId: link.id, change: { trouble: null } })
   return { ...ticket, wakeAt: earliest([ticket.wakeAt, proof.wakeAt]) }
 }
 
-function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
+function planTicket(state: CaseState, link: LinkDoc, pushes: Push[], context: PlanContext): Plan {
   const next = goalFor(state, link, context.now)
   if (next.kind === 'wait') return { actions: [], wakeAt: next.until }
   if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
@@ -129,7 +140,7 @@ function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan
   if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
   const note = planNote(link)
   if (note !== null) return act(note)
-  const more = PLANNERS[link.tool].tidy(state, link)
+  const more = PLANNERS[link.tool].tidy(state, link) ?? planFields(state, link, pushes, context)
   return more === null ? NOTHING : act(more)
 }
 

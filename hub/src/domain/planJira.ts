@@ -10,14 +10,19 @@ import {
   RECURRENCE,
   type RouteGoal,
   type RouteGraph,
+  type OpenStatus,
   type RouteHop,
+  type RouteStatus,
   reopenGoals,
   resolutionText,
   sameName,
+  syncText,
   timeline,
   unfilledFields,
   withNamedRoute,
 } from '@fixproof/rules'
+import { syncSetting } from './fields/settings'
+import { statusIn } from './fields/table'
 import { openFindings } from './findings'
 import type { LinkDoc, Move, TicketView, WorkflowDoc } from './model'
 import type { Action, Goal, PlanContext } from './plan'
@@ -30,7 +35,7 @@ const WORKFLOW_FRESH_MS = 24 * 3_600_000
 const remoteLinkId = (caseId: string): string => `fixproof-case=${caseId}`
 
 /** Close and reopen walk the workflow hop by hop, each hop on transitions read just now (rules 22 and 23). */
-export const planJira = { move, tidy }
+export const planJira = { move, tidy, progress }
 
 function move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext): Action {
   const view = viewOf(link)
@@ -47,6 +52,36 @@ function move(state: CaseState, link: LinkDoc, goal: Goal, context: PlanContext)
   return noWay(state, link, goal, known, fresh.moves, offers, context.now)
 }
 
+/** Moves the issue to a status that stands for the case's own, among those that are not closed (rule 34). */
+function progress(state: CaseState, link: LinkDoc, value: OpenStatus, context: PlanContext): Action {
+  const view = viewOf(link)
+  const fresh = context.fresh[link.id]
+  if (fresh === undefined || fresh.statusId !== view.status.id) return { kind: 'look-moves', linkId: link.id }
+  const known = state.workflows[workflowId(link.connection, view.workflow)]
+  const goal = { kind: 'progress' as const, value }
+  const offers = fresh.moves.map(each => offerOf(state, each, goal))
+  const way = wayTo(state, link, goal, known, offers)
+  const first = way === null ? null : offerFor(state, way, offers, goal)
+  if (way !== null && first !== null) {
+    const { to } = first.move
+    return {
+      kind: 'write',
+      linkId: link.id,
+      intent: { kind: 'progress', to, value, last: way.length === 1 },
+      write: { kind: 'transition', transitionId: first.move.id, fields: first.fields, comment: null },
+      reason: syncText.written({ field: 'status', ticket: view.key, from: view.status.name, to: to.name }),
+    }
+  }
+  const asked = known?.askedAt ?? null
+  if (asked === null || context.now - asked >= WORKFLOW_FRESH_MS)
+    return { kind: 'look-workflow', linkId: link.id }
+  const reason = syncText.noRoute(view.status.name, value)
+  return { kind: 'hold-field', linkId: link.id, field: 'status', value, reason }
+}
+
+/** What a way is looked for: the goal of the rules, or a not-closed status of the case. */
+type Toward = Goal | { kind: 'progress'; value: OpenStatus }
+
 /** A transition with what we would send along, or why it cannot be used. */
 interface Offer {
   move: Move
@@ -55,7 +90,7 @@ interface Offer {
   missing: string[]
 }
 
-function offerOf(state: CaseState, candidate: Move, goal: Goal): Offer {
+function offerOf(state: CaseState, candidate: Move, goal: Toward): Offer {
   const settings = closeSettings(state, goal)
   const fields: Record<string, unknown> = {}
   const missing: string[] = []
@@ -69,21 +104,21 @@ function offerOf(state: CaseState, candidate: Move, goal: Goal): Offer {
 
 function resolutionFor(
   candidate: Move,
-  goal: Goal,
+  goal: Toward,
   settings: CaseState['project']['close']['jira'][CloseCause] | null,
 ): { name: string } | undefined {
   if (goal.kind !== 'close' || candidate.to.category !== 'done') return undefined
   return settings?.resolution == null ? undefined : { name: settings.resolution }
 }
 
-function closeSettings(state: CaseState, goal: Goal) {
+function closeSettings(state: CaseState, goal: Toward) {
   return goal.kind === 'close' ? state.project.close.jira[goal.cause ?? 'by-hand'] : null
 }
 
 function wayTo(
   state: CaseState,
   link: LinkDoc,
-  goal: Goal,
+  goal: Toward,
   known: WorkflowDoc | undefined,
   offers: Offer[],
 ): RouteHop[] | null {
@@ -115,12 +150,12 @@ function named(offer: Offer, graph: RouteGraph, to: string): boolean {
 }
 
 /** The transition can be filled in, and says nothing that is not true. */
-function serves(state: CaseState, offer: Offer, goal: Goal): boolean {
+function serves(state: CaseState, offer: Offer, goal: Toward): boolean {
   return offer.missing.length === 0 && honest(state, offer, goal)
 }
 
 /** Only `remediated` may land on something that says fixed (rule 21). */
-function honest(state: CaseState, offer: Offer, goal: Goal): boolean {
+function honest(state: CaseState, offer: Offer, goal: Toward): boolean {
   if (goal.kind !== 'close' || offer.move.to.category !== 'done' || goal.cause === 'remediated') return true
   const resolution = (offer.fields.resolution as { name: string } | undefined)?.name ?? null
   return (
@@ -128,17 +163,32 @@ function honest(state: CaseState, offer: Offer, goal: Goal): boolean {
   )
 }
 
-function goalsFor(state: CaseState, link: LinkDoc, goal: Goal, graph: RouteGraph): RouteGoal[] {
+function goalsFor(state: CaseState, link: LinkDoc, goal: Toward, graph: RouteGraph): RouteGoal[] {
+  if (goal.kind === 'progress') return progressGoals(state, link, goal.value)
   if (goal.kind === 'reopen') return reopenGoals(graph, link.lastOpenStatus?.id ?? null)
   const status = closeSettings(state, goal)?.status ?? null
   // A cause that is no fix goes to a status that says so, where the workflow has one.
   return closeGoals(status, state.project.notFixed.statuses, goal.cause === 'remediated')
 }
 
+/** The statuses that the settings name for it in their order, else any whose category says it. */
+function progressGoals(state: CaseState, link: LinkDoc, value: OpenStatus): RouteGoal[] {
+  const named = syncSetting(state.project, link.tool, 'status').map?.[value] ?? []
+  const goals = named.map(name => ({
+    what: `"${name}"`,
+    fits: (status: RouteStatus) => status.category !== 'done' && sameName(status.name, name),
+  }))
+  const view = viewOf(link)
+  const says = (status: RouteStatus) =>
+    status.category !== 'done' &&
+    statusIn(state, link, { ...view, status, category: status.category }) === value
+  return [...goals, { what: value, fits: says }]
+}
+
 function graphOf(
   state: CaseState,
   link: LinkDoc,
-  goal: Goal,
+  goal: Toward,
   known: WorkflowDoc | undefined,
   usable: Move[],
   passes: (move: Move) => boolean = () => true,
@@ -153,6 +203,7 @@ function graphOf(
   }
   graph.moves[here.id] = usable.map(each => ({ id: each.id, name: each.name, to: each.to.id }))
   for (const each of usable) graph.statuses[each.to.id] = each.to
+  if (goal.kind === 'progress') return graph
   const names = state.project.routes[goal.kind]
   return names.length === 0
     ? graph
@@ -160,14 +211,8 @@ function graphOf(
 }
 
 function hop(state: CaseState, link: LinkDoc, goal: Goal, way: RouteHop[], offers: Offer[]): Action {
-  const first = way[0]
-  // Several transitions may lead to the same status, and not each of them can be filled in or is honest.
-  const usable = offers.filter(each => serves(state, each, goal))
-  const offer =
-    usable.find(each => each.move.id === first?.moveId) ??
-    usable.find(each => each.move.to.id === first?.to || sameName(each.move.to.name, first?.toName ?? ''))
-  if (first === undefined || offer === undefined)
-    throw new Error('A route starts with a transition Jira offers')
+  const offer = offerFor(state, way, offers, goal)
+  if (offer === null) throw new Error('A route starts with a transition Jira offers')
   const last = way.length === 1
   const commentInside = last && goal.comment !== null && takesComment(offer.move)
   const required = offer.move.fields?.comment?.required === true
@@ -191,6 +236,18 @@ function hop(state: CaseState, link: LinkDoc, goal: Goal, way: RouteHop[], offer
     comment: commentInside ? goal.comment : required ? goal.text : null,
   }
   return { kind: 'write', linkId: link.id, intent, write, reason: goal.text }
+}
+
+/** The transition Jira offers for the first hop: several may lead there, and not each can be filled in or is honest. */
+function offerFor(state: CaseState, way: RouteHop[], offers: Offer[], goal: Toward): Offer | null {
+  const first = way[0]
+  if (first === undefined) return null
+  const usable = offers.filter(each => serves(state, each, goal))
+  return (
+    usable.find(each => each.move.id === first.moveId) ??
+    usable.find(each => each.move.to.id === first.to || sameName(each.move.to.name, first.toName)) ??
+    null
+  )
 }
 
 /** Jira takes a comment with a transition only where its screen has room for one. */

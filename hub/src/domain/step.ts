@@ -1,5 +1,15 @@
 import type { SyncType, Tool } from '@fixproof/rules'
-import type { CaseDoc, FindingDoc, LinkDoc, Move, ProjectDoc, TimelineEntry, WorkflowDoc } from './model'
+import { syncSetting } from './fields/settings'
+import type {
+  CaseDoc,
+  FindingDoc,
+  LinkDoc,
+  Move,
+  PersonDoc,
+  ProjectDoc,
+  TimelineEntry,
+  WorkflowDoc,
+} from './model'
 
 /** Everything that is decided together: one case with what hangs on it. Documents are never changed in place. */
 export interface CaseState {
@@ -11,6 +21,8 @@ export interface CaseState {
   links: LinkDoc[]
   /** Workflow graphs by id, see `workflowId`. */
   workflows: Record<string, WorkflowDoc>
+  /** Everybody the case or one of its tickets names. */
+  people: PersonDoc[]
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: string | null
 }
@@ -67,10 +79,10 @@ export function isClosed(link: LinkDoc): boolean {
   return link.view !== null && link.view.category === 'done'
 }
 
-/** Which way the status flows for each tool; `two-way` unless the project says otherwise (rule 31). */
+/** Which way the status flows for each tool (rule 31). */
 export function statusDirections({ project }: CaseState): Record<Tool, SyncType> {
   return {
-    jira: project.sync.jira?.status?.type ?? 'two-way',
-    servicenow: project.sync.servicenow?.status?.type ?? 'two-way',
+    jira: syncSetting(project, 'jira', 'status').type,
+    servicenow: syncSetting(project, 'servicenow', 'status').type,
   }
 }

@@ -11,7 +11,7 @@ import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { openFindings } from './findings'
 import { block, doubted, settle, showsIntent } from './links'
-import type { LinkDoc, TicketView } from './model'
+import type { LinkDoc, TicketField, TicketView } from './model'
 import { andThen, type CaseState, isClosed, linkOf, type Note, type Step, unchanged, withLink } from './step'
 
 /**
@@ -33,7 +33,8 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   if (link.intent === null && arrivedLate(link, view, at)) {
     return observeTicket(withLink(state, linkId, { intent: link.doubt, doubt: null }), linkId, view, at)
   }
-  const seen = sameView(link.view, view) ? state : withView(state, link, view, at)
+  const read = link.unread === null ? state : withLink(state, linkId, { unread: { ...link.unread, seen: true } })
+  const seen = sameView(link.view, view) ? read : withView(read, link, view, at)
   const moved = movedNote(link, view)
   const judged = judge(seen, link, view, at)
   return { ...judged, notes: [...moved, ...tamperNote(link, view), ...judged.notes] }
@@ -41,11 +42,28 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
 
 function withView(state: CaseState, link: LinkDoc, view: TicketView, at: number): CaseState {
   return withLink(state, link.id, {
-    view,
+    view: { ...view, edits: editsOf(link.view, view) },
     ticket: { id: view.id, key: view.key, url: view.url },
     modifiedAt: at,
     lastOpenStatus: view.category === 'done' ? link.lastOpenStatus : view.status,
   })
+}
+
+/**
+ * When each field last changed: as the vendor tells, else the change in which we first saw another value (rule 32).
+ */
+function editsOf(before: TicketView | null, view: TicketView): TicketView['edits'] {
+  if (before === null) return view.edits
+  const seen: TicketView['edits'] = {}
+  const values = { ...view.fields, status: view.status.id }
+  const known = { ...before.fields, status: before.status.id }
+  for (const [name, value] of Object.entries(values)) {
+    const field = name as TicketField
+    const same = JSON.stringify(value) === JSON.stringify(known[field as keyof typeof known])
+    const edit = same ? before.edits[field] : { at: view.updatedAt, by: view.updatedBy }
+    if (edit !== undefined) seen[field] = edit
+  }
+  return { ...seen, ...view.edits }
 }
 
 /** Whether this view shows a close that must be judged on fresh findings (rule 15): re-read them before `observeTicket`. */
@@ -239,5 +257,8 @@ function who(view: TicketView): string {
 }
 
 function sameView(a: TicketView | null, b: TicketView): boolean {
-  return a !== null && JSON.stringify(a) === JSON.stringify(b)
+  if (a === null) return false
+  const { edits: _a, ...one } = a
+  const { edits: _b, ...other } = b
+  return JSON.stringify(one) === JSON.stringify(other)
 }

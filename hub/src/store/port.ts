@@ -4,6 +4,7 @@ import type {
   FindingDoc,
   KeyDoc,
   LinkDoc,
+  PersonDoc,
   ProjectDoc,
   TimelineEntry,
   WorkflowDoc,
@@ -19,6 +20,7 @@ export interface Documents {
   workflow: WorkflowDoc
   key: KeyDoc
   cursor: CursorDoc
+  person: PersonDoc
 }
 export type Kind = keyof Documents
 
@@ -59,6 +61,11 @@ export const INDEXES = {
   workflow: {},
   key: { apiKey: d => [d.apiKeyHash] },
   cursor: {},
+  person: {
+    email: d => (d.email === null ? [] : [d.email]),
+    /** `<place>/<id there>`. */
+    account: d => Object.entries(d.accounts).map(([place, id]) => `${place}/${id}`),
+  },
 } as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
 
 export function ticketKey(tool: string, connection: string, id: string): string {

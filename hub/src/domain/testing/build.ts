@@ -111,6 +111,7 @@ export function caseState(given: Given = {}): CaseState {
     findings: {},
     links: [],
     workflows: {},
+    people: [],
     caseUrl: given.caseUrl ?? null,
   }
   for (const [id, says] of Object.entries(given.findings ?? { A: 'open' }))
@@ -176,6 +177,8 @@ export function issue(more: Partial<TicketView> = {}): TicketView {
     workType: 'Task',
     workflow: { projectId: '10', issueTypeId: '100' },
     labels: [],
+    fields: {},
+    edits: {},
     proofSignature: null,
     marker: null,
     ...more,

@@ -1,0 +1,240 @@
+import {
+  afterWrite,
+  clip,
+  conflictPolicy,
+  keptBase,
+  type MergeAnswer,
+  merge,
+  mergeOrder,
+  syncText,
+} from '@fixproof/rules'
+import type { FieldValue, LinkDoc, TicketField, TicketView } from '../model'
+import { type CaseState, linkOf, type Note, withCase, withLink } from '../step'
+import { nameOfPerson, personById } from './people'
+import { syncSetting } from './settings'
+import { FIELD_ROWS, FIELDS, type FieldContext, sameValue } from './table'
+
+/** A value that is to be written to a ticket, in case words. */
+export interface Push {
+  linkId: string
+  field: TicketField
+  value: FieldValue
+  /** What the ticket shows now. */
+  theirs: FieldValue
+}
+
+export interface Merged {
+  state: CaseState
+  notes: Note[]
+  /** What the tickets still lack; to be written only once `state` is committed. */
+  pushes: Push[]
+}
+
+/**
+ * Section 5 of the rules for a whole case: every field of every ticket merged with it, one after the other, the ticket
+ * that changed last coming last. What people did in a ticket goes into the case here; what has to be written to other
+ * tickets is answered as pushes. Merging twice changes nothing.
+ */
+export function mergeFields(state: CaseState, context: FieldContext): Merged {
+  let merged: Merged = { state, notes: [], pushes: [] }
+  for (const field of FIELDS) {
+    const links = state.links.filter(link => link.state === 'live' && link.view !== null && link.intent === null)
+    for (const { id } of mergeOrder(links.map(link => ordered(link, field)))) {
+      merged = mergeOne(merged, id, field, context)
+    }
+    // A ticket merged later may have decided: the pushes are asked for once the case holds its final value.
+    for (const { id } of links) merged = pushOne(merged, id, field, context)
+  }
+  return { ...merged, state: withoutSeen(merged.state) }
+}
+
+function ordered(link: LinkDoc, field: TicketField): { id: string; tool: LinkDoc['tool']; at?: number } {
+  const at = link.view?.edits[field]?.at ?? link.view?.updatedAt
+  return { id: link.id, tool: link.tool, ...(at === undefined ? {} : { at }) }
+}
+
+/** Takes over what the ticket says, and the new base. */
+function mergeOne(merged: Merged, linkId: string, field: TicketField, context: FieldContext): Merged {
+  const link = linkOf(merged.state, linkId)
+  if (link.view === null || isUnread(link, field)) return merged
+  const { answer, note, theirs, ours } = ask(merged.state, link, link.view, field, context)
+  let next = warned(merged, link, field, note ?? null, context.now)
+  if (answer.write === 'case' && answer.value !== undefined) {
+    const view = link.view
+    const doc = next.state.case
+    const at = view.edits[field]?.at ?? view.updatedAt
+    const change = {
+      ...FIELD_ROWS[field].take(answer.value),
+      changedAt: { ...doc.changedAt, [field]: at },
+      modifiedAt: context.now,
+    }
+    const taken = noteTaken(merged.state, link, view, field, ours, theirs, answer.note)
+    next = { ...next, state: withCase(next.state, change), notes: [...next.notes, taken] }
+  }
+  if (answer.ends === true && link.agreed[field] !== undefined) {
+    const { [field]: _, ...agreed } = linkOf(next.state, linkId).agreed
+    return { ...next, state: withLink(next.state, linkId, { agreed }) }
+  }
+  if (answer.base === undefined) return next
+  const { type } = syncSetting(next.state.project, link.tool, field)
+  const agreed = { value: answer.base, direction: type, ...(answer.shown !== undefined && { shown: answer.shown }) }
+  const before = linkOf(next.state, linkId)
+  return {
+    ...next,
+    state: withLink(next.state, linkId, { agreed: { ...before.agreed, [field]: agreed } }),
+  }
+}
+
+function pushOne(merged: Merged, linkId: string, field: TicketField, context: FieldContext): Merged {
+  const link = linkOf(merged.state, linkId)
+  if (link.view === null || link.view.category === 'done' || isUnread(link, field)) return merged
+  const { answer, theirs } = ask(merged.state, link, link.view, field, context)
+  if (answer.write !== 'ticket' || answer.value === undefined) return merged
+  const push = { linkId, field, value: answer.value, theirs: theirs ?? null }
+  return { ...merged, pushes: [...merged.pushes, push] }
+}
+
+interface Asked {
+  /** `ends`: what was agreed counts no longer. */
+  answer: MergeAnswer<FieldValue> & { shown?: FieldValue; ends?: true }
+  /** Why the ticket's value could not be taken over. */
+  note: string | undefined
+  ours: FieldValue | undefined
+  theirs: FieldValue | undefined
+}
+
+function ask(
+  state: CaseState,
+  link: LinkDoc,
+  view: TicketView,
+  field: TicketField,
+  context: FieldContext,
+): Asked {
+  const row = FIELD_ROWS[field]
+  const setting = syncSetting(state.project, link.tool, field)
+  const direction = setting.type
+  const agreed = link.agreed[field]
+  const { base, hasBase } = keptBase(agreed, direction)
+  const ours = row.ours(state)
+  if (direction === 'off') return { answer: {}, note: undefined, ours, theirs: undefined }
+  const written = link.unread?.values[field]
+  const mapped = row.theirs({ state, link, view, context }, ours, written ?? base)
+  const shown = mapped.value
+  // What the ticket shows for the agreed value stands for it.
+  const stands =
+    hasBase && agreed?.shown !== undefined && shown !== undefined && sameValue(shown, agreed.shown)
+  const theirs = stands ? (base ?? null) : shown
+  const asked = { note: mapped.note, ours, theirs }
+
+  if (link.unread !== null && written !== undefined) {
+    const answer = afterWrite<FieldValue>({ value: written, readBack: theirs, direction, equal: sameValue })
+    // The case has moved on meanwhile: its newer value is written next.
+    const moved = ours === undefined || !sameValue(ours, written)
+    return { ...asked, answer: moved ? { base: answer.base ?? written } : answer }
+  }
+  if (link.unread?.left.includes(field) === true) return { ...asked, answer: pair(ours, theirs) }
+  // While either side is closed the rules about open and closed decide, and the agreement ends (rule 34).
+  if (field === 'status' && (ours === undefined || theirs === undefined))
+    return { ...asked, answer: { ends: true } }
+  if (field === 'status' && !hasBase && direction !== 'two-way') return { ...asked, answer: pair(ours, theirs) }
+  // A ticket cannot be without a priority; a case can.
+  if (field === 'priority' && ours === null) {
+    const takes = direction === 'two-way' && theirs !== undefined && theirs !== null
+    return { ...asked, answer: takes ? { write: 'case', value: theirs, base: theirs } : {} }
+  }
+  const times = { ours: state.case.changedAt[field], theirs: view.edits[field]?.at ?? view.updatedAt }
+  const answer = merge<FieldValue>({
+    ...{ base, hasBase, ours, theirs, direction, times, equal: sameValue },
+    conflict: field === 'status' && !hasBase ? 'ticket' : conflictPolicy(field, setting.conflict),
+    madeByUs: link.origin === 'made',
+  })
+  return { ...asked, answer }
+}
+
+/** Case and ticket differ and both may: each keeps its own until one of them changes. */
+function pair(ours: FieldValue | undefined, theirs: FieldValue | undefined): Asked['answer'] {
+  if (ours === undefined) return {}
+  return { base: ours, ...(theirs !== undefined && !sameValue(ours, theirs) && { shown: theirs }) }
+}
+
+function isUnread(link: LinkDoc, field: TicketField): boolean {
+  if (link.unread === null || link.unread.seen) return false
+  return field in link.unread.values || link.unread.left.includes(field)
+}
+
+/** What was read back is merged now. */
+function withoutSeen(state: CaseState): CaseState {
+  if (!state.links.some(link => link.unread?.seen === true)) return state
+  return { ...state, links: state.links.map(link => (link.unread?.seen ? { ...link, unread: null } : link)) }
+}
+
+/** A value without counterpart warns once, on the link and in the timeline, until it has one (rule 33). */
+function warned(
+  merged: Merged,
+  link: LinkDoc,
+  field: TicketField,
+  reason: string | null,
+  at: number,
+): Merged {
+  const known = link.hurdles[field]
+  if (reason === null) {
+    // A hurdle with a value is about writing; it ends with that value.
+    if (known === undefined || known.value !== undefined) return merged
+    const { [field]: _, ...hurdles } = link.hurdles
+    return { ...merged, state: withLink(merged.state, link.id, { hurdles }) }
+  }
+  if (known?.reason === reason) return merged
+  const hurdles = { ...link.hurdles, [field]: { reason, at } }
+  const entry = heldNote(link, field, reason)
+  return { ...merged, state: withLink(merged.state, link.id, { hurdles }), notes: [...merged.notes, entry] }
+}
+
+export function heldNote(link: LinkDoc, field: TicketField, reason: string): Note {
+  const ticket = link.ticket?.key ?? link.id
+  return {
+    kind: 'decided',
+    what: 'field-held',
+    text: syncText.held({ field, ticket, reason }),
+    actor: 'fixproof',
+    source: link.tool,
+    linkId: link.id,
+    detail: { field },
+  }
+}
+
+function noteTaken(
+  state: CaseState,
+  link: LinkDoc,
+  view: TicketView,
+  field: TicketField,
+  ours: FieldValue | undefined,
+  theirs: FieldValue | undefined,
+  why: string | undefined,
+): Note {
+  const by = view.edits[field]?.by ?? view.updatedBy ?? 'Somebody'
+  const words = { from: shown(state, field, ours), to: shown(state, field, theirs) }
+  const told = syncText.taken({ field, ticket: view.key, by, ...words })
+  return {
+    kind: 'observed',
+    what: 'field-taken',
+    text: why === undefined ? told : `${told} ${why}`,
+    actor: by,
+    source: link.tool,
+    linkId: link.id,
+    base: link.agreed[field]?.value ?? null,
+    ours: ours ?? null,
+    theirs: theirs ?? null,
+    detail: { field },
+  }
+}
+
+/** Longer values are told in full by `base`, `ours` and `theirs` of the entry. Characters. */
+const SHORT_MAX = 80
+
+/** A value as the timeline names it. */
+export function shown(state: CaseState, field: TicketField, value: FieldValue | undefined): string {
+  if (value === undefined || value === null || value.length === 0) return syncText.none()
+  const text = typeof value === 'string' ? value : value.join(', ')
+  const named = field === 'assignee' ? nameOfPerson(personById(state.people, text), text) : text
+  return clip(named.replace(/\s+/g, ' '), SHORT_MAX)
+}
