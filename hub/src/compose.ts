@@ -2,11 +2,12 @@ import type { Sites } from '@fixproof/rules'
 import { projectDocs } from './config/documents'
 import type { Config } from './config/schema'
 import { datadogReceiver, datadogSource } from './connectors/datadog'
-import { jiraReceiver, jiraTool } from './connectors/jira'
+import { jiraReceiver, jiraTool, shownInJira } from './connectors/jira'
 import type { TicketTool, WebhookReceiver } from './connectors/port'
-import { serviceNowReceiver, serviceNowTool } from './connectors/servicenow'
+import { serviceNowReceiver, serviceNowTool, shownInServiceNow } from './connectors/servicenow'
 import { sparingFetch } from './connectors/shared'
-import type { CaseDoc, ProjectDoc } from './domain/model'
+import type { Shows } from './domain/fields/table'
+import type { CaseDoc, ProjectDoc, Tool } from './domain/model'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
 import { makeCommands } from './reconcile/commands'
 import { type EngineDeps, makeEngine } from './reconcile/engine'
@@ -62,6 +63,14 @@ export function makeReceivers({ connections }: Pick<Config, 'connections'>, cloc
   return [jiraReceiver(jira), datadogReceiver([datadog]), serviceNowReceiver(servicenow, clock)]
 }
 
+const SHOWN: Record<Tool, (field: 'title' | 'description', text: string) => string> = {
+  jira: shownInJira,
+  servicenow: shownInServiceNow,
+}
+
+/** How each tool shows a text of ours once it was written. */
+export const shows: Shows = (tool, field, text) => SHOWN[tool](field, text)
+
 /** The loop and the commands over one store, as the configuration asks. */
 export function makeCore(config: Config, store: Store, signer: Signer, tools: Tools, outside: Outside) {
   const { datadog, jira, servicenow } = config.connections
@@ -72,6 +81,7 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
     tools,
     signer,
     caseUrl,
+    shows,
     permissionMs: config.proof.permissionHours * 3_600_000,
     datadog: {
       everyMs: datadog.pollSeconds * 1000,

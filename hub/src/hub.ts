@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { declareProjects, makeCore, makeReceivers, makeTools, type Outside } from './compose'
+import { declareProjects, makeCore, makeReceivers, makeTools, type Outside, shows } from './compose'
 import { keyDocs } from './config/documents'
 import type { Config } from './config/schema'
 import { makeApp } from './http/app'
@@ -72,6 +72,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
         tools,
         startedAt: clock.now(),
         kid: proofKeys.kid,
+        shows,
       }),
     })
     return {

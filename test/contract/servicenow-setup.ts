@@ -68,6 +68,9 @@ export const draft = (more: Partial<TicketDraft> = {}): TicketDraft => ({
   fields: {},
   marker: MARKER,
   predecessor: null,
+  assignee: null,
+  dueDate: null,
+  labels: [],
   ...more,
 })
 

@@ -1,5 +1,6 @@
 import { attach, detach, follow } from '@fixproof/hub/domain/cases'
-import { block, intended, settle, ticketMade, troubled } from '@fixproof/hub/domain/links'
+import { mergeFields } from '@fixproof/hub/domain/fields/merge'
+import { block, holdField, intended, settle, ticketMade, troubled } from '@fixproof/hub/domain/links'
 import type {
   Intent,
   LinkDoc,
@@ -206,7 +207,7 @@ export class TestWorld {
         continue
       }
       for (const action of next.actions) {
-        const id = action.kind === 'close-case' ? 'case' : action.linkId
+        const id = 'linkId' in action ? action.linkId : 'case'
         steps.set(id, (steps.get(id) ?? 0) + 1)
         if ((steps.get(id) ?? 0) > STEPS_PER_LINK_MAX) {
           throw new Error(`More than ${STEPS_PER_LINK_MAX} steps for ${id}: ${JSON.stringify(action)}`)
@@ -217,7 +218,13 @@ export class TestWorld {
   }
 
   context(fresh: FreshMoves = this.allMoves()): PlanContext {
-    return { now: this.now, fresh, kid: 'key-1', permissionMs: PERMISSION_MS }
+    return {
+      now: this.now,
+      fresh,
+      kid: 'key-1',
+      permissionMs: PERMISSION_MS,
+      shows: (_tool, _field, text) => text,
+    }
   }
 
   /** As if every issue's transitions had just been read. */
@@ -243,6 +250,14 @@ export class TestWorld {
       case 'close-case':
         this.state = closeCase(this.state, action, this.now).state
         return false
+      case 'merge-fields':
+        this.state = mergeFields(this.state, this.context()).state
+        return false
+      case 'hold-field':
+        this.state = holdField(this.state, action.linkId, action, this.now).state
+        return false
+      case 'look-person':
+        throw new Error('Nobody is assigned here')
       case 'remember':
         this.state = withLink(this.state, action.linkId, action.change)
         return false
@@ -343,6 +358,11 @@ export class TestWorld {
     if (write.kind === 'patch') {
       const to = write.fields.state === '6' ? INCIDENT.resolved : INCIDENT.progress
       return movedBy('bot', view, to, write.fields.close_code ?? null, this.now)
+    }
+    if (write.kind === 'update') {
+      const { status } = write.values
+      if (status === undefined) throw new Error(`Nobody changed ${Object.keys(write.values)} here`)
+      return movedBy('bot', view, status === '1' ? INCIDENT.fresh : INCIDENT.progress, null, this.now)
     }
     if (write.kind === 'fields') return { ...view, resolution: null }
     return view

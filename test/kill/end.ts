@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { systemClock, systemIds, systemRandom } from '@fixproof/hub/clock'
+import { shows } from '@fixproof/hub/compose'
 import { parseConfig } from '@fixproof/hub/config/load'
 import { plan } from '@fixproof/hub/domain/plan'
 import { type CaseState, liveLinks } from '@fixproof/hub/domain/step'
@@ -98,7 +99,7 @@ async function verifyStates(given: {
       book.violated(`case ${doc.key} cannot be loaded`)
       continue
     }
-    const context = { now: restedAt, fresh: {}, kid, permissionMs: 24 * 3_600_000 }
+    const context = { now: restedAt, fresh: {}, kid, permissionMs: 24 * 3_600_000, shows }
     const { actions, wakeAt } = plan(state, context)
     if (actions.length > 0) book.violated(`case ${doc.key} is not at rest: ${JSON.stringify(actions)}`)
     for (const link of liveLinks(state)) {

@@ -5,9 +5,11 @@ import type {
   Move,
   NotFixed,
   ProjectDoc,
+  TicketField,
   TicketIdentity,
   TicketView,
   Tool,
+  UserRef,
   WorkflowDoc,
 } from '../domain/model'
 import type { TicketWrite } from '../domain/ticketWrite'
@@ -25,16 +27,25 @@ export class VendorError extends Error {
   readonly status: number | null
   readonly retryAfterMs: number | null
   readonly outcomeUnknown: boolean
+  /** Shared fields that the vendor names as the reason; empty when it names none. */
+  readonly fields: readonly TicketField[]
   constructor(
     kind: 'retryable' | 'blocked' | 'terminal',
     message: string,
-    more: { status?: number; retryAfterMs?: number; outcomeUnknown?: boolean; cause?: unknown } = {},
+    more: {
+      status?: number
+      retryAfterMs?: number
+      outcomeUnknown?: boolean
+      fields?: TicketField[]
+      cause?: unknown
+    } = {},
   ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.kind = kind
     this.status = more.status ?? null
     this.retryAfterMs = more.retryAfterMs ?? null
     this.outcomeUnknown = more.outcomeUnknown ?? false
+    this.fields = more.fields ?? []
   }
 }
 
@@ -73,6 +84,13 @@ export interface TicketDraft {
   title: string
   description: string
   priority: CaseDoc['priority'] | null
+  /** What the project calls that priority in this tool; the vendor's own names by default. */
+  priorityName?: string
+  /** Account id or sys_id; null = the vendor's own rules decide. */
+  assignee: string | null
+  /** `YYYY-MM-DD`. */
+  dueDate: string | null
+  labels: readonly string[]
   /** Vendor field id → value, passed through untouched. */
   fields: Record<string, unknown>
   /** 12 hex digits. */
@@ -98,8 +116,8 @@ export interface CheckedProject {
 export interface TicketTool {
   readonly tool: Tool
   readonly connection: string
-  /** Makes the ticket with its marker; one vendor call. */
-  create(draft: TicketDraft): Promise<TicketIdentity>
+  /** Makes the ticket with its marker; one vendor call. `left`: shared fields its form has no place for. */
+  create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }>
   /** Tickets that carry the marker, confirmed by property or `correlation_id`. */
   find(marker: string, target: TicketDraft['target']): Promise<TicketIdentity[]>
   /** How long a fresh ticket may stay invisible to `find`. Milliseconds. */
@@ -109,6 +127,8 @@ export interface TicketTool {
   /** As `read`, in as few calls as the vendor allows. */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
   write(id: string, write: TicketWrite): Promise<void>
+  /** Somebody's account by e-mail address; null when there is none, or the tool does not show it to us. */
+  findUser(email: string): Promise<UserRef | null>
   /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
   hasComment(id: string, marker: string): Promise<boolean>
   /** Jira: the moves open to our account from where the issue stands now. */

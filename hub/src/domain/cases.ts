@@ -16,7 +16,15 @@ import {
 } from '@fixproof/rules'
 import { flapped } from './damping'
 import type { CaseDoc, CasePriority, FindingDoc, Opening, ProjectDoc } from './model'
-import { type CaseState, type Note, type Step, statusDirections, unchanged, withCase } from './step'
+import {
+  type CaseState,
+  type Note,
+  type Step,
+  statusDirections,
+  unchanged,
+  withCase,
+  withoutStatus,
+} from './step'
 
 /** A new case without findings. `number` comes from the project's sequence. */
 export function newCase(given: {
@@ -135,7 +143,11 @@ function withHand(
 ): CaseState {
   const n = (state.case.hand?.n ?? 0) + 1
   const hand = { n, closed, at: by.at, by: by.by, where: by.where, linkId }
-  const links = state.links.map(link => (link.id === linkId ? { ...link, handSeen: n } : link))
+  const links = state.links.map(link => ({
+    ...link,
+    ...(link.id === linkId && { handSeen: n }),
+    ...(closed && { agreed: withoutStatus(link) }),
+  }))
   return { ...withCase(state, { hand, ...statusByHand(state, closed, by.at) }), links }
 }
 

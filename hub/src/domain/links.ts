@@ -14,7 +14,16 @@ import type {
   TicketView,
   Tool,
 } from './model'
-import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, workflowId } from './step'
+import {
+  type CaseState,
+  linkOf,
+  type Note,
+  type Step,
+  unchanged,
+  withLink,
+  withoutStatus,
+  workflowId,
+} from './step'
 
 /** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
 export function newLink(given: {
@@ -154,7 +163,10 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'clear-resolution':
       return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
     case 'fields':
-      return done({ unread: { values: intent.values, left: [], seen: false } }, writtenNotes(state, link, intent.values))
+      return done(
+        { unread: { values: intent.values, left: [], seen: false } },
+        writtenNotes(state, link, intent.values),
+      )
     case 'progress':
       return settleProgress(state, link, intent, done)
     case 'close':
@@ -183,8 +195,7 @@ function settleProgress(
   intent: Extract<Intent, { kind: 'progress' }>,
   done: Done,
 ): Step {
-  const view =
-    link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
+  const view = link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
   const change = { view, lastOpenStatus: intent.to }
   if (!intent.last) return done(change)
   const unread = { values: { status: intent.value }, left: [], seen: false }
@@ -216,7 +227,7 @@ function settleMove(
     const note = effect('ticket-closed', timeline.ticketClosed(ticket, intent.text), link, {
       cause: intent.cause,
     })
-    return done({ ...common, closedRound: intent.round, ownClose }, [note])
+    return done({ ...common, agreed: withoutStatus(link), closedRound: intent.round, ownClose }, [note])
   }
   const contest = intent.refusal ? contested(link.contest, at, intent.comment !== null) : link.contest
   const note = effect('ticket-reopened', timeline.ticketReopened(ticket, intent.text), link, {
@@ -334,7 +345,8 @@ export function blind(state: CaseState, linkId: string, reason: string, at: numb
 export function resume(state: CaseState, linkId: string, actor: string, at: number): Step {
   const link = linkOf(state, linkId)
   const held = Object.keys(link.hurdles).length > 0
-  if (link.blocked === null && link.trouble === null && link.state !== 'gone' && !held) return unchanged(state)
+  if (link.blocked === null && link.trouble === null && link.state !== 'gone' && !held)
+    return unchanged(state)
   const revived = link.state === 'gone' ? { state: 'live' as const } : {}
   const ticket = link.ticket?.key ?? TOOL_WORDS[link.tool]
   const note: Note = {

@@ -20,11 +20,12 @@ import {
   movedBy,
   now,
   STATUS,
+  shows,
   T0,
 } from './testing/build'
 
 const LATER = T0 + HOUR
-const CONTEXT: PlanContext = { now: LATER, fresh: {}, kid: 'key-1', permissionMs: DAY }
+const CONTEXT: PlanContext = { now: LATER, fresh: {}, kid: 'key-1', permissionMs: DAY, shows }
 
 /** Without a proof to write the plan of a Jira link is about its status alone. */
 const context = (state: CaseState, at = LATER): PlanContext => ({

@@ -9,10 +9,10 @@ import {
   type Tool,
 } from '@fixproof/rules'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
-import { openFindings } from './findings'
-import { mergeFields, type Push } from './fields/merge'
+import { mergeFields } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
+import { openFindings } from './findings'
 import { isBlocked } from './links'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
 import { planJira } from './planJira'
@@ -82,13 +82,38 @@ export interface Plan {
 export function plan(state: CaseState, context: PlanContext): Plan {
   const closing = planCase(state, context.now)
   if (closing.actions.length > 0) return closing
-  const merged = mergeFields(state, context)
-  if (merged.state !== state) return act({ kind: 'merge-fields' })
-  const links = state.links.map(link => planLink(state, link, merged.pushes, context))
-  return {
-    actions: links.flatMap(each => each.actions),
-    wakeAt: earliest([closing.wakeAt, ...links.map(each => each.wakeAt)]),
+  const links = state.links.map(link => planLink(state, link, context))
+  const actions = links.flatMap(each => each.actions)
+  const wakeAt = earliest([closing.wakeAt, ...links.map(each => each.wakeAt)])
+  // What is true of open and closed comes first, the fields after it.
+  const stages = [() => actions, () => fieldActions(state, context), () => wellAgain(state, context)]
+  for (const stage of stages) {
+    const next = stage()
+    if (next.length > 0) return { actions: next, wakeAt }
   }
+  return { actions: [], wakeAt }
+}
+
+/** Everything that failed before has worked since, or is not wanted any more. */
+function wellAgain(state: CaseState, context: PlanContext): Action[] {
+  return state.links
+    .filter(link => isWorkable(state, link, context.now) && link.trouble !== null)
+    .map(link => ({ kind: 'remember', linkId: link.id, change: { trouble: null } }))
+}
+
+function isWorkable(state: CaseState, link: LinkDoc, now: number): boolean {
+  const waits = link.trouble !== null && link.trouble.notBefore > now
+  return link.state === 'live' && link.view !== null && !waits && !isBlocked(state, link)
+}
+
+/** What people did to the fields of tickets is taken into the case before anything is written to another one. */
+function fieldActions(state: CaseState, context: PlanContext): Action[] {
+  const merged = mergeFields(state, context)
+  if (merged.state !== state) return [{ kind: 'merge-fields' }]
+  return state.links.flatMap(link => {
+    if (!isWorkable(state, link, context.now)) return []
+    return planFields(state, link, merged.pushes, context) ?? []
+  })
 }
 
 const NOTHING: Plan = { actions: [], wakeAt: null }
@@ -111,12 +136,13 @@ function planCase(state: CaseState, now: number): Plan {
   return cause === null ? NOTHING : act({ kind: 'close-case', cause, round: round.number })
 }
 
-function planLink(state: CaseState, link: LinkDoc, pushes: Push[], context: PlanContext): Plan {
+function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
   if (link.state === 'gone' || isBlocked(state, link)) return NOTHING
   if (link.trouble !== null && link.trouble.notBefore > context.now) {
     return { actions: [], wakeAt: link.trouble.notBefore }
   }
-  if (link.state === 'creating') return act(lookForDraft(state, link, context) ?? { kind: 'make', linkId: link.id })
+  if (link.state === 'creating')
+    return act(lookForDraft(state, link, context) ?? { kind: 'make', linkId: link.id })
   if (link.view === null) return NOTHING
   if (link.state === 'history') {
     // A ticket that has a successor is only told so.
@@ -125,14 +151,11 @@ function planLink(state: CaseState, link: LinkDoc, pushes: Push[], context: Plan
   }
   const proof = planProof(state, link, context)
   if (proof.action !== null) return act(proof.action)
-  const ticket = planTicket(state, link, pushes, context)
-  // Everything that failed before has worked since, or is not wanted any more.
-  if (ticket.actions.length === 0 && link.trouble !== null)
-    return act({ kind: 'remember', linkId: link.id, change: { trouble: null } })
+  const ticket = planTicket(state, link, context)
   return { ...ticket, wakeAt: earliest([ticket.wakeAt, proof.wakeAt]) }
 }
 
-function planTicket(state: CaseState, link: LinkDoc, pushes: Push[], context: PlanContext): Plan {
+function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
   const next = goalFor(state, link, context.now)
   if (next.kind === 'wait') return { actions: [], wakeAt: next.until }
   if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
@@ -140,7 +163,7 @@ function planTicket(state: CaseState, link: LinkDoc, pushes: Push[], context: Pl
   if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
   const note = planNote(link)
   if (note !== null) return act(note)
-  const more = PLANNERS[link.tool].tidy(state, link) ?? planFields(state, link, pushes, context)
+  const more = PLANNERS[link.tool].tidy(state, link)
   return more === null ? NOTHING : act(more)
 }
 

@@ -13,6 +13,7 @@ import {
   move,
   project,
   STATUS,
+  shows,
   T0,
   workflow,
 } from './testing/build'
@@ -68,6 +69,7 @@ function planned(scene: Scene) {
     fresh: scene.offers === null ? {} : { jira: { statusId: scene.here.id, moves: scene.offers } },
     kid: 'key-1',
     permissionMs: DAY,
+    shows,
   }
   return planJira.move(state, link(state, 'jira'), scene.goal ?? goal(), context)
 }
@@ -372,7 +374,7 @@ describe('the comment of a move', () => {
 it('transitions read in another status count for nothing', () => {
   const state = changed(caseState(), 'jira', { view: issue(at(doing)) })
   const fresh = { jira: { statusId: todo.id, moves: [move('31', done)] } }
-  const context = { now: T0, fresh, kid: 'k', permissionMs: HOUR }
+  const context = { now: T0, fresh, kid: 'k', permissionMs: HOUR, shows }
   expect(planJira.move(state, link(state, 'jira'), goal(), context).kind).toBe('look-moves')
 })
 

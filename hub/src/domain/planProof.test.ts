@@ -14,10 +14,11 @@ import {
   movedBy,
   now,
   STATUS,
+  shows,
   T0,
 } from './testing/build'
 
-const CONTEXT: PlanContext = { now: T0 + DAY, fresh: {}, kid: 'key-1', permissionMs: DAY }
+const CONTEXT: PlanContext = { now: T0 + DAY, fresh: {}, kid: 'key-1', permissionMs: DAY, shows }
 
 function planned(state: CaseState, context: Partial<PlanContext> = {}, id = 'jira') {
   return planProof(state, link(state, id), { ...CONTEXT, ...context })

@@ -1,5 +1,5 @@
 import { type CloseCause, timeline } from '@fixproof/rules'
-import { type CaseState, type Note, type Step, withCase } from './step'
+import { type CaseState, type Note, type Step, withCase, withoutStatus } from './step'
 
 /**
  * The case closes for a round that ended (rule 8); its tickets follow. What a person did by hand before is over with it:
@@ -18,7 +18,11 @@ export function closeCase(
     modifiedAt: at,
   })
   const handSeen = state.case.hand?.n ?? 0
-  const links = closed.links.map(link => (link.handSeen < handSeen ? { ...link, handSeen } : link))
+  const links = closed.links.map(link => ({
+    ...link,
+    agreed: withoutStatus(link),
+    handSeen: Math.max(link.handSeen, handSeen),
+  }))
   const note: Note = {
     kind: 'decided',
     what: 'case-closed',

@@ -57,6 +57,12 @@ export function withLink(state: CaseState, linkId: string, change: Partial<LinkD
   return { ...state, links: state.links.map(link => (link.id === linkId ? { ...link, ...change } : link)) }
 }
 
+/** Closing ends what case and ticket agreed on about the status (rule 34). */
+export function withoutStatus(link: LinkDoc): LinkDoc['agreed'] {
+  const { status: _, ...agreed } = link.agreed
+  return agreed
+}
+
 export function linkOf(state: CaseState, linkId: string): LinkDoc {
   const link = state.links.find(each => each.id === linkId)
   if (link === undefined) throw new Error(`Case ${state.case.key} has no link ${linkId}`)

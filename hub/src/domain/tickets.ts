@@ -12,7 +12,17 @@ import { claimOfView } from './claim'
 import { openFindings } from './findings'
 import { block, doubted, settle, showsIntent } from './links'
 import type { LinkDoc, TicketField, TicketView } from './model'
-import { andThen, type CaseState, isClosed, linkOf, type Note, type Step, unchanged, withLink } from './step'
+import {
+  andThen,
+  type CaseState,
+  isClosed,
+  linkOf,
+  type Note,
+  type Step,
+  unchanged,
+  withLink,
+  withoutStatus,
+} from './step'
 
 /**
  * Takes over what a vendor shows of a ticket and judges what a person did to it: a close, another reason for a close, a
@@ -33,7 +43,8 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   if (link.intent === null && arrivedLate(link, view, at)) {
     return observeTicket(withLink(state, linkId, { intent: link.doubt, doubt: null }), linkId, view, at)
   }
-  const read = link.unread === null ? state : withLink(state, linkId, { unread: { ...link.unread, seen: true } })
+  const read =
+    link.unread === null ? state : withLink(state, linkId, { unread: { ...link.unread, seen: true } })
   const seen = sameView(link.view, view) ? read : withView(read, link, view, at)
   const moved = movedNote(link, view)
   const judged = judge(seen, link, view, at)
@@ -43,6 +54,7 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
 function withView(state: CaseState, link: LinkDoc, view: TicketView, at: number): CaseState {
   return withLink(state, link.id, {
     view: { ...view, edits: editsOf(link.view, view) },
+    agreed: view.category === 'done' ? withoutStatus(link) : link.agreed,
     ticket: { id: view.id, key: view.key, url: view.url },
     modifiedAt: at,
     lastOpenStatus: view.category === 'done' ? link.lastOpenStatus : view.status,

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema'
+import type { Shows } from '../domain/fields/table'
 import type { Clock, Ids, Logger } from '../ports'
 import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
@@ -29,6 +30,7 @@ export interface DoorDeps {
   startedAt: number
   /** Id of the key that signs proofs now. */
   kid: string
+  shows: Shows
 }
 
 /** The doors of the hub's API, one file each. */

@@ -1,8 +1,12 @@
 import { CALL_TIMEOUT_MS, timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
-import { blind, block, intended, settle, ticketMade, troubled } from '../domain/links'
+import { draftWords, sentAtMaking } from '../domain/fields/draft'
+import { mergeFields } from '../domain/fields/merge'
+import { placeOf } from '../domain/fields/people'
+import type { Shows } from '../domain/fields/table'
+import { blind, block, holdField, intended, settle, ticketMade, troubled } from '../domain/links'
 import { markerOf } from '../domain/markers'
-import type { Intent, LinkDoc, WorkflowDoc } from '../domain/model'
+import type { FieldValues, Intent, LinkDoc, TicketField, Unread, WorkflowDoc } from '../domain/model'
 import type { Action, IntentOf } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
@@ -20,6 +24,7 @@ import { reopeningRefused, succeed } from '../domain/successor'
 import { observeTicket } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
+import type { People } from './people'
 import { type Signer, signedProof } from './proof'
 import { retryAt, type Tools, toolOf, vendorError } from './tools'
 import type { Unit } from './unit'
@@ -32,6 +37,9 @@ export interface Acting {
   signer: Signer
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
+  /** How a tool shows a text of ours once it was written. */
+  shows: Shows
+  people: People
 }
 
 /** What one pass over a case carries along. */
@@ -51,6 +59,12 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
     case 'close-case':
       await edit(s => closeCase(s, action, clock.now()))
       return
+    case 'merge-fields':
+      await edit(s => mergeFields(s, { now: clock.now(), shows: acting.shows }))
+      return
+    case 'hold-field':
+      await edit(s => holdField(s, action.linkId, action, clock.now()))
+      return
     case 'remember':
       await edit(s => ({ state: withLink(s, action.linkId, action.change), notes: [] }))
       return
@@ -65,7 +79,10 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
   }
 }
 
-type Calling = Extract<Action, { kind: 'make' | 'proof' | 'look-moves' | 'look-workflow' | 'write' }>
+type Calling = Extract<
+  Action,
+  { kind: 'make' | 'proof' | 'look-moves' | 'look-workflow' | 'look-person' | 'write' }
+>
 
 async function calling(acting: Acting, pass: Pass, state: CaseState, action: Calling): Promise<void> {
   const link = linkOf(state, action.linkId)
@@ -176,6 +193,10 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
       }
     })
   },
+  async 'look-person'(acting, _pass, _state, link, tool, { person }) {
+    if (person.email === null) return
+    await acting.people.found(person, placeOf(link), await look(tool.findUser(person.email)))
+  },
   async write(acting, pass, _state, link, tool, action) {
     const retold =
       action.write.kind === 'comment' &&
@@ -213,8 +234,10 @@ async function make(
       await unit.edit(pass.caseId, decide, { fence: pass.fence })
       return
     }
-    if (found[0] !== undefined)
-      return made(acting, pass, link.id, found[0], timeline.ticketAdopted(found[0].key))
+    if (found[0] !== undefined) {
+      const sent = sentAtMaking(state, link, [])
+      return made(acting, pass, link.id, found[0], sent, timeline.ticketAdopted(found[0].key))
+    }
     const visibleAt = certainAt(link, link.intent.at, tool)
     if (clock.now() < visibleAt) {
       // "Absent" is only certain once the vendor's index must have caught up (CONTRACTS, markers).
@@ -232,17 +255,16 @@ async function make(
   }
   await intend(acting, pass, link.id, { kind: 'create' }, { marker })
   const predecessor = state.links.find(each => each.id === link.successorOf)?.ticket ?? null
-  const { title, description, priority, fields } = link.draft
-  const ticket = await tool.create({
+  const words = draftWords(state, link, { now: clock.now(), shows: acting.shows })
+  const { left, ...ticket } = await tool.create({
+    ...words,
     target: link.target,
-    title,
-    description,
-    priority,
-    fields,
+    fields: link.draft.fields,
     marker,
     predecessor,
   })
-  await made(acting, pass, link.id, ticket, timeline.ticketMade(ticket.key))
+  const unread = sentAtMaking(state, link, words.assignee === null ? [...left, 'assignee'] : left)
+  await made(acting, pass, link.id, ticket, unread, timeline.ticketMade(ticket.key))
 }
 
 /**
@@ -259,9 +281,13 @@ async function made(
   pass: Pass,
   linkId: string,
   ticket: NonNullable<LinkDoc['ticket']>,
+  unread: Unread,
   text: string,
 ): Promise<void> {
-  const decide = (state: CaseState): Step => ticketMade(state, linkId, ticket, text, acting.clock.now())
+  const decide = (state: CaseState): Step => {
+    const step = ticketMade(state, linkId, ticket, text, acting.clock.now())
+    return { ...step, state: withLink(step.state, linkId, { unread }) }
+  }
   await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
   // The new ticket has not been read yet.
   pass.written.add(linkId)
@@ -309,11 +335,33 @@ export async function failed(
     }
     // Refused credentials say nothing about the ticket or the call either.
     if (what === 'look' || error.status === 401) return blind(state, linkId, error.message, at)
+    // A field that is refused holds up nothing else.
+    if (link.intent?.kind === 'fields' && error.kind === 'blocked')
+      return holdRefused(state, linkId, link.intent.values, error, at)
     const noWayBack = error.kind === 'blocked' ? reopeningRefused(link, error.status, at) : null
     if (noWayBack !== null) return succeed(state, linkId, noWayBack, at)
     return block(state, linkId, error.message, at)
   }
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+/** The fields the vendor names are held; where it names none of those written, all of them. */
+function holdRefused(
+  state: CaseState,
+  linkId: string,
+  values: FieldValues,
+  error: VendorError,
+  at: number,
+): Step {
+  const written = Object.keys(values) as TicketField[]
+  const named = written.filter(field => error.fields.includes(field))
+  return (named.length > 0 ? named : written).reduce<Step>(
+    (step, field) =>
+      andThen(step, s =>
+        holdField(s, linkId, { field, value: values[field] ?? null, reason: error.message }, at),
+      ),
+    unchanged(state),
+  )
 }
 
 async function learn(

@@ -1,5 +1,6 @@
 import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
 import { VendorError } from '../connectors/port'
+import type { Shows } from '../domain/fields/table'
 import type { CaseDoc, LinkDoc } from '../domain/model'
 import { rereadAt } from '../domain/mutes'
 import type { CaseState } from '../domain/step'
@@ -8,6 +9,7 @@ import type { Finish, Store, WorkRow } from '../store/port'
 import { type Findings, makeFindings } from './findings'
 import { caseKey, FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
 import { keepLease } from './lease'
+import { makePeople } from './people'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
@@ -25,6 +27,7 @@ export interface EngineDeps {
   caseUrl: (doc: CaseDoc) => string | null
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
+  shows: Shows
   datadog: Pace & { rereadMs: number }
   /** Sweep and, for ServiceNow, poll of each connection. */
   connections: { tool: LinkDoc['tool']; id: string; sweepMs: number; poll: Pace | null }[]
@@ -61,7 +64,7 @@ export function makeEngine(deps: EngineDeps): Engine {
   const { store, clock, logger, tools } = deps
   const unit = makeUnit(deps)
   const findings = makeFindings({ store, unit, tools, clock })
-  const reconciling = { ...deps, unit, findings }
+  const reconciling = { ...deps, unit, findings, people: makePeople({ store, clock }) }
   const polling = { ...deps, findings }
   const waiting = new Set<() => void>()
   const running = new Set<Promise<void>>()

@@ -8,6 +8,7 @@ import {
   move,
   now,
   STATUS,
+  shows,
   T0,
   withTicket,
   workflow,
@@ -16,7 +17,7 @@ import { observeTicket } from '../domain/tickets'
 import { explainPlan } from './explain'
 
 const explain = (state: CaseState, at = T0 + MINUTE) =>
-  explainPlan(state, { now: at, kid: 'k1', permissionMs: 1000 })
+  explainPlan(state, { now: at, kid: 'k1', permissionMs: 1000, shows })
 const texts = (state: CaseState, at?: number): string[] => explain(state, at).steps.map(each => each.text)
 
 const SCREEN = ['resolution', 'comment']

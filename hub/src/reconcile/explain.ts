@@ -1,6 +1,8 @@
-import { phaseFor } from '@fixproof/rules'
+import { phaseFor, syncText } from '@fixproof/rules'
+import { mergeFields } from '../domain/fields/merge'
+import type { FieldContext } from '../domain/fields/table'
 import { nameOf, syncHealth } from '../domain/health'
-import { settle } from '../domain/links'
+import { holdField, settle } from '../domain/links'
 import type { Intent, LinkDoc, StoredProof } from '../domain/model'
 import { type Action, goalFor, type PlanContext, plan } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
@@ -16,6 +18,9 @@ export interface PlannedStep {
     | 'close-ticket'
     | 'reopen-ticket'
     | 'clear-resolution'
+    | 'take-fields'
+    | 'write-fields'
+    | 'leave-field'
     | 'comment'
     | 'write-proof'
     | 'link-case'
@@ -53,13 +58,13 @@ export function explainPlan(
   let now = state
   for (let step = 0; step < STEPS_MAX; step++) {
     const { actions } = plan(now, { ...context, fresh: movesSeen(now) })
-    const next = actions.find(action => action.kind === 'close-case' || !ended.has(action.linkId))
+    const next = actions.find(action => !('linkId' in action) || !ended.has(action.linkId))
     if (next === undefined) break
-    const said = sentence(now, next, context.now)
+    const said = sentence(now, next, context)
     if (said !== null) steps.push(said)
     const after = foreseen(now, next, context)
     if (after !== null) now = after
-    else if (next.kind !== 'close-case') ended.add(next.linkId)
+    else if ('linkId' in next) ended.add(next.linkId)
   }
   return { steps, waits: waitsOf(state, context.now) }
 }
@@ -81,6 +86,10 @@ function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, '
   switch (action.kind) {
     case 'close-case':
       return closeCase(state, action, at).state
+    case 'merge-fields':
+      return mergeFields(state, context).state
+    case 'hold-field':
+      return holdField(state, action.linkId, action, at).state
     case 'remember':
       return withLink(state, action.linkId, action.change)
     case 'write': {
@@ -102,15 +111,21 @@ function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, '
   }
 }
 
-function sentence(state: CaseState, action: Action, now: number): PlannedStep | null {
+function sentence(state: CaseState, action: Action, context: FieldContext): PlannedStep | null {
   if (action.kind === 'close-case')
     return { what: 'close-case', ticket: null, text: `Close case ${state.case.key} (${action.cause}).` }
+  if (action.kind === 'merge-fields') return takeStep(state, context)
   const link = linkOf(state, action.linkId)
   const ticket = link.ticket?.key ?? null
   const name = nameOf(link)
   switch (action.kind) {
     case 'remember':
+    case 'look-person':
       return null
+    case 'hold-field': {
+      const { field, reason } = action
+      return { what: 'leave-field', ticket, text: syncText.held({ field, ticket: name, reason }) }
+    }
     case 'make':
       return { what: 'make-ticket', ticket, text: makeText(link) }
     case 'proof': {
@@ -128,10 +143,17 @@ function sentence(state: CaseState, action: Action, now: number): PlannedStep | 
       return { what: 'ask-person', ticket, text: `Ask for a person: ${action.reason}` }
     case 'look-moves':
     case 'look-workflow':
-      return goalStep(state, link, now)
+      return goalStep(state, link, context.now)
     case 'write':
       return writeStep(action, ticket, name)
   }
+}
+
+/** What people did in tickets, as the timeline will tell it; null when only agreements are noted. */
+function takeStep(state: CaseState, context: FieldContext): PlannedStep | null {
+  const { notes } = mergeFields(state, context)
+  if (notes.length === 0) return null
+  return { what: 'take-fields', ticket: null, text: notes.map(note => note.text).join(' ') }
 }
 
 function makeText({ target }: LinkDoc): string {
@@ -168,6 +190,10 @@ function writeStep(
     }
     case 'note':
       return { what: 'comment', ticket, text: `Comment on ${name}: ${reason}` }
+    case 'fields':
+      return { what: 'write-fields', ticket, text: `Write ${reason}.` }
+    case 'progress':
+      return { what: 'move-ticket', ticket, text: `Move ${name} to "${intent.to.name}".` }
     case 'clear-resolution':
       return { what: 'clear-resolution', ticket, text: `Clear the resolution of ${name}: findings are open.` }
     case 'issue-link':

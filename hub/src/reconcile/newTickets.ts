@@ -74,6 +74,7 @@ export function startCase(
     findings: {},
     links: [],
     workflows: {},
+    people: [],
     caseUrl: given.caseUrl(doc),
   }
   let step: Step = { state: empty, notes: [made] }

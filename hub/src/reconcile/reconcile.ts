@@ -1,3 +1,4 @@
+import { placeOf } from '../domain/fields/people'
 import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { plan } from '../domain/plan'
@@ -27,7 +28,7 @@ export async function reconcileCase(
   leaseId: number,
   key: string,
 ): Promise<Finish> {
-  const { unit, clock, signer, permissionMs, logger } = reconciling
+  const { unit, clock, signer, permissionMs, shows, logger } = reconciling
   const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
   const start = await unit.load(caseId)
   if (start === undefined) return { kind: 'done' }
@@ -39,7 +40,8 @@ export async function reconcileCase(
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
-    const next = plan(state, { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs })
+    const context = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
+    const next = plan(state, context)
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue
@@ -98,6 +100,8 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
           )
         })
     }
+    const assignee = view?.fields.assignee
+    if (assignee != null) await reconciling.people.meet(placeOf(link), assignee)
     await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
   } catch (error) {
     await failed(reconciling, pass, linkId, vendorError(error), 'look')

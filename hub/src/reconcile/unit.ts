@@ -1,7 +1,9 @@
+import { accountsIn } from '../domain/fields/people'
 import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
 import type { Clock, Ids } from '../ports'
 import type { Commit, Store } from '../store/port'
+import { makePeople } from './people'
 
 /** A case as loaded, with the versions its decisions rest on. */
 export interface Loaded {
@@ -42,7 +44,8 @@ export interface UnitDeps {
   caseUrl: (doc: CaseDoc) => string | null
 }
 
-export async function loadCase({ store, caseUrl }: UnitDeps, caseId: string): Promise<Loaded | undefined> {
+export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded | undefined> {
+  const { store, caseUrl } = deps
   const found = await store.get('case', caseId)
   if (found === undefined) return undefined
   const project = await store.get('project', found.doc.projectId)
@@ -56,6 +59,11 @@ export async function loadCase({ store, caseUrl }: UnitDeps, caseId: string): Pr
     doc.view === null || doc.tool !== 'jira' ? [] : [workflowId(doc.connection, doc.view.workflow)],
   )
   const workflows = await store.getMany('workflow', [...new Set(graphs)])
+  const people = await makePeople(deps).known(
+    accountsIn(links.map(each => each.doc)),
+    found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
+    links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
+  )
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
@@ -67,6 +75,7 @@ export async function loadCase({ store, caseUrl }: UnitDeps, caseId: string): Pr
     findings: byId<FindingDoc>(findings.map(each => each.doc)),
     links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),
+    people: people.map(each => each.doc),
     caseUrl: caseUrl(found.doc),
   }
   return { state, versions }

@@ -43,6 +43,9 @@ const draft: TicketDraft = {
   fields: {},
   marker: '0123456789ab',
   predecessor: null,
+  assignee: null,
+  dueDate: null,
+  labels: [],
 }
 
 describe('what an answer of Jira means', () => {

@@ -100,6 +100,9 @@ export const draft = (more: Partial<TicketDraft> = {}): TicketDraft => ({
   fields: {},
   marker: '0123456789ab',
   predecessor: null,
+  assignee: null,
+  dueDate: null,
+  labels: [],
   ...more,
 })
 

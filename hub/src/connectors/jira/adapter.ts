@@ -1,11 +1,11 @@
 import { JIRA_BULK_FETCH_ISSUES_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
-import type { TicketIdentity, TicketView } from '../../domain/model'
+import type { TicketField, TicketIdentity, TicketView } from '../../domain/model'
 import { type TicketDraft, type TicketTool, VendorError } from '../port'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
-import { createBody, markerWord } from './create'
-import { COMMENTS_LOOKED_AT, PAGES_MAX } from './limits'
+import { createBody, leftOut, markerWord } from './create'
+import { COMMENTS_LOOKED_AT, PAGES_MAX, USERS_LOOKED_AT } from './limits'
 import type { CreateMetas } from './meta'
 import {
   browseUrl,
@@ -15,6 +15,7 @@ import {
   PROOF_PROPERTY,
   statusIdsOf,
   textMember,
+  userOf,
   VIEW_FIELDS,
   viewOf,
   workflowOf,
@@ -27,13 +28,17 @@ import {
   issue,
   searchPage,
   transitions,
+  users,
   type WireIssue,
   workflows,
 } from './wire'
 import { writeCall } from './write'
 
 /** Everything of a `TicketTool` that speaks to Jira about issues. */
-export type JiraIssues = Pick<TicketTool, 'create' | 'find' | 'read' | 'readMany' | 'write' | 'hasComment'> &
+export type JiraIssues = Pick<
+  TicketTool,
+  'create' | 'find' | 'read' | 'readMany' | 'write' | 'findUser' | 'hasComment'
+> &
   Required<Pick<TicketTool, 'moves' | 'workflow'>>
 
 /** Answers of the workflow API that mean "not for this account" (its reference names no 403, sites send one). */
@@ -101,16 +106,17 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     return result
   }
 
-  async function create(draft: TicketDraft): Promise<TicketIdentity> {
+  async function create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }> {
     const { project, workType } = place(draft.target)
-    const body = createBody(draft, project, await metas.of(project, workType))
+    const meta = await metas.of(project, workType)
+    const body = createBody(draft, project, meta)
     try {
       const made = await client.json(
         // What is missing is the project or a value, never the issue that is being made.
         { method: 'POST', path: '/rest/api/3/issue', body, meanings: { 404: 'refused' } },
         created,
       )
-      return { id: made.id, key: made.key, url: browseUrl(site, made.key) }
+      return { id: made.id, key: made.key, url: browseUrl(site, made.key), left: leftOut(draft, meta) }
     } catch (error) {
       if (error instanceof VendorError && error.kind === 'blocked') metas.forget(project, workType)
       throw error
@@ -165,6 +171,17 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     readMany,
     async write(id, write) {
       await client.send(writeCall(id, write))
+    },
+    async findUser(email) {
+      // Without the permission to browse users the answer is empty, not an error.
+      const query = { query: email, maxResults: String(USERS_LOOKED_AT) }
+      const found = await client.json({ method: 'GET', path: '/rest/api/3/user/search', query }, users)
+      const active = found.filter(each => each.active !== false)
+      // The search matches names as well; where addresses are hidden, the only one found is the one asked for.
+      const same = active.filter(each => each.emailAddress?.toLowerCase() === email.toLowerCase())
+      const hidden = active.filter(each => !each.emailAddress)
+      const one = same[0] ?? (active.length === 1 ? hidden[0] : undefined)
+      return one === undefined ? null : userOf(one)
     },
     async hasComment(id, marker) {
       const path = `/rest/api/3/issue/${encodeURIComponent(id)}/comment`

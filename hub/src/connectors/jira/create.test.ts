@@ -29,6 +29,9 @@ const draft = (more: Partial<TicketDraft> = {}): TicketDraft => ({
   fields: {},
   marker: '0123456789ab',
   predecessor: null,
+  assignee: null,
+  dueDate: null,
+  labels: [],
   ...more,
 })
 const text = (value: unknown): string => JSON.stringify(value)

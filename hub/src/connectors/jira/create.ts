@@ -1,5 +1,5 @@
 import { JIRA_PRIORITIES, JIRA_SUMMARY_CHARS_MAX } from '@fixproof/rules'
-import type { CasePriority } from '../../domain/model'
+import type { TicketField } from '../../domain/model'
 import { type TicketDraft, VendorError } from '../port'
 import { type AdfDoc, cutLine, markdownToAdf } from '../text'
 import type { CreateMeta } from './meta'
@@ -34,20 +34,38 @@ export function createBody(draft: TicketDraft, project: string, meta: CreateMeta
       `The create screen of ${meta.workType} in project ${project} has neither Labels nor Description. ` +
         'Add one of them: without it an issue could not be found again after a lost answer.',
     )
-  const priority = priorityOf(draft.priority, meta.fields.get('priority'))
+  const priority = priorityOf(draft, meta.fields.get('priority'))
   return {
     fields: {
       summary: cutLine(draft.title, JIRA_SUMMARY_CHARS_MAX),
       ...(described ? { description: description(draft, labelled ? null : word) } : {}),
       ...(priority === null ? {} : { priority: { name: priority } }),
+      ...(draft.assignee !== null &&
+        meta.fields.has('assignee') && { assignee: { accountId: draft.assignee } }),
+      ...(draft.dueDate !== null && meta.fields.has('duedate') && { duedate: draft.dueDate }),
       ...draft.fields,
-      ...(labelled ? { labels: [...labelsOf(draft.fields.labels), word] } : {}),
+      ...(labelled ? { labels: [...labelsOf(draft.fields.labels ?? draft.labels), word] } : {}),
       ...(labelled ? {} : withWord(draft.fields.description, word)),
       project: { key: project },
       issuetype: { id: meta.issueTypeId },
     },
     properties: [{ key: INTENT_PROPERTY, value: { marker: draft.marker } }],
   }
+}
+
+/** Shared fields of the draft that the create screen has no place for. */
+export function leftOut(draft: TicketDraft, meta: CreateMeta): TicketField[] {
+  const { fields } = meta
+  const lacks = (asked: boolean, id: string): boolean => asked && !fields.has(id)
+  return [
+    ...(fields.has('description') ? [] : (['description'] as const)),
+    ...(draft.priority !== null && priorityOf(draft, fields.get('priority')) === null
+      ? (['priority'] as const)
+      : []),
+    ...(lacks(draft.assignee !== null, 'assignee') ? (['assignee'] as const) : []),
+    ...(lacks(draft.dueDate !== null, 'duedate') ? (['due_date'] as const) : []),
+    ...(lacks(draft.labels.length > 0, 'labels') ? (['labels'] as const) : []),
+  ]
 }
 
 function description(draft: TicketDraft, lastLine: string | null): AdfDoc {
@@ -72,9 +90,10 @@ function labelsOf(given: unknown): unknown[] {
 }
 
 /** The priority's name in this project's scheme; null leaves Jira's default. */
-function priorityOf(priority: CasePriority | null, field: WireCreateField | undefined): string | null {
+function priorityOf(draft: TicketDraft, field: WireCreateField | undefined): string | null {
+  const { priority } = draft
   if (priority === null || priority === 'NOT_DEFINED' || field === undefined) return null
-  const name = JIRA_PRIORITIES[priority]
+  const name = draft.priorityName ?? JIRA_PRIORITIES[priority]
   const allowed = allowedNames(field)
   if (allowed === null) return name
   const same = allowed.find(other => other.toLowerCase() === name.toLowerCase())

@@ -1,3 +1,4 @@
+import type { TicketField } from '../../domain/model'
 import type { VendorError } from '../port'
 import { type Answer, type StatusMeaning, shapeError, statusError } from '../shared'
 import { errorCollection } from './wire'
@@ -24,6 +25,7 @@ export function jiraError(input: JiraErrorInput): VendorError {
     write,
     now,
     words: input.redact(wordsOf(answer)),
+    fields: fieldsOf(answer),
     ...(input.meanings === undefined ? {} : { meanings: input.meanings }),
   })
 }
@@ -32,6 +34,22 @@ export function jiraError(input: JiraErrorInput): VendorError {
 export function isJiras(answer: Answer): boolean {
   const body = errorCollection.safeParse(answer.body)
   return body.success && (body.data.errorMessages !== undefined || body.data.errors !== undefined)
+}
+
+/** Shared fields by Jira's own ids. */
+const FIELDS: Readonly<Record<string, TicketField>> = {
+  summary: 'title',
+  description: 'description',
+  priority: 'priority',
+  assignee: 'assignee',
+  duedate: 'due_date',
+  labels: 'labels',
+}
+
+function fieldsOf(answer: Answer): TicketField[] {
+  const body = errorCollection.safeParse(answer.body)
+  const named = body.success ? Object.keys(body.data.errors ?? {}) : []
+  return named.flatMap(id => (Object.hasOwn(FIELDS, id) ? [FIELDS[id] as TicketField] : []))
 }
 
 /** `errorMessages`, then the fields' own; a rate limit names itself in a header. */

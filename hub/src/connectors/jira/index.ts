@@ -7,6 +7,7 @@ import { createMetas } from './meta'
 import { cloudIdOf } from './site'
 
 export { jiraReceiver } from './receiver'
+export { shownInJira } from './write'
 
 export interface JiraOptions extends JiraConnection {
   /** The connection's name in the configuration. */

@@ -18,3 +18,5 @@ export const SKEW_FAIL_MS = 240_000
 /** Open issues looked at by the check for what a close asks for, and how many statuses of theirs in detail. */
 export const OPEN_ISSUES_LOOKED_AT = 50
 export const OPEN_STATUSES_LOOKED_AT = 5
+/** Users looked at for one e-mail address: more than one means that the address is part of a name. */
+export const USERS_LOOKED_AT = 10

@@ -35,6 +35,7 @@ function sample(status: keyof typeof KEYS, histories: History[], more: Partial<I
       project: { id: '10', key: 'SEC' },
       issuetype: { id: '20', name: 'Task' },
       labels: ['a'],
+      edits: {},
     },
     changelog: { histories },
     ...more,
@@ -66,6 +67,8 @@ describe('an issue as a view', () => {
       workType: 'Task',
       workflow: { projectId: '10', issueTypeId: '20' },
       labels: ['a'],
+      fields: { title: 'Title', labels: ['a'] },
+      edits: {},
       proofSignature: 'S',
       marker: 'abc',
     })

@@ -1,4 +1,13 @@
-import type { Move, MoveField, TicketView, WorkflowDoc } from '../../domain/model'
+import type {
+  Move,
+  MoveField,
+  TicketField,
+  TicketFields,
+  TicketView,
+  UserRef,
+  WorkflowDoc,
+} from '../../domain/model'
+import { adfToMarkdown } from '../text'
 import { type Category, categoryOf } from './categories'
 import { jiraTime } from './time'
 import {
@@ -6,6 +15,7 @@ import {
   type WireHistory,
   type WireIssue,
   type WireTransition,
+  type WireUser,
   type WireWorkflows,
 } from './wire'
 
@@ -26,6 +36,10 @@ export const VIEW_FIELDS = [
   'project',
   'issuetype',
   'labels',
+  'description',
+  'priority',
+  'assignee',
+  'duedate',
 ] as const
 
 /** An issue as the loop sees it. `site` is the address people use, without a slash at the end. */
@@ -55,9 +69,63 @@ export function viewOf(
     workType: fields.issuetype.name,
     workflow: { projectId: fields.project.id, issueTypeId: fields.issuetype.id },
     labels: fields.labels ?? [],
+    fields: sharedFields(fields),
+    edits: editsOf(histories),
     proofSignature: textMember(issue.properties?.[PROOF_PROPERTY], 'sig'),
     marker: textMember(issue.properties?.[INTENT_PROPERTY], 'marker'),
   }
+}
+
+/** The label that marks an issue as ours (CONTRACTS, markers); never shown as a label people share. */
+const OUR_LABEL = /^fixproof-[0-9a-f]{12}$/
+
+/** A member Jira did not send is not on this kind of issue; null means empty. */
+function sharedFields(fields: WireIssue['fields']): TicketFields {
+  const { description, priority, assignee, duedate } = fields
+  return {
+    title: fields.summary ?? '',
+    ...(description !== undefined && { description: description === null ? null : withoutMark(description) }),
+    ...(priority !== undefined && { priority: priority?.name ?? null }),
+    ...(assignee !== undefined && { assignee: assignee === null ? null : userOf(assignee) }),
+    ...(duedate !== undefined && { due_date: duedate }),
+    ...(fields.labels != null && { labels: fields.labels.filter(label => !OUR_LABEL.test(label)) }),
+  }
+}
+
+/** Where there are no labels, our mark is the description's last line; it is no text of anybody. */
+function withoutMark(description: unknown): string {
+  return adfToMarkdown(description).replace(/(^|\n\n)fixproof-[0-9a-f]{12}$/, '')
+}
+
+/** Absent, null and "" all mean that Jira does not show the address. */
+export function userOf(user: WireUser): UserRef | null {
+  if (!user.accountId) return null
+  return { id: user.accountId, name: user.displayName || null, email: user.emailAddress || null }
+}
+
+/** Jira's own names in an issue's history. */
+const HISTORY_FIELDS: Readonly<Record<string, TicketField>> = {
+  summary: 'title',
+  description: 'description',
+  status: 'status',
+  priority: 'priority',
+  assignee: 'assignee',
+  duedate: 'due_date',
+  labels: 'labels',
+}
+
+/** The newest change of each field, as far as its history was sent. */
+function editsOf(histories: WireHistory[]): TicketView['edits'] {
+  const edits: TicketView['edits'] = {}
+  for (const { created, author, items } of histories) {
+    const at = jiraTime(created)
+    if (at === null) continue
+    for (const item of items ?? []) {
+      const field = HISTORY_FIELDS[item.fieldId ?? item.field ?? '']
+      if (field !== undefined) edits[field] ??= { at, by: author?.displayName ?? author?.accountId ?? null }
+    }
+  }
+  return edits
 }
 
 export function browseUrl(site: string, key: string): string {

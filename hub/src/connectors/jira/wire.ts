@@ -16,7 +16,13 @@ const statusCategory = z.object({ id: z.number().optional(), key: z.string() })
 export const status = z.object({ id, name: z.string(), statusCategory })
 export type WireStatus = z.infer<typeof status>
 
-const user = z.object({ accountId: z.string().nullish(), displayName: z.string().nullish() })
+const user = z.object({
+  accountId: z.string().nullish(),
+  displayName: z.string().nullish(),
+  emailAddress: z.string().nullish(),
+})
+export type WireUser = z.infer<typeof user>
+export const users = z.array(user.extend({ active: z.boolean().nullish() }))
 
 /** `toString` collides with every object's own method, so the item is read by its ids alone. */
 const change = z.object({
@@ -39,6 +45,10 @@ export const issue = z.object({
     project: z.object({ id, key: z.string() }),
     issuetype: z.object({ id, name: z.string() }),
     labels: z.array(z.string()).nullish(),
+    description: z.unknown().optional(),
+    priority: z.object({ name: z.string() }).nullish(),
+    assignee: user.nullish(),
+    duedate: z.string().nullish(),
   }),
   properties: z.record(z.string(), z.unknown()).nullish(),
   changelog: z.object({ histories: z.array(history).optional() }).nullish(),

@@ -3,8 +3,9 @@ import {
   JIRA_REMOTE_LINK_GLOBAL_ID_CHARS_MAX,
   JIRA_SUMMARY_CHARS_MAX,
 } from '@fixproof/rules'
+import type { TicketValues } from '../../domain/ticketWrite'
 import { type TicketWrite, VendorError } from '../port'
-import { cut, cutLine, markdownToAdf } from '../text'
+import { adfToMarkdown, cut, cutLine, markdownToAdf } from '../text'
 import type { JiraCall } from './client'
 import { NOTE_PROPERTY } from './view'
 
@@ -49,6 +50,8 @@ export function writeCall(id: string, write: TicketWrite): JiraCall {
           ...(write.properties !== undefined && { properties: write.properties }),
         },
       }
+    case 'update':
+      return { method: 'PUT', path: issue, body: updateBody(write.values) }
     case 'property':
       if (JSON.stringify(write.value ?? null).length > JIRA_PROPERTY_CHARS_MAX)
         throw new VendorError(
@@ -87,4 +90,28 @@ export function writeCall(id: string, write: TicketWrite): JiraCall {
     case 'patch':
       throw new TypeError('A patch is a ServiceNow write; Jira has transitions and fields')
   }
+}
+
+/** Shared fields as `PUT issue` takes them; labels step by step, so that one added meanwhile stays. */
+function updateBody(values: TicketValues): Record<string, unknown> {
+  const { title, description, priority, assignee, due_date, labels } = values
+  const fields = {
+    ...(title !== undefined && { summary: cutLine(title, JIRA_SUMMARY_CHARS_MAX) }),
+    ...(description !== undefined && {
+      description: description === '' ? null : markdownToAdf(description),
+    }),
+    ...(priority !== undefined && { priority: { name: priority } }),
+    ...(assignee !== undefined && { assignee: assignee === null ? null : { accountId: assignee } }),
+    ...(due_date !== undefined && { duedate: due_date }),
+  }
+  const steps =
+    labels === undefined
+      ? []
+      : [...labels.add.map(label => ({ add: label })), ...labels.remove.map(label => ({ remove: label }))]
+  return { fields, ...(steps.length > 0 && { update: { labels: steps } }) }
+}
+
+/** How Jira shows a text of ours once it was written. */
+export function shownInJira(field: 'title' | 'description', text: string): string {
+  return field === 'title' ? cutLine(text, JIRA_SUMMARY_CHARS_MAX) : adfToMarkdown(markdownToAdf(text))
 }

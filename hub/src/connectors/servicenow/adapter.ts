@@ -1,4 +1,4 @@
-import type { TicketIdentity, TicketView } from '../../domain/model'
+import type { TicketField, TicketIdentity, TicketView } from '../../domain/model'
 import type { Logger } from '../../ports'
 import { type TicketDraft, type TicketTool, VendorError } from '../port'
 import { changesSince, chunks } from './changes'
@@ -12,7 +12,7 @@ import { CORRELATION_DISPLAY, changeBody, createBody, holdsNote } from './write'
 /** Everything of a `TicketTool` that speaks to ServiceNow about incidents. */
 export type ServiceNowIncidents = Pick<
   TicketTool,
-  'create' | 'find' | 'read' | 'readMany' | 'write' | 'hasComment'
+  'create' | 'find' | 'read' | 'readMany' | 'write' | 'findUser' | 'hasComment'
 > &
   Required<Pick<TicketTool, 'changedSince'>>
 
@@ -34,7 +34,7 @@ export function serviceNowIncidents(
     return view
   }
 
-  async function create(draft: TicketDraft): Promise<TicketIdentity> {
+  async function create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }> {
     const { assignmentGroup } = draft.target
     const group = assignmentGroup === undefined ? null : await groups.idOf(assignmentGroup)
     try {
@@ -46,7 +46,7 @@ export function serviceNowIncidents(
           { incident: made.number },
           'ServiceNow did not keep the Correlation ID of a new incident; after a lost answer it could not be found again',
         )
-      return identityOf(made, base)
+      return { ...identityOf(made, base), left: draft.labels.length > 0 ? ['labels'] : [] }
     } catch (error) {
       if (assignmentGroup !== undefined && error instanceof VendorError && error.kind === 'blocked')
         groups.forget(assignmentGroup)
@@ -117,6 +117,21 @@ export function serviceNowIncidents(
       const body = changeBody(write)
       const row = await client.update(TABLE, id, body, ['sys_id', 'number', 'state', 'active'])
       if (typeof body.state === 'string') mustHaveMoved(body.state, row)
+    },
+
+    async findUser(email) {
+      const { rows } = await client.list('sys_user', {
+        query: `email=${quoted(email)}^active=true^ORDERBYsys_id`,
+        fields: ['sys_id', 'name', 'email', 'active'],
+        limit: FIND_MAX,
+      })
+      // A part of the query that ServiceNow does not like is dropped, and then it finds anything.
+      const same = rows.filter(
+        row => row.email?.toLowerCase() === email.toLowerCase() && row.active !== 'false',
+      )
+      const [user] = same
+      if (user?.sys_id === undefined) return null
+      return { id: user.sys_id, name: user.name || null, email: user.email || null }
     },
 
     async hasComment(id, marker) {

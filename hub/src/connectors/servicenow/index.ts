@@ -7,6 +7,7 @@ import { groupsOf } from './groups'
 
 export type { ServiceNowAuth } from './auth'
 export { serviceNowReceiver } from './receiver'
+export { shownInServiceNow } from './write'
 
 export interface ServiceNowOptions extends ServiceNowConnection {
   /** The connection's name in the configuration. */

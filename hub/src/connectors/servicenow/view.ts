@@ -1,5 +1,6 @@
-import type { TicketIdentity, TicketView } from '../../domain/model'
+import type { TicketFields, TicketIdentity, TicketView, UserRef } from '../../domain/model'
 import { VendorError } from '../port'
+import { plainToMarkdown } from '../text'
 import { glideTime, type Row } from './wire'
 
 /** Columns a view is made of. Columns an instance does not have are left out of its answer without a word. */
@@ -9,6 +10,12 @@ export const VIEW_FIELDS = [
   'state',
   'active',
   'short_description',
+  'description',
+  'priority',
+  'assigned_to',
+  'assigned_to.name',
+  'assigned_to.email',
+  'due_date',
   'close_code',
   'correlation_id',
   'correlation_display',
@@ -62,9 +69,31 @@ export function viewOf(row: Row, base: string): TicketView {
     workType: '',
     workflow: { projectId: '', issueTypeId: '' },
     labels: [],
+    fields: sharedFields(row),
+    // Without its audit tables the Table API does not tell when a column changed.
+    edits: {},
     proofSignature: null,
     marker: row.correlation_id || null,
   }
+}
+
+/** A column the instance does not show is absent; an empty one is "". */
+function sharedFields(row: Row): TicketFields {
+  const { short_description: title, description, priority, assigned_to: assignee, due_date: due } = row
+  return {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && {
+      description: description === '' ? null : plainToMarkdown(description),
+    }),
+    ...(priority !== undefined && { priority: priority || null }),
+    ...(assignee !== undefined && { assignee: assignee === '' ? null : assigned(row, assignee) }),
+    // Date and time in UTC; a case knows the day.
+    ...(due !== undefined && { due_date: due.slice(0, 10) || null }),
+  }
+}
+
+function assigned(row: Row, id: string): UserRef {
+  return { id, name: row['assigned_to.name'] || null, email: row['assigned_to.email'] || null }
 }
 
 /** The address works in the classic and in the new navigation. */

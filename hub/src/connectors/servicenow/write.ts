@@ -5,8 +5,9 @@ import {
   SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX,
   SERVICENOW_WORK_NOTE_CHARS_MAX,
 } from '@fixproof/rules'
+import type { TicketValues } from '../../domain/ticketWrite'
 import type { TicketDraft, TicketWrite } from '../port'
-import { cutLine, markdownToPlain } from '../text'
+import { cutLine, markdownToPlain, plainToMarkdown } from '../text'
 
 /** Says whose `correlation_id` it is; also what changed incidents are asked for by. */
 export const CORRELATION_DISPLAY = 'Fixproof'
@@ -14,16 +15,54 @@ export const CORRELATION_DISPLAY = 'Fixproof'
 /** The body of `POST incident`. `group` is a sys_id. Fields given with the draft win, but not over the marker. */
 export function createBody(draft: TicketDraft, group: string | null): Record<string, unknown> {
   const { priority, predecessor } = draft
-  const levels = priority === null || priority === 'NOT_DEFINED' ? null : impactAndUrgency(priority, null)
+  const levels =
+    priority === null || priority === 'NOT_DEFINED'
+      ? null
+      : (levelsOf(draft.priorityName) ?? impactAndUrgency(priority, null))
   return {
     short_description: cutLine(draft.title, SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX),
     description: markdownToPlain(draft.description, SERVICENOW_DESCRIPTION_CHARS_MAX),
     ...levels,
+    ...(draft.assignee !== null && { assigned_to: draft.assignee }),
+    ...(draft.dueDate !== null && { due_date: endOf(draft.dueDate) }),
     ...(group === null ? {} : { assignment_group: group }),
     ...(predecessor === null ? {} : { parent_incident: predecessor.id }),
     ...draft.fields,
     correlation_id: draft.marker,
     correlation_display: CORRELATION_DISPLAY,
+  }
+}
+
+/** `impact/urgency`, e.g. `1/2`. */
+function levelsOf(pair: string | undefined): { impact: string; urgency: string } | null {
+  const [, impact, urgency] = /^([1-3])\/([1-3])$/.exec(pair ?? '') ?? []
+  return impact === undefined || urgency === undefined ? null : { impact, urgency }
+}
+
+/** Due on a day = until that day is over, UTC. */
+function endOf(day: string): string {
+  return `${day} 23:59:59`
+}
+
+/** How an incident shows a text of ours once it was written. */
+export function shownInServiceNow(field: 'title' | 'description', text: string): string {
+  return field === 'title'
+    ? cutLine(text, SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX)
+    : plainToMarkdown(markdownToPlain(text, SERVICENOW_DESCRIPTION_CHARS_MAX))
+}
+
+/** Shared fields as columns. Priority itself is computed there, so impact and urgency are written (rule 30). */
+function columnsOf(values: TicketValues): Record<string, unknown> {
+  const { title, description, priority, assignee, due_date, status } = values
+  return {
+    ...(title !== undefined && { short_description: cutLine(title, SERVICENOW_SHORT_DESCRIPTION_CHARS_MAX) }),
+    ...(description !== undefined && {
+      description: markdownToPlain(description, SERVICENOW_DESCRIPTION_CHARS_MAX),
+    }),
+    ...levelsOf(priority),
+    ...(assignee !== undefined && { assigned_to: assignee ?? '' }),
+    ...(due_date !== undefined && { due_date: due_date === null ? '' : endOf(due_date) }),
+    ...(status !== undefined && { state: status }),
   }
 }
 
@@ -42,6 +81,8 @@ export function changeBody(write: TicketWrite): Record<string, unknown> {
     }
     case 'comment':
       return { work_notes: noteText(write.text, write.marker) }
+    case 'update':
+      return columnsOf(write.values)
     case 'fields':
       return write.fields
     default:

@@ -1,3 +1,4 @@
+import type { TicketField } from '../../domain/model'
 import { VendorError } from '../port'
 import type { Answer } from './call'
 import { VENDOR_WORDS_MAX } from './limits'
@@ -31,6 +32,8 @@ export interface StatusErrorInput {
   now: number
   /** What the vendor says in its body, already free of secrets; empty when it says nothing. */
   words: string
+  /** Shared fields the vendor names as the reason. */
+  fields?: TicketField[]
   /** What this vendor or call means by a status, where it differs from the table. */
   meanings?: Readonly<Record<number, StatusMeaning>>
 }
@@ -61,7 +64,10 @@ export function statusError(input: StatusErrorInput): VendorError {
         status,
       })
     case 'refused':
-      return new VendorError('blocked', `${vendor} refuses this (${status}).${said}`, { status })
+      return new VendorError('blocked', `${vendor} refuses this (${status}).${said}`, {
+        status,
+        fields: input.fields ?? [],
+      })
   }
 }
 

@@ -42,13 +42,19 @@ function childrenOf(value: unknown): Node[] {
 }
 
 function blocks(nodes: Node[], depth: number): string {
+  let other = false
   return nodes
-    .map(each => block(each, depth))
+    .map((each, i) => {
+      // Two lists in a row stay two only when their bullets differ.
+      other = nodes[i - 1]?.type === each.type && !other
+      return block(each, depth, other)
+    })
     .filter(text => text !== '')
     .join('\n\n')
 }
 
-type Reading = (each: Node, depth: number) => string
+/** `other`: with the other kind of bullet. */
+type Reading = (each: Node, depth: number, other: boolean) => string
 
 const BLOCKS: Record<string, Reading> = {
   paragraph: each => inlines(childrenOf(each)),
@@ -59,20 +65,21 @@ const BLOCKS: Record<string, Reading> = {
   panel: (each, depth) => prefixed(blocks(childrenOf(each), depth + 1), '> ', '> '),
   expand: (each, depth) => titled(each, depth),
   nestedExpand: (each, depth) => titled(each, depth),
-  bulletList: (each, depth) => items(each, depth, () => '- '),
-  orderedList: (each, depth) => {
+  bulletList: (each, depth, other) => items(each, depth, () => (other ? '* ' : '- ')),
+  orderedList: (each, depth, other) => {
     const first = typeof each.attrs?.order === 'number' ? each.attrs.order : 1
-    return items(each, depth, i => `${first + i}. `)
+    return items(each, depth, i => `${first + i}${other ? ')' : '.'} `)
   },
-  taskList: (each, depth) => tasks(each, depth, item => (item.attrs?.state === 'DONE' ? '\\[x\\] ' : '\\[ \\] ')),
+  taskList: (each, depth) =>
+    tasks(each, depth, item => (item.attrs?.state === 'DONE' ? '\\[x\\] ' : '\\[ \\] ')),
   decisionList: (each, depth) => tasks(each, depth, () => ''),
   table: each => rows(each),
 }
 
-function block(each: Node, depth: number): string {
+function block(each: Node, depth: number, other = false): string {
   if (depth > DEPTH_MAX) return escaped(textOf(each))
   const known = BLOCKS[each.type]
-  if (known !== undefined) return known(each, depth)
+  if (known !== undefined) return known(each, depth, other)
   if (isInline(each)) return inlines([each])
   return blocks(childrenOf(each), depth + 1)
 }
@@ -139,15 +146,17 @@ function isInline(each: Node): boolean {
 }
 
 function inlines(nodes: Node[]): string {
-  return nodes
-    .map(each => (isInline(each) ? INLINE[each.type]?.(each) : inlines(childrenOf(each))))
-    .join('')
-    .split('\n')
-    .map(line => (line.endsWith('  ') ? `${line.trimEnd()}  ` : line.trimEnd()))
-    .join('\n')
-    // Empty lines inside a paragraph: Markdown has none, so a new one begins.
-    .replace(/(?: {2}\n[ \t]*){2,}/g, '\n\n')
-    .trim()
+  return (
+    nodes
+      .map(each => (isInline(each) ? INLINE[each.type]?.(each) : inlines(childrenOf(each))))
+      .join('')
+      .split('\n')
+      .map(line => (line.endsWith('  ') ? `${line.trimEnd()}  ` : line.trimEnd()))
+      .join('\n')
+      // Empty lines inside a paragraph: Markdown has none, so a new one begins.
+      .replace(/(?: {2}\n[ \t]*){2,}/g, '\n\n')
+      .trim()
+  )
 }
 
 /** Marks from the inside out, in one fixed order, so that the same text always reads the same. */
@@ -161,7 +170,8 @@ function marked(each: Node): string {
   if (marks.has('em')) done = `*${done}*`
   if (marks.has('strong')) done = `**${done}**`
   const href = marks.get('link')?.attrs?.href
-  if (typeof href === 'string' && safeHref(href) !== null) done = `[${done}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
+  if (typeof href === 'string' && safeHref(href) !== null)
+    done = `[${done}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
   return `${before}${done}${after}`
 }
 

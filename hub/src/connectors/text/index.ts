@@ -1,5 +1,5 @@
 export { type AdfDoc, markdownToAdf } from './adf'
 export { cut, cutLine } from './cut'
-export { markdownToPlain } from './plain'
 export { escaped, plainToMarkdown } from './escape'
 export { adfToMarkdown } from './fromAdf'
+export { markdownToPlain } from './plain'

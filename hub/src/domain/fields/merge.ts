@@ -38,7 +38,9 @@ export interface Merged {
 export function mergeFields(state: CaseState, context: FieldContext): Merged {
   let merged: Merged = { state, notes: [], pushes: [] }
   for (const field of FIELDS) {
-    const links = state.links.filter(link => link.state === 'live' && link.view !== null && link.intent === null)
+    const links = state.links.filter(
+      link => link.state === 'live' && link.view !== null && link.intent === null,
+    )
     for (const { id } of mergeOrder(links.map(link => ordered(link, field)))) {
       merged = mergeOne(merged, id, field, context)
     }
@@ -71,13 +73,13 @@ function mergeOne(merged: Merged, linkId: string, field: TicketField, context: F
     const taken = noteTaken(merged.state, link, view, field, ours, theirs, answer.note)
     next = { ...next, state: withCase(next.state, change), notes: [...next.notes, taken] }
   }
-  if (answer.ends === true && link.agreed[field] !== undefined) {
-    const { [field]: _, ...agreed } = linkOf(next.state, linkId).agreed
-    return { ...next, state: withLink(next.state, linkId, { agreed }) }
-  }
   if (answer.base === undefined) return next
   const { type } = syncSetting(next.state.project, link.tool, field)
-  const agreed = { value: answer.base, direction: type, ...(answer.shown !== undefined && { shown: answer.shown }) }
+  const agreed = {
+    value: answer.base,
+    direction: type,
+    ...(answer.shown !== undefined && { shown: answer.shown }),
+  }
   const before = linkOf(next.state, linkId)
   return {
     ...next,
@@ -95,8 +97,7 @@ function pushOne(merged: Merged, linkId: string, field: TicketField, context: Fi
 }
 
 interface Asked {
-  /** `ends`: what was agreed counts no longer. */
-  answer: MergeAnswer<FieldValue> & { shown?: FieldValue; ends?: true }
+  answer: MergeAnswer<FieldValue> & { shown?: FieldValue }
   /** Why the ticket's value could not be taken over. */
   note: string | undefined
   ours: FieldValue | undefined
@@ -133,10 +134,10 @@ function ask(
     return { ...asked, answer: moved ? { base: answer.base ?? written } : answer }
   }
   if (link.unread?.left.includes(field) === true) return { ...asked, answer: pair(ours, theirs) }
-  // While either side is closed the rules about open and closed decide, and the agreement ends (rule 34).
-  if (field === 'status' && (ours === undefined || theirs === undefined))
-    return { ...asked, answer: { ends: true } }
-  if (field === 'status' && !hasBase && direction !== 'two-way') return { ...asked, answer: pair(ours, theirs) }
+  // While either side is closed the rules about open and closed decide (rule 34).
+  if (field === 'status' && (ours === undefined || theirs === undefined)) return { ...asked, answer: {} }
+  if (field === 'status' && !hasBase && direction !== 'two-way')
+    return { ...asked, answer: pair(ours, theirs) }
   // A ticket cannot be without a priority; a case can.
   if (field === 'priority' && ours === null) {
     const takes = direction === 'two-way' && theirs !== undefined && theirs !== null

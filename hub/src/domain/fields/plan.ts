@@ -1,4 +1,4 @@
-import type { LinkDoc, TicketField, TicketView } from '../model'
+import type { FieldValues, LinkDoc, TicketField, TicketView } from '../model'
 import type { Action, PlanContext } from '../plan'
 import { planJira } from '../planJira'
 import type { CaseState } from '../step'
@@ -6,7 +6,6 @@ import type { TicketValues } from '../ticketWrite'
 import { type Push, shown } from './merge'
 import { syncSetting } from './settings'
 import { FIELD_ROWS, sameValue, type Wording } from './table'
-import { type FieldValues } from '../model'
 
 /**
  * What has to be done next so that a ticket says what its case says: all fields in one call (CONTRACTS, call budgets),

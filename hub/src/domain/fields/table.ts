@@ -1,4 +1,5 @@
 import {
+  INCIDENT_PRIORITY,
   JIRA_PRIORITIES,
   type Mapped,
   mapValue,
@@ -6,13 +7,12 @@ import {
   openStatusOf,
   priorityOfJira,
   sameName,
-  type Tool,
-  INCIDENT_PRIORITY,
   syncText,
+  type Tool,
 } from '@fixproof/rules'
-import type { TicketValues } from '../ticketWrite'
 import type { CaseDoc, CasePriority, FieldValue, LinkDoc, PersonDoc, TicketField, TicketView } from '../model'
 import type { CaseState } from '../step'
+import type { TicketValues } from '../ticketWrite'
 import { ABSENT_FOR_MS, nameOfPerson, personAt, personById, placeOf } from './people'
 import { syncSetting } from './settings'
 
@@ -78,7 +78,8 @@ const priority: FieldRow = {
     if (value === null) return null
     const own = syncSetting(state.project, link.tool, 'priority').map?.[String(value)]?.[0]
     const word = own ?? PRIORITY_WORDS[link.tool][String(value)]
-    if (word === undefined) return { kind: 'hurdle', reason: syncText.noCounterpart('priority', String(value)) }
+    if (word === undefined)
+      return { kind: 'hurdle', reason: syncText.noCounterpart('priority', String(value)) }
     return { kind: 'write', values: { priority: word } }
   },
 }
@@ -137,7 +138,9 @@ const dueDate: FieldRow = {
 
 const labels: FieldRow = {
   ours: state => sorted(state.case.labels),
-  theirs: ({ view }) => ({ value: view.fields.labels === undefined ? undefined : sorted(view.fields.labels) }),
+  theirs: ({ view }) => ({
+    value: view.fields.labels === undefined ? undefined : sorted(view.fields.labels),
+  }),
   take: value => ({ labels: [...listOf(value)] }),
   words({ view }, value) {
     const now = view.fields.labels ?? []

@@ -148,7 +148,8 @@ export function withTicket(state: CaseState, tool: Tool): CaseState {
     successorOf: null,
     at: T0,
   })
-  const made: LinkDoc = { ...link, origin: 'made', view: seen, lastOpenStatus: seen.status }
+  const agreed: LinkDoc['agreed'] = { status: { value: 'OPEN', direction: 'two-way' } }
+  const made: LinkDoc = { ...link, origin: 'made', view: seen, lastOpenStatus: seen.status, agreed }
   return { ...state, links: [...state.links, made] }
 }
 
@@ -222,6 +223,7 @@ export function movedBy(
 }
 
 export const INCIDENT = {
+  fresh: { id: '1', name: 'New', category: 'new' },
   progress: { id: '2', name: 'In Progress', category: 'indeterminate' },
   resolved: { id: '6', name: 'Resolved', category: 'done' },
   closed: { id: '7', name: 'Closed', category: 'done' },
@@ -287,3 +289,6 @@ export function workflow(
   }
   return { [id]: doc }
 }
+
+/** A tool that shows every text as it was written. */
+export const shows = (_tool: Tool, _field: 'title' | 'description', text: string): string => text

@@ -28,11 +28,11 @@ const plan = nativeRoute({
 })
 
 /** The dry run: the same `plan` the runner follows, in words. */
-export function planDoor({ config, store, commands, engine, clock, kid }: DoorDeps): Door {
+export function planDoor({ config, store, commands, engine, clock, kid, shows }: DoorDeps): Door {
   const permissionMs = config.proof.permissionHours * 3_600_000
 
   function planned(state: CaseState): z.infer<typeof planSchema>['cases'][number] {
-    const { steps, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs })
+    const { steps, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs, shows })
     return {
       case: caseNamed(state),
       steps,

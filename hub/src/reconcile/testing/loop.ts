@@ -1,7 +1,7 @@
 import type { FindingSource, TicketTool, TicketWrite } from '../../connectors/port'
-import type { FindingItem, Move, TicketView, Tool } from '../../domain/model'
+import type { FindingItem, Move, TicketView, Tool, UserRef } from '../../domain/model'
 import type { CaseState } from '../../domain/step'
-import { finding, T0 } from '../../domain/testing/build'
+import { finding, shows, T0 } from '../../domain/testing/build'
 import { type TestClock, testClock } from '../../domain/testing/clock'
 import { type TestLogger, testLogger } from '../../domain/testing/logger'
 import { memoryStore } from '../../store/embedded/memory'
@@ -18,6 +18,7 @@ export interface TestTool extends TicketTool {
   before: (call: string) => void | Promise<void>
   offers: Move[]
   comments: Set<string>
+  users: UserRef[]
 }
 
 export function testTool(tool: Tool, more: Partial<TestTool> = {}): TestTool {
@@ -30,11 +31,12 @@ export function testTool(tool: Tool, more: Partial<TestTool> = {}): TestTool {
     before: () => {},
     offers: [],
     comments: new Set(),
+    users: [],
     async create(draft) {
       await called(`create ${draft.marker}`)
       const view = [...self.views.values()].find(each => each !== null)
       if (view == null) throw new Error('The test shows no ticket to make')
-      return { id: view.id, key: view.key, url: view.url }
+      return { id: view.id, key: view.key, url: view.url, left: [] }
     },
     async find(marker) {
       await called(`find ${marker}`)
@@ -51,6 +53,10 @@ export function testTool(tool: Tool, more: Partial<TestTool> = {}): TestTool {
     async write(id, write: TicketWrite) {
       await called(`write ${id} ${write.kind}`)
       if (write.kind === 'comment') self.comments.add(write.marker)
+    },
+    async findUser(email) {
+      await called(`find user ${email}`)
+      return self.users.find(each => each.email === email) ?? null
     },
     async hasComment(id, marker) {
       await called(`has comment ${id}`)
@@ -166,6 +172,7 @@ export async function testLoop(): Promise<Loop> {
     signer: { kid: 'key-1', sign: text => `signed ${text.length}` },
     caseUrl: () => null,
     permissionMs: 86_400_000,
+    shows,
     datadog: { everyMs: 30_000, overlapMs: 300_000, rereadMs: 300_000 },
     connections: [
       { tool: 'jira', id: 'main', sweepMs: 300_000, poll: null },

@@ -1,0 +1,59 @@
+import { sentAtCreation } from '@fixproof/rules'
+import type { FieldValues, LinkDoc, TicketDraftDoc, TicketField, Unread } from '../model'
+import type { PlanContext } from '../plan'
+import type { CaseState } from '../step'
+import { draftAssignee } from './plan'
+import { syncSetting } from './settings'
+import { FIELD_ROWS, FIELDS } from './table'
+
+/** What a ticket is made with, in its tool's words, as far as the settings send a field at creation (rule 31). */
+export interface DraftWords extends Pick<TicketDraftDoc, 'title' | 'description' | 'priority'> {
+  priorityName?: string
+  assignee: string | null
+  dueDate: string | null
+  labels: readonly string[]
+}
+
+export function draftWords(
+  state: CaseState,
+  link: LinkDoc,
+  context: Pick<PlanContext, 'now' | 'shows'>,
+): DraftWords {
+  const { title, description, priority } = link.draft
+  const sends = (field: TicketField) =>
+    sentAtCreation(field, syncSetting(state.project, link.tool, field).type)
+  const own =
+    priority === null ? undefined : syncSetting(state.project, link.tool, 'priority').map?.[priority]?.[0]
+  const assignee = draftAssignee(state, link, context)
+  return {
+    title,
+    description,
+    priority: sends('priority') ? priority : null,
+    ...(own !== undefined && { priorityName: own }),
+    assignee: assignee?.kind === 'write' ? (assignee.values.assignee ?? null) : null,
+    dueDate: sends('due_date') ? state.case.dueDate : null,
+    labels: sends('labels') ? state.case.labels : [],
+  }
+}
+
+/**
+ * What a new ticket was made with, to be compared with what it shows (rule 30). `left`: fields its form had no place
+ * for, or that could not be said there; each side keeps its own.
+ */
+export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly TicketField[]): Unread {
+  const values: FieldValues = {}
+  for (const field of FIELDS) {
+    if (field === 'status' || left.includes(field)) continue
+    if (!sentAtCreation(field, syncSetting(state.project, link.tool, field).type)) continue
+    values[field] = drafted(link, field) ?? FIELD_ROWS[field].ours(state) ?? null
+  }
+  return { values, left: [...left], seen: false }
+}
+
+/** The draft may say something else than the case does by now. */
+function drafted(link: LinkDoc, field: TicketField): string | undefined {
+  const { title, description, priority } = link.draft
+  if (field === 'title') return title
+  if (field === 'description') return description
+  return field === 'priority' && priority !== null && priority !== 'NOT_DEFINED' ? priority : undefined
+}

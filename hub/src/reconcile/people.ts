@@ -1,0 +1,92 @@
+import { v5 } from 'uuid'
+import { personAt } from '../domain/fields/people'
+import type { PersonDoc, UserRef } from '../domain/model'
+import type { Clock } from '../ports'
+import type { Store, Stored } from '../store/port'
+
+/** Namespace of the UUIDv5 that a person without a Datadog account gets from their e-mail address; fixed for good. */
+const NAMESPACE = '0d6e5c1e-8f52-5d5e-9c2a-6b3f4f1f6c11'
+
+/** The id of somebody we know by address only: the same for the same address, everywhere. */
+export function personId(email: string): string {
+  return v5(`person:${email.toLowerCase()}`, NAMESPACE)
+}
+
+export interface People {
+  /** Whoever has one of these accounts (`<place>/<id>`) or ids. */
+  known(
+    accounts: readonly string[],
+    ids: readonly string[],
+    emails: readonly string[],
+  ): Promise<Stored<PersonDoc>[]>
+  /** Somebody a tool named: remembered when their address or a pair in the configuration says who they are. */
+  meet(place: string, user: UserRef): Promise<void>
+  /** What a look for their account found. */
+  found(person: PersonDoc, place: string, user: UserRef | null): Promise<void>
+}
+
+export function makePeople({ store, clock }: { store: Store; clock: Clock }): People {
+  async function known(
+    accounts: readonly string[],
+    ids: readonly string[],
+    emails: readonly string[],
+  ): Promise<Stored<PersonDoc>[]> {
+    const found = await Promise.all([
+      ...accounts.map(account => store.find('person', 'account', account)),
+      ...ids.map(id => store.find('person', 'account', `datadog/${id}`)),
+      ...emails.map(email => store.find('person', 'email', email.toLowerCase())),
+      store.getMany('person', ids),
+    ])
+    return [...new Map(found.flat().map(stored => [stored.doc.id, stored])).values()]
+  }
+
+  /** Another writer may have met them at the same moment: then there is nothing left to do. */
+  async function put(before: Stored<PersonDoc> | undefined, doc: PersonDoc): Promise<void> {
+    await store.commit({
+      expect: [{ kind: 'person', id: doc.id, version: before?.version ?? 0 }],
+      put: [{ kind: 'person', id: doc.id, doc }],
+    })
+  }
+
+  return {
+    known,
+    async meet(place, user) {
+      const near = await known([`${place}/${user.id}`], [], user.email === null ? [] : [user.email])
+      const person = personAt(
+        near.map(each => each.doc),
+        place,
+        user,
+      )
+      const before = near.find(each => each.doc.id === person?.id)
+      if (person !== undefined) {
+        const name = person.name ?? user.name
+        const same = person.accounts[place] !== undefined && person.name === name
+        if (same) return
+        const { [place]: _, ...absent } = person.absent
+        const accounts = { ...person.accounts, [place]: person.accounts[place] ?? user.id }
+        return put(before, { ...person, name, accounts, absent })
+      }
+      // Without an address nothing says who they are elsewhere.
+      if (user.email === null) return
+      const email = user.email.toLowerCase()
+      const accounts = { [place]: user.id }
+      await put(undefined, {
+        id: personId(email),
+        name: user.name,
+        email,
+        accounts,
+        absent: {},
+        declared: false,
+      })
+    },
+    async found(person, place, user) {
+      const before = await store.get('person', person.id)
+      const doc = before?.doc ?? person
+      const next =
+        user === null
+          ? { ...doc, absent: { ...doc.absent, [place]: clock.now() } }
+          : { ...doc, name: doc.name ?? user.name, accounts: { ...doc.accounts, [place]: user.id } }
+      await put(before, next)
+    },
+  }
+}
