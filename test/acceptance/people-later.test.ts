@@ -29,7 +29,7 @@ describe('rules 8 and 16: a reopening by a person when nothing is open', () => {
     s.forget()
     await s.move('ada', issue, 'In Progress')
     await s.later(HOUR_MS)
-    expect(await standing()).toEqual(['In Progress', 'In Progress', 'OPEN'])
+    expect(await standing()).toEqual(['In Progress', 'In Progress', 'IN_PROGRESS'])
     expect((await s.incident(incident)).workNotes).toContain(
       'Reopened by Fixproof: Ada Example reopened SEC-1.',
     )
@@ -49,7 +49,7 @@ describe('rules 8 and 16: a reopening by a person when nothing is open', () => {
     await s.patch('abel', incident, { state: '2' })
     await s.lookAtServiceNow()
     await s.later(HOUR_MS)
-    expect(await standing()).toEqual(['To Do', 'In Progress', 'OPEN'])
+    expect(await standing()).toEqual(['In Progress', 'In Progress', 'IN_PROGRESS'])
     expect(s.calls()).toEqual([
       'ServiceNow: read what changed',
       'Jira: read SEC-1',
@@ -57,6 +57,9 @@ describe('rules 8 and 16: a reopening by a person when nothing is open', () => {
       'Jira: read transitions of SEC-1',
       'Jira: move SEC-1',
       'Jira: comment on SEC-1',
+      // The incident is in progress by now, and so is the case: the issue follows.
+      'Jira: read transitions of SEC-1',
+      'Jira: move SEC-1',
       'Jira: read SEC-1',
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
@@ -72,7 +75,7 @@ describe('rules 8 and 16: a reopening by a person when nothing is open', () => {
     s.forget()
     await s.detect('A')
     await s.later()
-    expect(await standing()).toEqual(['In Progress', 'In Progress', 'OPEN'])
+    expect(await standing()).toEqual(['In Progress', 'In Progress', 'IN_PROGRESS'])
     expect(s.writes()).toEqual(['Jira: write proof of SEC-1: open, 1 open'])
     await s.fix('A')
     await s.later(5 * MINUTE_MS)
@@ -163,7 +166,7 @@ describe('rule 20: a close by a person when nothing is open', () => {
     s.forget()
     await s.move('ada', issue, 'Done', 'Done')
     await s.later(HOUR_MS)
-    expect(await standing()).toEqual(['Done (Done)', 'In Progress', 'OPEN'])
+    expect(await standing()).toEqual(['Done (Done)', 'In Progress', 'IN_PROGRESS'])
     expect(s.writes()).toEqual([])
   })
 })
@@ -264,7 +267,7 @@ describe('rules 11 and 17: what ends a close by hand that stands', () => {
     await s.later()
     await s.move('ada', issue, 'In Progress')
     await s.later(HOUR_MS)
-    expect(await standing()).toEqual(['In Progress', 'In Progress', 'OPEN'])
+    expect(await standing()).toEqual(['In Progress', 'In Progress', 'IN_PROGRESS'])
   })
 
   it('not the fix of what it answered: the tickets stay as the person closed them, and are told', async () => {

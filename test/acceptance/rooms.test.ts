@@ -27,7 +27,7 @@ const ROOMS: Rooms = {
   // The connectors translate; they decide nothing, so they know the domain's types alone, and never each other.
   [TOOL_PORT]: { types: [DOMAIN] },
   [TOOL_HELP]: { may: [RULES, TOOL_PORT, PORTS] },
-  [TOOL_TEXT]: { may: [RULES], packages: ['marked'] },
+  [TOOL_TEXT]: { may: [RULES], packages: ['marked', 'zod'] },
   'hub/src/connectors/datadog': {
     may: [RULES, TOOL_PORT, TOOL_HELP, PORTS],
     types: [DOMAIN],

@@ -23,6 +23,14 @@ describe('reading incidents', () => {
       workType: '',
       workflow: { projectId: '', issueTypeId: '' },
       labels: [],
+      fields: {
+        title: '3 findings in checkout',
+        description: 'Three findings:\n\n\\- FIND-1 (<https://app.example.com/1>)',
+        priority: '2',
+        assignee: null,
+        due_date: null,
+      },
+      edits: {},
       proofSignature: null,
       marker: MARKER,
     }

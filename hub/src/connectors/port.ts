@@ -101,6 +101,9 @@ export interface TicketDraft {
 
 export type { TicketWrite }
 
+/** A new ticket, and the shared fields its form had no place for. */
+export type MadeTicket = TicketIdentity & { left?: TicketField[] }
+
 /** What `check` is told of a project. */
 export interface CheckedProject {
   target: TicketDraft['target']
@@ -112,12 +115,14 @@ export interface CheckedProject {
   routes?: ProjectDoc['routes']
 }
 
+export type { TicketField }
+
 /** One connection to Jira or ServiceNow. */
 export interface TicketTool {
   readonly tool: Tool
   readonly connection: string
   /** Makes the ticket with its marker; one vendor call. `left`: shared fields its form has no place for. */
-  create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }>
+  create(draft: TicketDraft): Promise<MadeTicket>
   /** Tickets that carry the marker, confirmed by property or `correlation_id`. */
   find(marker: string, target: TicketDraft['target']): Promise<TicketIdentity[]>
   /** How long a fresh ticket may stay invisible to `find`. Milliseconds. */

@@ -259,9 +259,10 @@ describe('a case that closes for its round', () => {
     expect(words(step)).toEqual(['case-closed'])
   })
 
-  it('leaves links alone that have seen everything', () => {
+  it('leaves links alone that have seen everything, but for what was agreed about the status', () => {
     const state = changed(now(caseState(), 'A', 'resolved', at), 'jira', { handSeen: 4 })
-    expect(closeCase(state, { cause: 'remediated', round: 1 }, at).state.links[0]).toBe(state.links[0])
+    const link = { ...state.links[0], agreed: {} }
+    expect(closeCase(state, { cause: 'remediated', round: 1 }, at).state.links[0]).toEqual(link)
   })
 })
 

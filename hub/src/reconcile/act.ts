@@ -256,7 +256,7 @@ async function make(
   await intend(acting, pass, link.id, { kind: 'create' }, { marker })
   const predecessor = state.links.find(each => each.id === link.successorOf)?.ticket ?? null
   const words = draftWords(state, link, { now: clock.now(), shows: acting.shows })
-  const { left, ...ticket } = await tool.create({
+  const { left = [], ...ticket } = await tool.create({
     ...words,
     target: link.target,
     fields: link.draft.fields,

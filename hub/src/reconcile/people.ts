@@ -1,15 +1,12 @@
-import { v5 } from 'uuid'
 import { personAt } from '../domain/fields/people'
+import { derivedId } from '../domain/markers'
 import type { PersonDoc, UserRef } from '../domain/model'
 import type { Clock } from '../ports'
 import type { Store, Stored } from '../store/port'
 
-/** Namespace of the UUIDv5 that a person without a Datadog account gets from their e-mail address; fixed for good. */
-const NAMESPACE = '0d6e5c1e-8f52-5d5e-9c2a-6b3f4f1f6c11'
-
 /** The id of somebody we know by address only: the same for the same address, everywhere. */
 export function personId(email: string): string {
-  return v5(`person:${email.toLowerCase()}`, NAMESPACE)
+  return derivedId('person', email.toLowerCase())
 }
 
 export interface People {

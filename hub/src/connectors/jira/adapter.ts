@@ -1,7 +1,7 @@
 import { JIRA_BULK_FETCH_ISSUES_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
-import type { TicketField, TicketIdentity, TicketView } from '../../domain/model'
-import { type TicketDraft, type TicketTool, VendorError } from '../port'
+import type { TicketIdentity, TicketView } from '../../domain/model'
+import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
 import { createBody, leftOut, markerWord } from './create'
@@ -106,7 +106,7 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     return result
   }
 
-  async function create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }> {
+  async function create(draft: TicketDraft): Promise<MadeTicket> {
     const { project, workType } = place(draft.target)
     const meta = await metas.of(project, workType)
     const body = createBody(draft, project, meta)
@@ -116,7 +116,9 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
         { method: 'POST', path: '/rest/api/3/issue', body, meanings: { 404: 'refused' } },
         created,
       )
-      return { id: made.id, key: made.key, url: browseUrl(site, made.key), left: leftOut(draft, meta) }
+      const left = leftOut(draft, meta)
+      const identity = { id: made.id, key: made.key, url: browseUrl(site, made.key) }
+      return left.length === 0 ? identity : { ...identity, left }
     } catch (error) {
       if (error instanceof VendorError && error.kind === 'blocked') metas.forget(project, workType)
       throw error

@@ -35,7 +35,6 @@ function sample(status: keyof typeof KEYS, histories: History[], more: Partial<I
       project: { id: '10', key: 'SEC' },
       issuetype: { id: '20', name: 'Task' },
       labels: ['a'],
-      edits: {},
     },
     changelog: { histories },
     ...more,

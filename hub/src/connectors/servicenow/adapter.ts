@@ -1,6 +1,6 @@
-import type { TicketField, TicketIdentity, TicketView } from '../../domain/model'
+import type { TicketIdentity, TicketView } from '../../domain/model'
 import type { Logger } from '../../ports'
-import { type TicketDraft, type TicketTool, VendorError } from '../port'
+import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
 import { changesSince, chunks } from './changes'
 import type { ServiceNowClient } from './client'
 import type { Groups } from './groups'
@@ -34,7 +34,7 @@ export function serviceNowIncidents(
     return view
   }
 
-  async function create(draft: TicketDraft): Promise<TicketIdentity & { left: TicketField[] }> {
+  async function create(draft: TicketDraft): Promise<MadeTicket> {
     const { assignmentGroup } = draft.target
     const group = assignmentGroup === undefined ? null : await groups.idOf(assignmentGroup)
     try {
@@ -46,7 +46,7 @@ export function serviceNowIncidents(
           { incident: made.number },
           'ServiceNow did not keep the Correlation ID of a new incident; after a lost answer it could not be found again',
         )
-      return { ...identityOf(made, base), left: draft.labels.length > 0 ? ['labels'] : [] }
+      return identityOf(made, base)
     } catch (error) {
       if (assignmentGroup !== undefined && error instanceof VendorError && error.kind === 'blocked')
         groups.forget(assignmentGroup)

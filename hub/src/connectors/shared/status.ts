@@ -1,5 +1,4 @@
-import type { TicketField } from '../../domain/model'
-import { VendorError } from '../port'
+import { type TicketField, VendorError } from '../port'
 import type { Answer } from './call'
 import { VENDOR_WORDS_MAX } from './limits'
 import { retryAfterMs } from './retry'

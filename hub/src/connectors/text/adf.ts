@@ -217,7 +217,9 @@ function link(token: Tokens.Link, marks: AdfMark[]): AdfInline[] {
 
 function linked(text: string, address: string, marks: AdfMark[]): AdfInline[] {
   const href = safeHref(address)
-  return href === null ? run(`${text} (${address})`, marks) : run(text, withLink(marks, href))
+  return href === null
+    ? run(text === address ? text : `${text} (${address})`, marks)
+    : run(text, withLink(marks, href))
 }
 
 /** Each mark once: `***` nests the same mark, and a picture in a link would carry two links. */

@@ -12,6 +12,7 @@ const SAME = [
   '**bold** *it* ~~gone~~ `code`',
   '***both***',
   '[text](<https://example.com/a?b=1>)',
+  'see <https://example.com/a_b_c?d=*e*>.',
   '- a\n- b\n  - c\n- d',
   '3. a\n4. b',
   '- a\n\n  b',
@@ -22,7 +23,9 @@ const SAME = [
   'a \\*star\\* and \\_line\\_',
 ]
 
-const words = fc.stringMatching(/^[ -~\n]{0,60}$/)
+const words = fc
+  .array(fc.oneof(fc.stringMatching(/^[ -~\n]{0,20}$/), fc.webUrl()), { maxLength: 4 })
+  .map(parts => parts.join(''))
 
 describe('what Jira stores, as Markdown', () => {
   it.each(SAME)('%j comes back as it was written', markdown => {
@@ -91,6 +94,10 @@ describe('what Jira stores, as Markdown', () => {
 describe('a plain text as Markdown', () => {
   it('keeps its lines and its paragraphs, and nothing in it becomes markup', () => {
     expect(plainToMarkdown('# no\r\n- *no*\n\n2. [x](y)')).toBe('\\# no  \n\\- \\*no\\*\n\n2\\. \\[x\\](y)')
+  })
+
+  it('keeps addresses as links', () => {
+    expect(plainToMarkdown('a_b (https://x.example/a_b_c).')).toBe('a\\_b (<https://x.example/a_b_c>).')
   })
 
   it('is the same text again in ServiceNow', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { escaped } from './escape'
+import { escaped, escapedLine } from './escape'
 import { safeHref } from './markdown'
 
 /** Deeper nesting is read as its text; Jira's editor nests far less. Levels. */
@@ -165,13 +165,16 @@ function marked(each: Node): string {
   const marks = new Map((each.marks ?? []).map(mark => [mark.type, mark]))
   const [, before = '', core = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
   if (core === '') return text
-  let done = marks.has('code') ? inCode(core) : escaped(core.replace(/\s*\n\s*/g, ' '))
+  const target = marks.get('link')?.attrs?.href
+  const href = typeof target === 'string' && safeHref(target) !== null ? target : null
+  if (href === core && marks.size === 1 && !/[<>]/.test(href)) return `${before}<${href}>${after}`
+  const line = core.replace(/\s*\n\s*/g, ' ')
+  // A link within a link is none.
+  let done = marks.has('code') ? inCode(core) : href === null ? escapedLine(line) : escaped(line)
   if (marks.has('strike')) done = `~~${done}~~`
   if (marks.has('em')) done = `*${done}*`
   if (marks.has('strong')) done = `**${done}**`
-  const href = marks.get('link')?.attrs?.href
-  if (typeof href === 'string' && safeHref(href) !== null)
-    done = `[${done}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
+  if (href !== null) done = `[${done}](<${href.replace(/[<>\\]/g, encodeURIComponent)}>)`
   return `${before}${done}${after}`
 }
 

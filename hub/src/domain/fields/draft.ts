@@ -4,7 +4,7 @@ import type { PlanContext } from '../plan'
 import type { CaseState } from '../step'
 import { draftAssignee } from './plan'
 import { syncSetting } from './settings'
-import { FIELD_ROWS, FIELDS } from './table'
+import { FIELD_ROWS, FIELDS, sameValue } from './table'
 
 /** What a ticket is made with, in its tool's words, as far as the settings send a field at creation (rule 31). */
 export interface DraftWords extends Pick<TicketDraftDoc, 'title' | 'description' | 'priority'> {
@@ -38,19 +38,25 @@ export function draftWords(
 
 /**
  * What a new ticket was made with, to be compared with what it shows (rule 30). `left`: fields its form had no place
- * for, or that could not be said there; each side keeps its own.
+ * for, or that could not be said there. Those, and a text made for this ticket alone (a successor names the ticket it
+ * follows), are each side's own from the beginning.
  */
 export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly TicketField[]): Unread {
   const values: FieldValues = {}
+  const own = [...left]
   for (const field of FIELDS) {
     if (field === 'status' || left.includes(field)) continue
     if (!sentAtCreation(field, syncSetting(state.project, link.tool, field).type)) continue
-    values[field] = drafted(link, field) ?? FIELD_ROWS[field].ours(state) ?? null
+    const ours = FIELD_ROWS[field].ours(state) ?? null
+    const sent = drafted(link, field) ?? ours
+    const since = state.case.changedAt[field]
+    if (sameValue(sent, ours) || (since !== undefined && since >= link.createdAt)) values[field] = sent
+    else own.push(field)
   }
-  return { values, left: [...left], seen: false }
+  return { values, left: own, seen: false }
 }
 
-/** The draft may say something else than the case does by now. */
+/** What the draft says of a field; undefined = it takes the case's own. */
 function drafted(link: LinkDoc, field: TicketField): string | undefined {
   const { title, description, priority } = link.draft
   if (field === 'title') return title

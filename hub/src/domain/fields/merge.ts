@@ -38,9 +38,7 @@ export interface Merged {
 export function mergeFields(state: CaseState, context: FieldContext): Merged {
   let merged: Merged = { state, notes: [], pushes: [] }
   for (const field of FIELDS) {
-    const links = state.links.filter(
-      link => link.state === 'live' && link.view !== null && link.intent === null,
-    )
+    const links = state.links.filter(isMerged)
     for (const { id } of mergeOrder(links.map(link => ordered(link, field)))) {
       merged = mergeOne(merged, id, field, context)
     }
@@ -121,9 +119,13 @@ function ask(
   const written = link.unread?.values[field]
   const mapped = row.theirs({ state, link, view, context }, ours, written ?? base)
   const shown = mapped.value
-  // What the ticket shows for the agreed value stands for it.
+  // What the ticket shows for the agreed value stands for it, unless it says by now what the case says.
   const stands =
-    hasBase && agreed?.shown !== undefined && shown !== undefined && sameValue(shown, agreed.shown)
+    hasBase &&
+    shown !== undefined &&
+    agreed?.shown !== undefined &&
+    sameValue(shown, agreed.shown) &&
+    !(ours !== undefined && sameValue(shown, ours))
   const theirs = stands ? (base ?? null) : shown
   const asked = { note: mapped.note, ours, theirs }
 
@@ -165,8 +167,14 @@ function isUnread(link: LinkDoc, field: TicketField): boolean {
 
 /** What was read back is merged now. */
 function withoutSeen(state: CaseState): CaseState {
-  if (!state.links.some(link => link.unread?.seen === true)) return state
-  return { ...state, links: state.links.map(link => (link.unread?.seen ? { ...link, unread: null } : link)) }
+  const done = (link: LinkDoc): boolean => isMerged(link) && link.unread?.seen === true
+  if (!state.links.some(done)) return state
+  return { ...state, links: state.links.map(link => (done(link) ? { ...link, unread: null } : link)) }
+}
+
+/** A ticket whose last call is in doubt is merged once that is known. */
+function isMerged(link: LinkDoc): boolean {
+  return link.state === 'live' && link.view !== null && link.intent === null
 }
 
 /** A value without counterpart warns once, on the link and in the timeline, until it has one (rule 33). */

@@ -36,7 +36,7 @@ export function testTool(tool: Tool, more: Partial<TestTool> = {}): TestTool {
       await called(`create ${draft.marker}`)
       const view = [...self.views.values()].find(each => each !== null)
       if (view == null) throw new Error('The test shows no ticket to make')
-      return { id: view.id, key: view.key, url: view.url, left: [] }
+      return { id: view.id, key: view.key, url: view.url }
     },
     async find(marker) {
       await called(`find ${marker}`)
