@@ -50,6 +50,8 @@ export interface CloseQuestion {
   findings: readonly NamedFinding[]
   /** How many are open, when `findings` names only some of them. */
   open?: number
+  /** What is closed, as the sentence names it; a ticket unless said otherwise. */
+  closing?: 'ticket' | 'case'
   /** For Fixproof's own close: why. "Fixed" is refused to it for any cause but `remediated` (rule 21). */
   cause?: CloseCause | null
 }
@@ -85,7 +87,7 @@ export function judgeClose(q: CloseQuestion): CloseVerdict {
   if (!holds || firstCloseStands(q) || STANDS_WHILE_OPEN[q.policy][q.claim]) return stands()
   return {
     allowed: false,
-    reason: refusal({ findings: blocking, open, claim: q.claim, policy: q.policy }),
+    reason: refusal({ findings: blocking, open, claim: q.claim, policy: q.policy, closing: q.closing }),
     blocking,
   }
 }

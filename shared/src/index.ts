@@ -1,5 +1,6 @@
 /** The rules all three apps obey. Pure and dependency-free; runs in Node, in Forge and in ServiceNow's Rhino. */
 export * from './caseRounds'
+export * from './caseText'
 export * from './causes'
 export * from './close'
 export * from './damping'

@@ -34,11 +34,16 @@ function areOpen(findings: readonly NamedFinding[], open: number = findings.leng
   return `${names} ${findings.length === 1 && open <= 1 ? 'is' : 'are'} still open in Datadog`
 }
 
-function whatToDo(open: number, policy: ClosePolicy): string {
+/** How a close says that it is no fix, in the words of what is closed. */
+const NOT_FIXED_BY = {
+  ticket: 'a resolution that does not mean fixed',
+  case: 'the reason FALSE_POSITIVE or BENIGN_POSITIVE',
+} as const
+
+function whatToDo(open: number, policy: ClosePolicy, closing: 'ticket' | 'case' = 'ticket'): string {
   const it = open > 1 ? 'them' : 'it'
-  const other =
-    policy === 'fixed-only' ? ', or close the ticket with a resolution that does not mean fixed' : ''
-  return `Fix ${it} and wait until Datadog sees the fix, mute ${it} in Datadog, or take ${it} off this ticket${other}.`
+  const other = policy === 'fixed-only' ? `, or close the ${closing} with ${NOT_FIXED_BY[closing]}` : ''
+  return `Fix ${it} and wait until Datadog sees the fix, mute ${it} in Datadog, or take ${it} off this ${closing}${other}.`
 }
 
 /** Rule 19: why a person's close is refused: which findings, how bad, since when, and what to do. */
@@ -47,10 +52,11 @@ export function refusal(v: {
   open?: number
   claim: Claim
   policy: ClosePolicy
+  closing?: 'ticket' | 'case' | undefined
 }): string {
   const open = v.open === undefined ? v.findings.length : v.open
-  const how = v.claim === 'fixed' ? 'This ticket cannot be closed as fixed' : 'This ticket cannot be closed'
-  return `${how}: ${areOpen(v.findings, open)}. ${whatToDo(open, v.policy)}`
+  const how = `This ${v.closing || 'ticket'} cannot be closed${v.claim === 'fixed' ? ' as fixed' : ''}`
+  return `${how}: ${areOpen(v.findings, open)}. ${whatToDo(open, v.policy, v.closing)}`
 }
 
 /** Why Fixproof does not close now; for the plan and the timeline. */

@@ -154,7 +154,9 @@ function withHand(
 /** What a person's accepted close or reopening makes of the case itself. */
 function statusByHand(state: CaseState, closed: boolean, at: number): Partial<CaseDoc> {
   if (closed) return { status: 'CLOSED', closedAt: at, closeCause: 'by-hand' }
-  return state.case.status === 'CLOSED' ? { status: 'OPEN', closedAt: null, closeCause: null } : {}
+  return state.case.status === 'CLOSED'
+    ? { status: 'OPEN', closedAt: null, closeCause: null, reason: null }
+    : {}
 }
 
 function seen(finding: FindingDoc) {
@@ -181,6 +183,7 @@ function applied(
     next.status = 'OPEN'
     next.closedAt = null
     next.closeCause = null
+    next.reason = null
   }
   if (opened.length > 0) next.opening = { at, what: why.openedBy, findingIds: opened }
   // Only what Datadog itself closes and opens again flaps; attaching and muting are people's decisions.

@@ -44,6 +44,8 @@ export interface FindingItem {
 }
 
 export type CaseStatus = 'OPEN' | 'IN_PROGRESS' | 'CLOSED'
+/** Why a security case was closed, in Datadog's words; the last two claim no fix (rule 13). */
+export type CaseReason = 'TRUE_POSITIVE' | 'FALSE_POSITIVE' | 'BENIGN_POSITIVE'
 export type CasePriority = 'NOT_DEFINED' | 'P1' | 'P2' | 'P3' | 'P4' | 'P5'
 
 export interface CaseDoc extends CaseFacts {
@@ -60,6 +62,8 @@ export interface CaseDoc extends CaseFacts {
   createdAt: number
   modifiedAt: number
   closedAt: number | null
+  /** Why it is closed, as far as somebody said so; absent or null while it is not closed. */
+  reason?: CaseReason | null
   archivedAt: number | null
   dueDate: string | null
   attributes: Record<string, string[]>
@@ -68,7 +72,7 @@ export interface CaseDoc extends CaseFacts {
   changedAt: { [field in TicketField]?: number }
   /** Name of the API key or of the part of the hub that made it. */
   createdBy: string
-  /** Who last changed its findings through the API; absent while nobody did. */
+  /** Who last changed it or its findings through the API; absent while nobody did. */
   modifiedBy?: string
   /** Findings taken off in the current round while open in Datadog; named when the case closes as detached. */
   takenOff: string[]

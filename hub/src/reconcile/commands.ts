@@ -5,6 +5,7 @@ import type { FindingDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
 import { ticketKey } from '../store/port'
 import { holderOf, refereed } from './adopting'
+import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import type { Engine, EngineDeps } from './engine'
 import { caseKey, findingKey, rereadKey } from './keys'
 import { changedBy, decision, leaving } from './moves'
@@ -27,7 +28,7 @@ export interface Asker {
   seed: string | null
 }
 
-export interface Commands {
+export interface Commands extends CaseCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -211,6 +212,7 @@ export function makeCommands(deps: CommandDeps): Commands {
   }
 
   return {
+    ...makeCaseCommands(deps, { find, project }),
     create,
     find,
     attachToTicket,
