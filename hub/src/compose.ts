@@ -7,14 +7,14 @@ import type { TicketTool, WebhookReceiver } from './connectors/port'
 import { serviceNowReceiver, serviceNowTool, shownInServiceNow } from './connectors/servicenow'
 import { sparingFetch } from './connectors/shared'
 import type { Shows } from './domain/fields/table'
-import type { CaseDoc, ProjectDoc, Tool } from './domain/model'
+import type { CaseDoc, PersonDoc, ProjectDoc, Tool } from './domain/model'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
 import { makeCommands } from './reconcile/commands'
 import { type EngineDeps, makeEngine } from './reconcile/engine'
 import { caseKey } from './reconcile/keys'
 import type { Signer } from './reconcile/proof'
 import { type Tools, toolKey } from './reconcile/tools'
-import type { Store } from './store/port'
+import type { Store, Stored } from './store/port'
 
 /** The world outside, as the hub is given it. */
 export interface Outside {
@@ -155,4 +155,37 @@ export async function declareProjects(store: Store, config: Config, now: number)
     }
     after = page.next
   } while (after !== undefined)
+}
+
+/**
+ * Makes the stored people that the file pairs equal to it. Whoever was met before under the same address is that
+ * person: what is known of them is kept, and the file wins where the two differ.
+ */
+export async function declarePeople(store: Store, people: readonly PersonDoc[]): Promise<void> {
+  for (const doc of people) {
+    const met = await peopleLike(store, doc)
+    const own = met.find(each => each.doc.id === doc.id)
+    const known = met.map(each => each.doc)
+    const next: PersonDoc = {
+      ...doc,
+      name: doc.name ?? known.find(each => each.name !== null)?.name ?? null,
+      accounts: Object.assign({}, ...known.map(each => each.accounts), doc.accounts),
+    }
+    if (own !== undefined && met.length === 1 && JSON.stringify(own.doc) === JSON.stringify(next)) continue
+    await store.commit({
+      expect: [{ kind: 'person', id: doc.id, version: own?.version ?? 0 }],
+      put: [{ kind: 'person', id: doc.id, doc: next }],
+      remove: met.filter(each => each.doc.id !== doc.id).map(each => ({ kind: 'person', id: each.doc.id })),
+    })
+  }
+}
+
+async function peopleLike(store: Store, doc: PersonDoc): Promise<Stored<PersonDoc>[]> {
+  const accounts = Object.entries(doc.accounts).map(([place, id]) => `${place}/${id}`)
+  const found = await Promise.all([
+    store.getMany('person', [doc.id]),
+    ...accounts.map(account => store.find('person', 'account', account)),
+    ...(doc.email === null ? [] : [store.find('person', 'email', doc.email)]),
+  ])
+  return [...new Map(found.flat().map(stored => [stored.doc.id, stored])).values()]
 }

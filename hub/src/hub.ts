@@ -1,6 +1,14 @@
 import { join } from 'node:path'
-import { declareProjects, makeCore, makeReceivers, makeTools, type Outside, shows } from './compose'
-import { keyDocs } from './config/documents'
+import {
+  declarePeople,
+  declareProjects,
+  makeCore,
+  makeReceivers,
+  makeTools,
+  type Outside,
+  shows,
+} from './compose'
+import { keyDocs, personDocs } from './config/documents'
 import type { Config } from './config/schema'
 import { makeApp } from './http/app'
 import { listen, type RunningServer } from './http/appServer'
@@ -49,6 +57,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     const store = measuredStore(opened, metrics, clock)
     await declareKeys(store, keyDocs(config, clock.now()))
     await declareProjects(store, config, clock.now())
+    await declarePeople(store, personDocs(config))
     const fetch = measuredFetch(options.fetch, metrics, clock, vendorOf(config))
     const outside = { ...options, fetch }
     const tools = makeTools(config, outside)

@@ -1,11 +1,11 @@
 import { checkCloseSettings } from '@fixproof/rules'
-import { closeSettings, projectId } from './documents'
-import type { Config, ProjectConfig } from './schema'
+import { accountsOf, closeSettings, projectId } from './documents'
+import type { Config, ProjectConfig, UserConfig } from './schema'
 import type { ConfigProblem } from './variables'
 
 /** What one setting alone cannot show: names that point nowhere, names used twice, closes that would lie. */
 export function crossCheck(config: Config): ConfigProblem[] {
-  const { connections, keys, projects } = config
+  const { connections, keys, projects, users } = config
   return [
     ...twice('connections.jira', connections.jira, 'id', one => one.id),
     ...twice('connections.servicenow', connections.servicenow, 'id', one => one.id),
@@ -14,6 +14,8 @@ export function crossCheck(config: Config): ConfigProblem[] {
     ...twice('keys', keys, 'apiKey', one => one.apiKey, true),
     ...twice('projects', projects, 'key', one => one.key),
     ...twice('projects', projects, 'id', one => one.id ?? projectId(one.key)),
+    ...users.flatMap((user, i) => unknownAccounts(user, i, config)),
+    ...twiceSameAccount(users),
     ...projects.flatMap((project, i) => [
       ...unknownConnection('jira', project, i, config),
       ...unknownConnection('servicenow', project, i, config),
@@ -58,6 +60,38 @@ function unknownConnection(
       ? `No connection stands in connections.${tool} yet: add one`
       : `Known in connections.${tool}: ${known.join(', ')}`
   return [{ field: `projects[${i}].${tool}.connection`, text: `there is no connection ${wanted}. ${mend}` }]
+}
+
+/** Accounts of connections that are not there. */
+function unknownAccounts(user: UserConfig, i: number, config: Config): ConfigProblem[] {
+  return (['jira', 'servicenow'] as const).flatMap(tool => {
+    const known: string[] = config.connections[tool].map(one => one.id)
+    return Object.keys(user[tool] ?? {})
+      .filter(id => !known.includes(id))
+      .map(id => ({
+        field: `users[${i}].${tool}.${id}`,
+        text: `there is no connection ${id} in connections.${tool}`,
+      }))
+  })
+}
+
+/** One account is one person: else nobody could tell who is meant. */
+function twiceSameAccount(users: readonly UserConfig[]): ConfigProblem[] {
+  const accounts = users.flatMap((user, i) =>
+    accountsOf(user).map(({ place, id, member }) => ({ account: `${place}/${id}`, i, member })),
+  )
+  const first = new Map<string, number>()
+  return accounts.flatMap(({ account, i, member }) => {
+    const before = first.get(account)
+    if (before === undefined) first.set(account, i)
+    if (before === undefined || before === i) return []
+    return [
+      {
+        field: `users[${i}].${member}`,
+        text: `is already an account of users[${before}]. Pair each account once`,
+      },
+    ]
+  })
 }
 
 /** A close that claims a fix for anything but a fix is refused before the hub starts (rule 21). */

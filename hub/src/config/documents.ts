@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { CLOSE_CAUSES } from '@fixproof/rules'
 import { v5 } from 'uuid'
-import type { CloseSettings, KeyDoc, ProjectDoc } from '../domain/model'
+import { derivedId } from '../domain/markers'
+import type { CloseSettings, KeyDoc, PersonDoc, ProjectDoc } from '../domain/model'
 import { DEFAULT_CLOSE } from './defaults'
-import type { Config, KeyConfig, ProjectConfig } from './schema'
+import type { Config, KeyConfig, ProjectConfig, UserConfig } from './schema'
 
 /** Namespace of the UUIDv5 that a project or key gets from its key or name; fixed for good. */
 const NAMESPACE = '5b2f6f0e-3c1d-5c0a-9a52-8d1d9f7c7e31'
@@ -21,7 +22,7 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
     declared: true,
     jira: project.jira ?? null,
     servicenow: project.servicenow ?? null,
-    sync: { ...project.sync },
+    sync: { jira: { ...project.sync.jira }, servicenow: { ...project.sync.servicenow } },
     close: closeSettings(project.close),
     notFixed: project.notFixed,
     routes: project.routes,
@@ -29,6 +30,31 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
     createdAt: now,
     archivedAt: null,
   }))
+}
+
+/** A declared person's accounts; `member` is where the file says so. */
+export function accountsOf(user: UserConfig): { place: string; id: string; member: string }[] {
+  const there = (tool: 'jira' | 'servicenow') =>
+    Object.entries(user[tool] ?? {}).map(([connection, id]) => ({
+      place: `${tool}/${connection}`,
+      id,
+      member: `${tool}.${connection}`,
+    }))
+  const datadog =
+    user.datadog === undefined ? [] : [{ place: 'datadog', id: user.datadog, member: 'datadog' }]
+  return [...datadog, ...there('jira'), ...there('servicenow')]
+}
+
+/** The people the file pairs, as the store keeps them. */
+export function personDocs(config: Pick<Config, 'users'>): PersonDoc[] {
+  return config.users.map(user => {
+    const accounts = Object.fromEntries(accountsOf(user).map(({ place, id }) => [place, id]))
+    const email = user.email?.toLowerCase() ?? null
+    const first = Object.entries(accounts)[0] ?? ['', '']
+    const id =
+      user.datadog ?? (email === null ? derivedId('person', first.join('/')) : derivedId('person', email))
+    return { id, name: user.name ?? null, email, accounts, absent: {}, declared: true }
+  })
 }
 
 /** What each cause writes: the file's word where it has one, else the default. */

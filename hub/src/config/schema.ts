@@ -201,15 +201,6 @@ const notFixed = z
   .prefault({})
   .describe('How a person says "closed, but not because it is fixed".')
 
-const field = z.strictObject({
-  type: z
-    .enum(['two-way', 'to-ticket', 'once', 'off'])
-    .describe('"two-way", "to-ticket", "once" (at creation) or "off".'),
-  conflict: z
-    .enum(['newest', 'case', 'ticket'])
-    .optional()
-    .describe('Who wins when both sides changed: "newest", "case" or "ticket".'),
-})
 /** The fields that can be kept the same on a case and its tickets (rules 31 and 32). */
 export const SYNC_FIELDS = [
   'title',
@@ -221,8 +212,57 @@ export const SYNC_FIELDS = [
   'due_date',
   'labels',
 ] as const
-const syncTable = z
-  .partialRecord(z.enum(SYNC_FIELDS), field)
+const direction = {
+  type: z
+    .enum(['two-way', 'to-ticket', 'once', 'off'])
+    .describe('"two-way", "to-ticket", "once" (at creation) or "off".'),
+  conflict: z
+    .enum(['newest', 'case', 'ticket'])
+    .optional()
+    .describe('Who wins when both sides changed: "newest", "case" or "ticket".'),
+}
+const wordsFor = <K extends string>(values: readonly K[], what: string) =>
+  z
+    .partialRecord(z.enum(values), names(what, []))
+    .optional()
+    .describe('Case value → how the tool says it; the first is what is written.')
+
+/** Value maps (RULES 33 and 34). */
+const maps = {
+  status: wordsFor(['OPEN', 'IN_PROGRESS'], 'Statuses that are not closed, by name.'),
+  priority: {
+    jira: wordsFor(['P1', 'P2', 'P3', 'P4', 'P5'], 'Jira priorities, by name.'),
+    servicenow: wordsFor(['P1', 'P2', 'P3', 'P4', 'P5'], 'Impact and urgency, e.g. "1/2".'),
+  },
+}
+const plainField = z.strictObject(direction).optional()
+const statusField = z.strictObject({ ...direction, map: maps.status }).optional()
+const textFields = {
+  title: plainField,
+  description: plainField,
+  assignee: plainField,
+  comments: plainField,
+  status: statusField,
+  due_date: plainField,
+}
+const jiraSync = z
+  .strictObject({
+    ...textFields,
+    priority: z.strictObject({ ...direction, map: maps.priority.jira }).optional(),
+    labels: plainField,
+  })
+  .optional()
+  .describe('One row for each field that is kept the same.')
+const serviceNowSync = z
+  .strictObject({
+    ...textFields,
+    priority: z.strictObject({ ...direction, map: maps.priority.servicenow }).optional(),
+    labels: z
+      .strictObject({
+        type: z.literal('off', { error: 'must be "off": an incident has no labels of its own' }),
+      })
+      .optional(),
+  })
   .optional()
   .describe('One row for each field that is kept the same.')
 
@@ -258,7 +298,7 @@ const project = z.strictObject({
     .optional()
     .describe('Where incidents of this project are made.'),
   sync: z
-    .strictObject({ jira: syncTable, servicenow: syncTable })
+    .strictObject({ jira: jiraSync, servicenow: serviceNowSync })
     .default({})
     .describe('Which fields are kept the same, and which way.'),
   close,
@@ -278,6 +318,23 @@ const project = z.strictObject({
     .default(null)
     .describe('Closed longer than this: a new ticket instead of reopening. Days; null = always reopen.'),
 })
+
+const accounts = (what: string) =>
+  z.record(connectionId('"main"'), text(what)).optional().describe(`Connection → ${what}`)
+const user = z
+  .strictObject({
+    email: z
+      .email({ error: 'must be an e-mail address' })
+      .optional()
+      .describe('Address by which the tools are asked who they are.'),
+    name: text('Name shown where a tool shows none.').optional(),
+    datadog: z.uuid().optional().describe('UUID of their Datadog user.'),
+    jira: accounts('their account id there.'),
+    servicenow: accounts('the sys_id of their user there.'),
+  })
+  .refine(each => [each.email, each.datadog, each.jira, each.servicenow].some(one => one !== undefined), {
+    error: 'names nobody: give an e-mail address or an account',
+  })
 
 const PERMISSION_HOURS = PERMISSION_VALID_MS / 3_600_000
 const port = z.int().min(0).max(65_535)
@@ -334,6 +391,10 @@ export const configSchema = z.strictObject({
     })
     .describe('The accounts Fixproof works with.'),
   keys: z.array(key).default([]).describe('Keys that may call the API of the hub.'),
+  users: z
+    .array(user)
+    .default([])
+    .describe('People whom the tools do not know by the same e-mail address, and who they are in each.'),
   projects: z.array(project).default([]).describe('The case projects.'),
 })
 
@@ -343,5 +404,6 @@ export type DatadogConnection = Config['connections']['datadog']
 export type JiraConnection = Config['connections']['jira'][number]
 export type ServiceNowConnection = Config['connections']['servicenow'][number]
 export type ProjectConfig = Config['projects'][number]
+export type UserConfig = Config['users'][number]
 export type KeyConfig = Config['keys'][number]
 export type SyncField = (typeof SYNC_FIELDS)[number]
