@@ -9,6 +9,7 @@ import type {
   SyncType,
   Tool,
 } from '@fixproof/rules'
+import type { SeenComments } from './comments/model'
 
 /** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
 
@@ -151,7 +152,9 @@ export interface LinkDoc {
   /** Written and not read back yet: what the vendor made of it is the new base (rule 30). */
   unread: Unread | null
   /** Why a field does not flow, for people; `value` is what was meant to be written, tried again once that changes. */
-  hurdles: { [field in TicketField]?: { reason: string; at: number; value?: FieldValue } }
+  hurdles: { [field in TicketField | 'comments']?: { reason: string; at: number; value?: FieldValue } }
+  /** What is known of the ticket's comments; absent before they were first read. */
+  comments?: SeenComments
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */

@@ -1,4 +1,5 @@
 import type { SyncType, Tool } from '@fixproof/rules'
+import type { CommentDoc } from './comments/model'
 import { syncSetting } from './fields/settings'
 import type {
   CaseDoc,
@@ -23,6 +24,8 @@ export interface CaseState {
   workflows: Record<string, WorkflowDoc>
   /** Everybody the case or one of its tickets names. */
   people: PersonDoc[]
+  /** Everything people wrote about the case, deleted ones included, oldest first. */
+  comments: CommentDoc[]
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: string | null
 }

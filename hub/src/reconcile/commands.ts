@@ -6,6 +6,7 @@ import { andThen, type CaseState, liveLinks, type Note, type Step } from '../dom
 import { ticketKey } from '../store/port'
 import { holderOf, refereed } from './adopting'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
+import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
 import { caseKey, findingKey, rereadKey } from './keys'
 import { changedBy, decision, leaving } from './moves'
@@ -28,7 +29,7 @@ export interface Asker {
   seed: string | null
 }
 
-export interface Commands extends CaseCommands {
+export interface Commands extends CaseCommands, CommentCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -213,6 +214,7 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   return {
     ...makeCaseCommands(deps, { find, project }),
+    ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
     find,
     attachToTicket,

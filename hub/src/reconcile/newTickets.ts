@@ -75,6 +75,7 @@ export function startCase(
     links: [],
     workflows: {},
     people: [],
+    comments: [],
     caseUrl: given.caseUrl(doc),
   }
   let step: Step = { state: empty, notes: [made] }

@@ -64,10 +64,12 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
+  const comments = await store.find('comment', 'case', caseId)
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
   for (const finding of findings) versions.set(`finding/${finding.doc.id}`, finding.version)
+  for (const comment of comments) versions.set(`comment/${comment.doc.id}`, comment.version)
   for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
   const state: CaseState = {
     case: found.doc,
@@ -76,6 +78,9 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),
     people: people.map(each => each.doc),
+    comments: comments
+      .map(each => each.doc)
+      .sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1)),
     caseUrl: caseUrl(found.doc),
   }
   return { state, versions }
@@ -159,6 +164,11 @@ export function difference(loaded: Loaded, after: CaseState): Pick<Commit, 'put'
     if (before.workflows[workflow.id] === workflow) continue
     expect.push({ kind: 'workflow', id: workflow.id, version: version('workflow', workflow.id) })
     put.push({ kind: 'workflow', id: workflow.id, doc: workflow })
+  }
+  for (const comment of after.comments) {
+    if (before.comments.find(each => each.id === comment.id) === comment) continue
+    expect.push({ kind: 'comment', id: comment.id, version: version('comment', comment.id) })
+    put.push({ kind: 'comment', id: comment.id, doc: comment })
   }
   return { put, expect }
 }

@@ -1,3 +1,4 @@
+import type { CommentDoc } from '../domain/comments/model'
 import type {
   CaseDoc,
   CursorDoc,
@@ -21,6 +22,7 @@ export interface Documents {
   key: KeyDoc
   cursor: CursorDoc
   person: PersonDoc
+  comment: CommentDoc
 }
 export type Kind = keyof Documents
 
@@ -65,6 +67,9 @@ export const INDEXES = {
     email: d => (d.email === null ? [] : [d.email]),
     /** `<place>/<id there>`. */
     account: d => Object.entries(d.accounts).map(([place, id]) => `${place}/${id}`),
+  },
+  comment: {
+    case: d => [d.caseId],
   },
 } as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
 

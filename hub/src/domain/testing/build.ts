@@ -112,6 +112,7 @@ export function caseState(given: Given = {}): CaseState {
     links: [],
     workflows: {},
     people: [],
+    comments: [],
     caseUrl: given.caseUrl ?? null,
   }
   for (const [id, says] of Object.entries(given.findings ?? { A: 'open' }))

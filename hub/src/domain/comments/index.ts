@@ -1,0 +1,2 @@
+export * from './model'
+export { commentAdded, commentDeleted, commentEdited, commentOf, withComment } from './own'

@@ -1,0 +1,95 @@
+import type { Place } from '@fixproof/rules'
+
+/** Who wrote a comment, as people know them. */
+export interface CommentAuthor {
+  name: string
+  /** Id of a `PersonDoc` where it is known. */
+  personId: string | null
+}
+
+/** One comment of a case, wherever it was written. Never removed: of a deleted one everybody may see that it was there. */
+export interface CommentDoc {
+  id: string
+  caseId: string
+  /** Where it was written; `linkId` names the ticket, null for the case itself. */
+  origin: { where: Place; linkId: string | null }
+  author: CommentAuthor
+  /** Markdown, as it is now; of a deleted one as it last was. */
+  text: string
+  /** 1 at first; grows with every change of the text. */
+  revision: number
+  /** Epoch milliseconds, as the place it was written in tells. */
+  writtenAt: number
+  /** When Fixproof first knew of it. Epoch milliseconds. */
+  takenAt: number
+  edited: { at: number; by: string } | null
+  deleted: { at: number; by: string } | null
+  /** Not meant for the people a ticket is about, e.g. a work note; it never becomes a comment they can read. */
+  internal: boolean
+  /** Its entry in each place, the one it was written in included: by link id, or `case`. */
+  entries: { [place: string]: CommentEntry }
+}
+
+/** How one comment stands in one place. */
+export interface CommentEntry {
+  /** The vendor's id; null before it is known. ServiceNow tells none when a note is written, so the mark stands in for it. */
+  id: string | null
+  /** Revision of the text that stands there; 0 = none yet. */
+  revision: number
+  /** Ids of "Edited by …" and "Withdrawn by …" entries. */
+  notices: string[]
+  /** Taken back there, or deleted there by somebody: nothing more is written. */
+  gone: boolean
+  /** A call that was committed before it was made and whose outcome is not known yet. */
+  asked: { what: CommentWork; revision: number; at: number } | null
+  /** Refused there; tried again with the next revision, or once the link is resumed. */
+  held: { reason: string; revision: number; what: CommentWork } | null
+  /** The last call failed and is tried again. */
+  trouble: { reason: string; attempts: number; notBefore: number } | null
+}
+
+export type CommentWork = 'post' | 'edit' | 'delete' | 'notice'
+
+/** What is known of a ticket's comments; see `LinkDoc.comments`. */
+export interface SeenComments {
+  /** The ticket's version when they were last read. */
+  version: string
+  /** Moment of the newest entry seen, by the vendor's clock. Epoch milliseconds; 0 = none yet. */
+  newest: number
+  /** Entries that are no comment of the case: our own notes, and what stood there before the ticket was linked. */
+  left: string[]
+}
+
+/** A comment as a ticket shows it. */
+export interface TicketComment {
+  id: string
+  /** `id`: account id or sys_id; null where the tool only tells a name. */
+  author: { id: string | null; name: string; email: string | null }
+  /** Written by our own account or carrying a mark of ours: never taken for a person's. */
+  ours: boolean
+  /** The mark it shows; null when none does. */
+  marker: string | null
+  /** Markdown. */
+  text: string
+  /** Epoch milliseconds. */
+  writtenAt: number
+  /** Who changed it last, where the tool tells; null when nobody did. */
+  editedBy: string | null
+  /** Not meant for the people a ticket is about. */
+  internal: boolean
+}
+
+/** The comments of a ticket. */
+export interface TicketComments {
+  /** Oldest first. */
+  entries: TicketComment[]
+  /** Everything there is: a known entry that is missing was deleted. Journals are read in part and lose nothing. */
+  whole: boolean
+  /** Why there may be more than is shown to us; null when all is shown. */
+  hidden: string | null
+}
+
+/** An entry nothing is known of yet. */
+export function newEntry(more: Partial<CommentEntry> = {}): CommentEntry {
+  return { id: null, revision: 0, notices: [], gone: false, asked: null, held: null, trouble: null, ...more }
+}

@@ -1,0 +1,39 @@
+import { COMMENT_PLACES, type Place } from './journal'
+import { clip } from './words'
+
+/** Longer comments are told in full by the comment itself. Characters. */
+const SHORT_MAX = 120
+
+/** Sentences about comments that flow, or do not (rule 35); one line each. `where`: a ticket's key, or `the case`. */
+export const commentText = {
+  added: (v: { by: string; where: string; text: string }) =>
+    `${v.by} commented on ${v.where}: ${shortened(v.text)}`,
+  edited: (v: { by: string; where: string; text: string }) =>
+    `${v.by} changed a comment on ${v.where}: ${shortened(v.text)}`,
+  withdrawn: (v: { by: string; where: string; text: string }) =>
+    `${v.by} deleted a comment on ${v.where}: ${shortened(v.text)}`,
+  written: (v: { by: string; ticket: string }) => `A comment by ${v.by} was written to ${v.ticket}.`,
+  rewritten: (v: { by: string; ticket: string }) => `A comment by ${v.by} was changed in ${v.ticket}.`,
+  removed: (v: { by: string; ticket: string }) => `A comment by ${v.by} was taken back in ${v.ticket}.`,
+  held: (v: { by: string; ticket: string; reason: string }) =>
+    `A comment by ${v.by} is not on ${v.ticket}: ${v.reason}`,
+  trouble: (v: { ticket: string; reason: string }) =>
+    `A comment could not be written to ${v.ticket}: ${v.reason} It is tried again.`,
+  oneWay: (v: { ticket: string; reason: string }) =>
+    `Comments people write in ${v.ticket} do not arrive: ${v.reason}`,
+  /** Where Fixproof's own comments could not be told from people's. */
+  noSelf: () => 'Jira does not say which account is ours. Let it read its own profile, then resume.',
+  noJournal: () =>
+    'ServiceNow does not show the entries of journals. Let the integration user read sys_journal_field, then resume.',
+  /** Ends a comment that was longer than the tool takes. */
+  cutAt: (url: string | null, place: Place) =>
+    url === null
+      ? `(Cut here. The full text is in ${COMMENT_PLACES[place].label}.)`
+      : `(Cut here. Full text: ${url})`,
+  theCase: () => 'the case',
+  somebody: () => 'Somebody',
+}
+
+function shortened(text: string): string {
+  return `"${clip(text.replace(/\s+/g, ' ').trim(), SHORT_MAX)}"`
+}
