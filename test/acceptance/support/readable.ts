@@ -117,7 +117,7 @@ const READINGS: readonly Reading[] = [
     method: 'PUT',
     path: new RegExp(`${ISSUE}$`),
     say: (c, name, m) =>
-      `change ${Object.keys(c.requestBody?.fields ?? {}).join(', ')} of ${name(m[1] ?? '')}`,
+      `change ${[...Object.keys(c.requestBody?.fields ?? {}), ...Object.keys(c.requestBody?.update ?? {})].join(', ')} of ${name(m[1] ?? '')}`,
   },
   {
     vendor: 'jira',
@@ -168,6 +168,8 @@ const READINGS: readonly Reading[] = [
     path: /\/table\/sys_user_group$/,
     say: () => 'read assignment group',
   },
+  { vendor: 'servicenow', method: 'GET', path: /\/table\/sys_user$/, say: () => 'look for a user' },
+  { vendor: 'jira', method: 'GET', path: /\/user\/search$/, say: () => 'look for a user' },
   { vendor: 'datadog', method: 'POST', path: /\/findings\/search$/, say: searched },
   {
     vendor: 'datadog',
@@ -201,11 +203,14 @@ function proof(value: Json): string {
 
 const STATE_WORDS: Record<string, string> = { 1: 'New', 2: 'In Progress', 3: 'On Hold', 6: 'Resolved' }
 
+const PLAIN_COLUMNS = ['short_description', 'description', 'impact', 'urgency', 'assigned_to', 'due_date']
+
 function patched(body: Json): string {
   const parts = [
     body?.state === undefined ? '' : (STATE_WORDS[body.state] ?? body.state),
     body?.close_code === undefined ? '' : `code ${body.close_code}`,
     body?.work_notes === undefined ? '' : 'with note',
+    ...PLAIN_COLUMNS.filter(column => body?.[column] !== undefined),
   ]
   return parts.filter(part => part !== '').join(', ')
 }
