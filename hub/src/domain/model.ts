@@ -71,6 +71,8 @@ export interface CaseDoc extends CaseFacts {
   labels: string[]
   /** When each shared field last changed here; absent for one that never did since the case was made. */
   changedAt: { [field in TicketField]?: number }
+  /** Made by itself through the case API and not for findings; absent otherwise. */
+  manual?: { type: 'SECURITY' | 'STANDARD' }
   /** Name of the API key or of the part of the hub that made it. */
   createdBy: string
   /** Who last changed it or its findings through the API; absent while nobody did. */

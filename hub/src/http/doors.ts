@@ -6,9 +6,12 @@ import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
 import type { Store } from '../store/port'
 import { casePageDoor } from './casePage'
+import { caseEditDoor } from './datadog/caseEditDoor'
 import type { CaseNames } from './datadog/caseJson'
 import { casesDoor } from './datadog/casesDoor'
+import { caseTicketsDoor } from './datadog/caseTicketsDoor'
 import { findingsDoor } from './datadog/findingsDoor'
+import { projectsDoor } from './datadog/projectsDoor'
 import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
 import { nativeCasesDoor } from './native/casesDoor'
@@ -39,7 +42,10 @@ export function doorsOf(deps: DoorDeps): Door[] {
   return [
     findingsDoor(deps),
     ticketsDoor(deps, names),
+    projectsDoor(deps),
     casesDoor(deps, names),
+    caseEditDoor(deps, names),
+    caseTicketsDoor(deps, names),
     nativeCasesDoor(deps),
     linksDoor(deps),
     planDoor(deps),

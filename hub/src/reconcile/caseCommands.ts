@@ -1,15 +1,30 @@
 import type { CaseEdit } from '../domain/edits'
 import { editCase } from '../domain/edits'
-import type { ProjectDoc } from '../domain/model'
-import type { CaseState } from '../domain/step'
+import { derivedId } from '../domain/markers'
+import type { CaseDoc, CasePriority, CaseStatus, ProjectDoc } from '../domain/model'
+import { andThen, type CaseState, type Step, withCase } from '../domain/step'
 import type { Asker, CommandDeps } from './commands'
 import { caseKey } from './keys'
+import { decision, type Moves } from './moves'
+import { startCase } from './newTickets'
 import { Refused } from './refused'
 import { vendorError } from './tools'
+import { transact } from './transact'
 
 /** `CaseEdit`, with the project by its id. */
 export interface EditRequest extends Omit<CaseEdit, 'project'> {
   projectId?: string | undefined
+}
+
+/** A case made by itself; findings may be attached later. */
+export interface NewCase {
+  projectId: string
+  type: NonNullable<CaseDoc['manual']>['type']
+  title: string
+  description: string
+  priority: CasePriority
+  assigneeId: string | null
+  status: CaseStatus
 }
 
 export interface CaseCommands {
@@ -18,6 +33,8 @@ export interface CaseCommands {
    * `Refused` 400 for a close that the policy does not let stand (rule 18), with the sentence.
    */
   editCase(asker: Asker, idOrKey: string, edit: EditRequest): Promise<CaseState | undefined>
+  /** A case without findings. Throws `Refused` 404 for a project that is not there. */
+  createCase(asker: Asker, request: NewCase): Promise<CaseState>
 }
 
 export interface Looks {
@@ -28,7 +45,7 @@ export interface Looks {
 
 /** Requests about a case itself. */
 export function makeCaseCommands(deps: CommandDeps, { find, project }: Looks): CaseCommands {
-  const { store, clock, engine, logger } = deps
+  const { store, clock, ids, engine, logger, caseUrl } = deps
 
   /** Who the case is to be given to, if the hub knows them; only for the words of the timeline. */
   async function assignee(id: unknown): Promise<CaseState['people']> {
@@ -59,7 +76,35 @@ export function makeCaseCommands(deps: CommandDeps, { find, project }: Looks): C
     })
   }
 
+  function started(asker: Asker, id: string, number: number, owner: ProjectDoc, request: NewCase): Step {
+    const at = clock.now()
+    const { type, status, ...rest } = request
+    const given = { id, number, project: owner, target: null, caseUrl }
+    const made = startCase({ ...rest, findingIds: [] }, given, NO_MOVES(), asker.name, at)
+    const kept: Step = { ...made, state: withCase(made.state, { manual: { type } }) }
+    if (status === 'OPEN') return kept
+    return andThen(kept, state => {
+      const edited = editCase(state, { status }, asker.name, at)
+      if (!edited.ok) throw new Refused(400, edited.reason)
+      return edited.step
+    })
+  }
+
   return {
+    async createCase(asker, request) {
+      const owner = await project(request.projectId)
+      // The same request run again after a crash finds the case that its first run made.
+      const id = asker.seed === null ? ids.uuid() : derivedId(asker.seed, 'case 0')
+      if ((await store.get('case', id)) === undefined) {
+        const number = await store.nextNumber(`case:${owner.id}`)
+        await transact(deps, { findingIds: [], caseIds: [id] }, seen => {
+          if (seen.cases.has(id)) return { cases: [], findings: [], marks: [], result: undefined }
+          const step = started(asker, id, number, owner, request)
+          return { ...decision(NO_MOVES(), [step]), result: undefined }
+        })
+      }
+      return (await engine.unit.load(id)) as CaseState
+    },
     async editCase(asker, idOrKey, { projectId, ...asked }) {
       const found = await find(idOrKey)
       if (found === undefined) return undefined
@@ -76,3 +121,5 @@ export function makeCaseCommands(deps: CommandDeps, { find, project }: Looks): C
     },
   }
 }
+
+const NO_MOVES = (): Moves => ({ findings: new Map(), cases: new Map() })

@@ -5,8 +5,8 @@ import { z } from '@hono/zod-openapi'
  * answer against these.
  */
 
-const moment = z.iso.datetime({ offset: true })
-const idRef = <T extends string>(type: T) =>
+export const moment = z.iso.datetime({ offset: true })
+export const idRef = <T extends string>(type: T) =>
   z.object({ data: z.object({ id: z.string(), type: z.literal(type) }) })
 
 const insights = z
@@ -20,7 +20,7 @@ const insights = z
   .openapi({ description: 'The findings, in the order they were attached.' })
 
 /** Members that the findings endpoints and the case API share. */
-const common = {
+export const common = {
   key: z.string().openapi({ example: 'SEC-12' }),
   title: z.string(),
   description: z.string().openapi({ description: 'Markdown.' }),
@@ -38,17 +38,17 @@ const common = {
   insights,
 }
 
-const reason = z.string().optional().openapi({ description: 'Why there is no ticket (yet).' })
+export const reason = z.string().optional().openapi({ description: 'Why there is no ticket (yet).' })
 const confirmed = z.enum(['COMPLETED', 'FAILED'])
-const underWay = z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED'])
+export const underWay = z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED'])
 
-const jiraResult = z.object({
+export const jiraResult = z.object({
   issue_id: z.string(),
   issue_key: z.string().openapi({ example: 'VULN-7' }),
   issue_url: z.string(),
   account_id: z.string().openapi({ description: 'The Jira connection.' }),
 })
-const serviceNowResult = z.object({
+export const serviceNowResult = z.object({
   instance_name: z.string(),
   sys_id: z.string(),
   sys_target_sys_id: z.string(),
@@ -83,60 +83,6 @@ const findingCase = z
 export const findingCaseAnswer = z.object({ data: findingCase }).openapi('FindingCaseResponse')
 /** `FindingCaseResponseArray`: creating answers the cases in the order they were asked for. */
 export const findingCasesAnswer = z.object({ data: z.array(findingCase) }).openapi('FindingCaseResponseArray')
-
-const managedCase = z
-  .object({
-    id: z.uuid(),
-    type: z.literal('case'),
-    attributes: z.object({
-      ...common,
-      attributes: z.record(z.string(), z.array(z.string())),
-      comment_count: z.number().int(),
-      custom_attributes: z.record(z.string(), z.unknown()),
-      internal_id: z.string(),
-      merge_status: z.literal('NOT_MERGED'),
-      public_id: z.string(),
-      type_id: z.uuid(),
-      jira_issue: z
-        .object({
-          status: underWay,
-          error_message: reason,
-          result: jiraResult.extend({ project_key: z.string() }).optional(),
-        })
-        .optional(),
-      service_now_ticket: z
-        .object({ status: underWay, error_message: reason, result: serviceNowResult.optional() })
-        .optional(),
-    }),
-    relationships: z.object({
-      created_by: idRef('user'),
-      modified_by: idRef('user').optional(),
-      assignee: idRef('user').optional(),
-      project: idRef('project'),
-    }),
-  })
-  .openapi('Case')
-
-const user = z.object({
-  id: z.string(),
-  type: z.literal('user'),
-  attributes: z.object({ active: z.boolean(), email: z.string(), handle: z.string(), name: z.string() }),
-})
-
-/** `CaseResponse`, with the people it names. */
-export const caseAnswer = z
-  .object({ data: managedCase, included: z.array(user).optional() })
-  .openapi('CaseResponse')
-
-const project = z
-  .object({
-    id: z.uuid(),
-    type: z.literal('project'),
-    attributes: z.object({ key: z.string().openapi({ example: 'SEC' }), name: z.string() }),
-  })
-  .openapi('Project')
-export const projectAnswer = z.object({ data: project }).openapi('ProjectResponse')
-export const projectsAnswer = z.object({ data: z.array(project) }).openapi('ProjectsResponse')
 
 const finding = z
   .object({

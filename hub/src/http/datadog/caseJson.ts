@@ -1,10 +1,14 @@
 import { timeline } from '@fixproof/rules'
 import { derivedId } from '../../domain/markers'
-import type { CaseStatus, LinkDoc, ProjectDoc } from '../../domain/model'
+import type { CaseDoc, CaseStatus, LinkDoc, ProjectDoc } from '../../domain/model'
 import { type CaseState, liveLinks } from '../../domain/step'
+import { createdByJson, userId } from './usersJson'
 
-/** Case type "Security". Source: GET /api/v2/cases/types, recorded. */
-export const SECURITY_TYPE_ID = '00000000-0000-0000-0000-000000000003'
+/** Ids of case types. Source: GET /api/v2/cases/types, recorded. */
+const TYPE_IDS = {
+  STANDARD: '00000000-0000-0000-0000-000000000001',
+  SECURITY: '00000000-0000-0000-0000-000000000003',
+} as const
 
 const STATUS: Record<CaseStatus, { group: string; name: string }> = {
   OPEN: { group: 'SG_OPEN', name: 'Open' },
@@ -32,6 +36,7 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
   const status = STATUS[doc.status]
   const jira = ticketOf(state, 'jira')
   const servicenow = ticketOf(state, 'servicenow')
+  const made = madeAs(doc, dialect)
   const user = (id: string) => ({ data: { id, type: words.user } })
   return {
     id: doc.id,
@@ -39,13 +44,15 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
     attributes: {
       ...(dialect === 'cases'
         ? {
-            attributes: doc.attributes,
+            attributes: doc.labels.length === 0 ? doc.attributes : { ...doc.attributes, labels: doc.labels },
             comment_count: 0,
+            created_by_author: createdByJson(state),
             custom_attributes: {},
             internal_id: doc.id,
             merge_status: 'NOT_MERGED',
             public_id: doc.key.slice(doc.key.lastIndexOf('-') + 1),
-            type_id: SECURITY_TYPE_ID,
+            type_id: TYPE_IDS[made.type],
+            ...(doc.reason == null ? {} : { security_resolved_reason: doc.reason }),
           }
         : {}),
       key: doc.key,
@@ -54,9 +61,9 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
       status: doc.status,
       status_group: status.group,
       status_name: status.name,
-      type: 'SECURITY',
+      type: made.type,
       priority: doc.priority,
-      creation_source: 'CS_SECURITY_FINDING',
+      creation_source: made.source,
       created_at: iso(doc.createdAt),
       ...modifiedAt(state),
       ...(doc.closedAt === null ? {} : { closed_at: iso(doc.closedAt) }),
@@ -83,6 +90,15 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
       project: { data: { id: doc.projectId, type: words.project } },
     },
   }
+}
+
+/** The findings endpoints know security cases alone. */
+function madeAs({ manual }: CaseDoc, dialect: Dialect) {
+  const findings = dialect === 'findings' || manual === undefined
+  return {
+    type: dialect === 'findings' ? 'SECURITY' : (manual?.type ?? 'SECURITY'),
+    source: findings ? 'CS_SECURITY_FINDING' : 'MANUAL',
+  } as const
 }
 
 /** Recorded: a new case has none, one whose ticket was made a moment later has. */
@@ -146,20 +162,10 @@ function pathOf(url: string): string {
   return `${pathname}${search}`
 }
 
-/** Datadog's ids of things the hub knows by name: the same UUID each time. */
+/** Datadog's id of a Jira connection: the same UUID each time. */
 export function accountId(connection: string): string {
   return derivedId('jira account', connection)
 }
-export function userId(name: string): string {
-  return derivedId('user', name)
-}
-
-/** `included` of the case API: who made the case. */
-export function userJson(name: string): Record<string, unknown> {
-  const id = userId(name)
-  return { id, type: 'user', attributes: { active: true, email: '', handle: id, name } }
-}
-
 export function projectJson(project: ProjectDoc): Record<string, unknown> {
   return {
     id: project.id,

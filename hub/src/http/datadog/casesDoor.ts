@@ -1,159 +1,130 @@
+import { CASES_PAGE_DEFAULT, CASES_PAGE_MAX } from '@fixproof/rules'
 import { z } from '@hono/zod-openapi'
-import type { Config } from '../../config/schema'
-import type { ProjectDoc } from '../../domain/model'
+import { parse, QueryError } from '../../domain/query'
+import { CASE_FIELDS } from '../../domain/query/caseFields'
 import type { CaseState } from '../../domain/step'
-import { Refused } from '../../reconcile/refused'
-import type { Door, HubContext } from '../deps'
+import { CASE_SORTS, searchCases } from '../../store/searchCases'
+import type { Door } from '../deps'
 import type { DoorDeps } from '../doors'
-import { caseAnswer, projectAnswer, projectsAnswer } from './answers'
-import { accountId, type CaseNames, caseJson, projectJson, userJson } from './caseJson'
+import { Refusal } from '../errors'
+import { caseAnswer, casesAnswer } from './caseAnswers'
+import { CASE_NOT_FOUND, CASE_TAG, caseDocument, caseParams, inCaseWords, notFoundDocument } from './caseApi'
+import { type CaseNames, caseJson } from './caseJson'
+import { CASE_TYPE_IDS, createCaseBody, STATUS_NAMED } from './caseSchemas'
 import { datadogRoute, document, errorDocument, refuseBody } from './routes'
-import { jiraOnCaseBody, serviceNowOnCaseBody } from './schemas'
 import { askerOf } from './ticketsDoor'
+import { includedJson } from './usersJson'
 
-const TAG = 'Cases'
-const caseParams = z.object({ case_id: z.string().openapi({ description: 'UUID or key, e.g. SEC-12.' }) })
-
+const createCase = datadogRoute({
+  method: 'post',
+  path: '/api/v2/cases',
+  summary: 'Make a case without findings',
+  description: 'Findings and tickets may be attached later.',
+  scope: 'write',
+  tag: CASE_TAG,
+  success: 201,
+  answer: caseAnswer,
+  body: createCaseBody,
+})
 const getCase = datadogRoute({
   method: 'get',
   path: '/api/v2/cases/{case_id}',
   summary: 'Get a case by id or key',
   scope: 'read',
-  tag: TAG,
+  tag: CASE_TAG,
   success: 200,
   answer: caseAnswer,
   params: caseParams,
 })
-const listProjects = datadogRoute({
+const findCases = datadogRoute({
   method: 'get',
-  path: '/api/v2/cases/projects',
-  summary: 'List case projects',
+  path: '/api/v2/cases',
+  summary: 'Search cases',
+  description:
+    '`filter` in Datadog’s search syntax: status, priority, key, project (id, key or name), assignee, label, finding, type, archived, created_at, modified_at, closed_at, due_date, any attribute of cases, or words of title and description. Pages start at 1; newest first unless `sort` says otherwise.',
   scope: 'read',
-  tag: TAG,
+  tag: CASE_TAG,
   success: 200,
-  answer: projectsAnswer,
-})
-const getProject = datadogRoute({
-  method: 'get',
-  path: '/api/v2/cases/projects/{project_id}',
-  summary: 'Get a case project',
-  scope: 'read',
-  tag: TAG,
-  success: 200,
-  answer: projectAnswer,
-  params: z.object({ project_id: z.string() }),
-})
-const addJira = datadogRoute({
-  method: 'post',
-  path: '/api/v2/cases/{case_id}/relationships/jira_issues',
-  summary: 'Make a Jira issue for a case',
-  scope: 'write',
-  tag: TAG,
-  success: 202,
-  answer: caseAnswer,
-  params: caseParams,
-  body: jiraOnCaseBody,
-})
-const addServiceNow = datadogRoute({
-  method: 'post',
-  path: '/api/v2/cases/{case_id}/relationships/servicenow_tickets',
-  summary: 'Make a ServiceNow incident for a case',
-  scope: 'write',
-  tag: TAG,
-  success: 202,
-  answer: caseAnswer,
-  params: caseParams,
-  body: serviceNowOnCaseBody,
+  answer: casesAnswer,
+  query: z.object({
+    filter: z.string().optional().openapi({ example: 'status:open (priority:P1 OR priority:P2)' }),
+    'page[size]': z.coerce.number().int().default(CASES_PAGE_DEFAULT),
+    'page[number]': z.coerce.number().int().default(1),
+    'sort[field]': z.enum(CASE_SORTS).default('created_at'),
+    'sort[asc]': z.enum(['true', 'false']).default('false'),
+  }),
 })
 
-/** Recorded: an unknown case is told without status and detail. */
-const CASE_NOT_FOUND = { code: 'resource_not_found', title: 'case not found' }
-const PROJECT_NOT_FOUND = { code: 'resource_not_found', title: 'project not found' }
+/** Recorded: 404 naming the attribute, since none is configured. */
+const noCustomAttribute = (key: string) => ({
+  code: 'resource_not_found',
+  title:
+    'failed to update batch: failed to update custom attribute: custom attribute configuration not found',
+  meta: { key },
+})
 
-/** What the loop needs of the Case Management API: a case, its projects, a ticket of the second tool. */
-export function casesDoor({ commands, config, store }: DoorDeps, names: CaseNames): Door {
-  async function projects(): Promise<ProjectDoc[]> {
-    const found: ProjectDoc[] = []
-    let after: string | undefined
-    do {
-      const page = await store.list('project', { limit: 500, ...(after === undefined ? {} : { after }) })
-      found.push(...page.items.map(each => each.doc).filter(each => each.archivedAt === null))
-      after = page.next
-    } while (after !== undefined)
-    return found.sort((a, b) => (a.key < b.key ? -1 : 1))
-  }
-
-  function answer(c: HubContext, state: CaseState, status: 200 | 202 = 200): Response {
-    const { createdBy, modifiedBy = createdBy } = state.case
-    const included = [...new Set([createdBy, modifiedBy])].map(userJson)
-    return document(c, { data: caseJson(state, 'cases', names), included }, status)
-  }
-
+/** Making, reading and searching cases. */
+export function casesDoor({ commands, store, engine }: DoorDeps, names: CaseNames): Door {
   return app => {
-    // Before the case itself: `projects` is a word there, not an id.
-    app.openapi(listProjects, async c => document(c, { data: (await projects()).map(projectJson) }))
-    app.openapi(getProject, async c => {
-      const found = await store.get('project', c.req.valid('param').project_id)
-      if (found === undefined || found.doc.archivedAt !== null)
-        return errorDocument(c, 404, PROJECT_NOT_FOUND)
-      return document(c, { data: projectJson(found.doc) })
-    })
+    app.openapi(
+      createCase,
+      c =>
+        inCaseWords(c, async () => {
+          const { attributes, relationships } = c.req.valid('json').data
+          const [custom] = Object.keys(attributes.custom_attributes ?? {})
+          if (custom !== undefined) return errorDocument(c, 404, noCustomAttribute(custom))
+          const state = await commands.createCase(askerOf(c), {
+            projectId: relationships.project.data.id,
+            type: CASE_TYPE_IDS[attributes.type_id],
+            title: attributes.title,
+            description: attributes.description ?? '',
+            priority: attributes.priority ?? 'NOT_DEFINED',
+            assigneeId: relationships.assignee?.data?.id ?? null,
+            status: STATUS_NAMED[attributes.status_name ?? 'Open'],
+          })
+          return caseDocument(c, state, names, 201)
+        }),
+      refuseBody,
+    )
+    app.openapi(
+      findCases,
+      async c => {
+        const asked = c.req.valid('query')
+        const { 'page[size]': size, 'page[number]': number } = asked
+        if (size < 1 || size > CASES_PAGE_MAX)
+          throw new Refusal(400, `page[size] must be 1 to ${CASES_PAGE_MAX}; ${size} was given.`)
+        if (number < 1) throw new Refusal(400, `page[number] begins with 1; ${number} was given.`)
+        const found = await searchCases(store, parsed(asked.filter ?? ''), {
+          sort: asked['sort[field]'],
+          ascending: asked['sort[asc]'] === 'true',
+          number,
+          size,
+        })
+        const loaded = await Promise.all(found.items.map(doc => engine.unit.load(doc.id)))
+        const states = loaded.filter((each): each is CaseState => each !== undefined)
+        return document(c, {
+          data: states.map(state => caseJson(state, 'cases', names)),
+          meta: {
+            total_cases: found.total,
+            page: { current: number, size: states.length, total: Math.ceil(found.total / size) },
+          },
+          included: includedJson(states),
+        })
+      },
+      refuseBody,
+    )
     app.openapi(getCase, async c => {
       const state = await commands.find(c.req.valid('param').case_id)
-      return state === undefined ? errorDocument(c, 404, CASE_NOT_FOUND) : answer(c, state)
+      return state === undefined ? notFoundDocument(c, CASE_NOT_FOUND) : caseDocument(c, state, names)
     })
-    app.openapi(
-      addJira,
-      async c => {
-        const { case_id } = c.req.valid('param')
-        if ((await commands.find(case_id)) === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
-        const { jira_account_id, project_id, issue_type_id, fields } = c.req.valid('json').data.attributes
-        const target = { tool: 'jira' as const, project: project_id, workType: issue_type_id }
-        const connection = jiraConnection(config, jira_account_id)
-        const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, fields ?? {})
-        return answer(c, state, 202)
-      },
-      refuseBody,
-    )
-    app.openapi(
-      addServiceNow,
-      async c => {
-        const { case_id } = c.req.valid('param')
-        const found = await commands.find(case_id)
-        if (found === undefined) return errorDocument(c, 404, CASE_NOT_FOUND)
-        const { instance_name, assignment_group } = c.req.valid('json').data.attributes
-        const assignmentGroup = assignment_group ?? found.project.servicenow?.assignmentGroup
-        if (assignmentGroup === undefined) {
-          throw new Refused(
-            400,
-            `Name an assignment_group: project ${found.project.key} has none of its own.`,
-          )
-        }
-        const target = { tool: 'servicenow' as const, assignmentGroup }
-        const connection = serviceNowConnection(config, names, instance_name)
-        const state = await commands.addTicket(askerOf(c), case_id, { connection, target }, {})
-        return answer(c, state, 202)
-      },
-      refuseBody,
-    )
   }
 }
 
-/** By the account id the hub itself names, or by the connection's own id. */
-function jiraConnection(config: Config, given: string): string {
-  const ids = config.connections.jira.map(each => each.id)
-  const found = ids.find(id => id === given || accountId(id) === given)
-  if (found !== undefined) return found
-  throw new Refused(400, `No Jira connection is called "${given}". There ${known(ids)}.`)
-}
-
-function serviceNowConnection(config: Config, names: CaseNames, given: string): string {
-  const ids = config.connections.servicenow.map(each => each.id)
-  const found = ids.find(id => id === given || names.instanceName(id) === given)
-  if (found !== undefined) return found
-  throw new Refused(400, `No ServiceNow connection is called "${given}". There ${known(ids)}.`)
-}
-
-function known(ids: string[]): string {
-  return ids.length === 0 ? 'is none in the configuration' : `is: ${ids.join(', ')}`
+function parsed(text: string) {
+  try {
+    return parse(text, CASE_FIELDS.kind)
+  } catch (error) {
+    if (error instanceof QueryError) throw new Refusal(400, error.message)
+    throw error
+  }
 }

@@ -7,9 +7,11 @@ import { HUB_SECURITY } from '../openapi'
 import { errorsAnswer } from './answers'
 
 interface RouteParts<B extends z.ZodType, Q extends z.ZodObject, P extends z.ZodObject> {
-  method: 'get' | 'post' | 'patch' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   summary: string
+  /** What is worth knowing beyond Datadog's own description. */
+  description?: string
   scope: Scope
   tag: string
   /** Status of success; 204 answers nothing. */
@@ -32,6 +34,7 @@ export function datadogRoute<B extends z.ZodType, Q extends z.ZodObject, P exten
     method: parts.method,
     path: parts.path,
     summary: parts.summary,
+    ...(parts.description === undefined ? {} : { description: parts.description }),
     tags: [parts.tag],
     security: HUB_SECURITY,
     middleware: [requires(parts.scope)] as const,
@@ -78,12 +81,20 @@ export function errorDocument(c: HubContext, status: 400 | 404, error: Record<st
 const badRequest = (detail: string) => ({ status: '400', title: 'Bad Request', detail })
 const generic = (detail: string) => ({ title: 'Generic Error', detail })
 
+/** The message of a check whose failure Datadog tells without a detail. */
+export const BARE = 'bad request'
+
 /** Mistakes whose answer is on record: Datadog tells of the first one, and only of it (facts/datadog, error bodies). */
 const RECORDED = [
   { begins: 'got type ', body: badRequest },
   { begins: 'document is missing required top-level members', body: badRequest },
   { begins: 'invalid priority ', body: generic },
-] as const
+  { begins: 'invalid status ', body: generic },
+  { begins: 'error decoding attribute ', body: badRequest },
+  { begins: 'invalid parameter ', body: detail => ({ status: '400', title: 'Invalid Parameter', detail }) },
+  // Datadog says no more about these.
+  { begins: BARE, body: () => ({ status: '400', title: 'Bad Request' }) },
+] as const satisfies { begins: string; body: (detail: string) => Record<string, unknown> }[]
 
 /** The third argument of `app.openapi`: a body that does not fit is refused as Datadog does, where that is known. */
 export function refuseBody(

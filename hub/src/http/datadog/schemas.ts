@@ -17,7 +17,7 @@ export const findingRefs = z.object({ data: z.array(findingRef).default([]) })
 export const projectRef = z.object({ data: z.object({ id: z.string().min(1), type: word('projects') }) })
 
 export const PRIORITIES = ['NOT_DEFINED', 'P1', 'P2', 'P3', 'P4', 'P5'] as const
-const priority = z.enum(PRIORITIES, {
+export const priority = z.enum(PRIORITIES, {
   // Not every object can be made a string: one with a `toString` of its own throws.
   error: ({ input }) =>
     `invalid priority ${typeof input === 'string' ? input : JSON.stringify(input)}. Must be one of P1, P2, P3, P4, P5, NOT_DEFINED`,
