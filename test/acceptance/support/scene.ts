@@ -380,6 +380,14 @@ export async function scene(options: SceneOptions = {}) {
     async history({ caseId }: Pick<Ticket, 'caseId'>): Promise<string[]> {
       return (await h.store.timeline({ caseId }, { limit: 500 })).items.map(entry => entry.text)
     },
+    /** A person resumes every link of the case. */
+    async resumeAll({ caseId }: Pick<Ticket, 'caseId'>): Promise<void> {
+      for (const { doc } of await h.store.find('link', 'case', caseId)) {
+        const answer = await h.api('POST', `/api/v1/links/${doc.id}/resume`)
+        if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
+      }
+      await h.rest()
+    },
     /** Why each link of the case waits for a person. */
     async blocked({ caseId }: Pick<Ticket, 'caseId'>): Promise<string[]> {
       const links = await h.store.find('link', 'case', caseId)

@@ -229,6 +229,8 @@ export interface State {
 
 /** Most urgent first. */
 export const PRIORITIES: readonly Named[] = [
+  // A priority of the site's own, as many sites have.
+  { id: '10000', name: 'Blocker', description: 'Nothing else goes on before this is solved.' },
   { id: '1', name: 'Highest', description: 'This problem will block progress.' },
   { id: '2', name: 'High', description: 'Serious problem that could block progress.' },
   { id: '3', name: 'Medium', description: 'Has the potential to affect progress.' },

@@ -89,9 +89,16 @@ function pushOne(merged: Merged, linkId: string, field: TicketField, context: Fi
   const link = linkOf(merged.state, linkId)
   if (link.view === null || link.view.category === 'done' || isUnread(link, field)) return merged
   const { answer, theirs } = ask(merged.state, link, link.view, field, context)
-  if (answer.write !== 'ticket' || answer.value === undefined) return merged
+  if (answer.write !== 'ticket' || answer.value === undefined) return withoutHurdle(merged, link, field)
   const push = { linkId, field, value: answer.value, theirs: theirs ?? null }
   return { ...merged, pushes: [...merged.pushes, push] }
+}
+
+/** Nothing is to be written any more, so nothing stands in its way. */
+function withoutHurdle(merged: Merged, link: LinkDoc, field: TicketField): Merged {
+  if (link.hurdles[field]?.value === undefined) return merged
+  const { [field]: _, ...hurdles } = link.hurdles
+  return { ...merged, state: withLink(merged.state, link.id, { hurdles }) }
 }
 
 interface Asked {
