@@ -17,6 +17,7 @@ describe('What the site consists of', () => {
       'No longer tracked',
     ])
     expect(names((await bot.get('priority')).body, '')).toEqual([
+      'Blocker',
       'Highest',
       'High',
       'Medium',
