@@ -1,4 +1,5 @@
 import type { ReadFinding } from '../domain/findings'
+import type { TicketForm } from '../domain/forms'
 import type {
   CaseDoc,
   FindingItem,
@@ -144,6 +145,17 @@ export interface TicketTool {
   site?(): Promise<string>
   /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first. */
   changedSince?(since: number, ids: readonly string[]): Promise<{ views: TicketView[]; until: number }>
+  /**
+   * What can be said on a new ticket there; null when the tool does not tell our account. Believed for some minutes.
+   * Throws `VendorError` blocked when there is no such place.
+   */
+  form?(target: TicketDraft['target']): Promise<TicketForm | null>
+  /** Jira: the projects our account sees and may make issues in. */
+  projects?(): Promise<{ key: string; name: string }[]>
+  /** Jira: the work types of a project; null when the project is not there or hidden. */
+  workTypes?(project: string): Promise<{ id: string; name: string }[] | null>
+  /** ServiceNow: the active assignment groups. */
+  assignmentGroups?(): Promise<{ id: string; name: string }[]>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
 }

@@ -2,6 +2,7 @@ import { JIRA_PRIORITIES, JIRA_SUMMARY_CHARS_MAX } from '@fixproof/rules'
 import type { TicketField } from '../../domain/model'
 import { type TicketDraft, VendorError } from '../port'
 import { type AdfDoc, cutLine, markdownToAdf } from '../text'
+import { shaped } from './form'
 import type { CreateMeta } from './meta'
 import { INTENT_PROPERTY } from './view'
 import { allowedNames, type WireCreateField } from './wire'
@@ -35,6 +36,7 @@ export function createBody(draft: TicketDraft, project: string, meta: CreateMeta
         'Add one of them: without it an issue could not be found again after a lost answer.',
     )
   const priority = priorityOf(draft, meta.fields.get('priority'))
+  const given = shaped(draft.fields, meta)
   return {
     fields: {
       summary: cutLine(draft.title, JIRA_SUMMARY_CHARS_MAX),
@@ -43,9 +45,9 @@ export function createBody(draft: TicketDraft, project: string, meta: CreateMeta
       ...(draft.assignee !== null &&
         meta.fields.has('assignee') && { assignee: { accountId: draft.assignee } }),
       ...(draft.dueDate !== null && meta.fields.has('duedate') && { duedate: draft.dueDate }),
-      ...draft.fields,
-      ...(labelled ? { labels: [...labelsOf(draft.fields.labels ?? draft.labels), word] } : {}),
-      ...(labelled ? {} : withWord(draft.fields.description, word)),
+      ...given,
+      ...(labelled ? { labels: [...labelsOf(given.labels ?? draft.labels), word] } : {}),
+      ...(labelled ? {} : withWord(given.description, word)),
       project: { key: project },
       issuetype: { id: meta.issueTypeId },
     },

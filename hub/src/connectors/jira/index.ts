@@ -3,6 +3,7 @@ import type { TicketTool } from '../port'
 import { jiraIssues } from './adapter'
 import { checkJira } from './check'
 import { type JiraConnection, jiraClient } from './client'
+import { formOf, jiraProjects } from './form'
 import { createMetas } from './meta'
 import { cloudIdOf } from './site'
 
@@ -36,6 +37,11 @@ export function jiraTool(options: JiraOptions): JiraTool {
     indexLagMs: options.indexLagMs ?? JIRA_INDEX_LAG_MS,
     ...issues,
     site: cloudId,
+    async form({ project = '', workType = '' }) {
+      return formOf(await metas.of(project, workType), project)
+    },
+    projects: jiraProjects(client),
+    workTypes: project => metas.workTypes(project),
     check: project => checkJira({ client, metas, issues, cloudId, id: options.id }, project),
   }
 }

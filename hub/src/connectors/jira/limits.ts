@@ -4,6 +4,8 @@
 
 /** Entries in one page of create metadata (`maxResults`). */
 export const META_PAGE = 200
+/** Projects in one page of the project search. */
+export const PROJECTS_PAGE = 50
 /** Pages read of anything paged before we stop: more is no list a person keeps. */
 export const PAGES_MAX = 20
 /** Newest comments looked through for one of ours after a lost answer; `comment/list` takes up to 1,000 ids. */

@@ -107,7 +107,12 @@ export const issueTypesPage = z.object({
   total: z.number().nullish(),
 })
 export const createFieldsPage = z.object({
-  fields: z.array(fieldMeta.extend({ fieldId: z.string() })),
+  fields: z.array(
+    fieldMeta.extend({
+      fieldId: z.string(),
+      schema: z.object({ type: z.string(), items: z.string().nullish(), custom: z.string().nullish() }),
+    }),
+  ),
   total: z.number().nullish(),
 })
 export type WireCreateField = z.infer<typeof createFieldsPage>['fields'][number]

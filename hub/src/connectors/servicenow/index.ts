@@ -3,6 +3,7 @@ import type { TicketTool } from '../port'
 import { serviceNowIncidents } from './adapter'
 import { checkServiceNow } from './check'
 import { type ServiceNowConnection, serviceNowClient } from './client'
+import { incidentForms } from './form'
 import { groupsOf } from './groups'
 
 export type { ServiceNowAuth } from './auth'
@@ -31,6 +32,7 @@ export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
     connection: options.id,
     indexLagMs: options.settleMs ?? SERVICENOW_CREATE_SETTLE_MS,
     ...serviceNowIncidents(client, groups, options.logger, base),
+    ...incidentForms(client),
     check: project => checkServiceNow({ client, groups, id: options.id }, project),
   }
 }
