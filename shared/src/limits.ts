@@ -36,6 +36,9 @@ export const MUTE_DESCRIPTION_CHARS_MAX = 280
 /** Cases on one page of search. */
 export const CASES_PAGE_MAX = 100
 export const CASES_PAGE_DEFAULT = 10
+/** Comments of a case on one page. Ours: Datadog names neither. */
+export const CASE_TIMELINE_PAGE_MAX = 1_000
+export const CASE_TIMELINE_PAGE_DEFAULT = 100
 /** Insights in one request. */
 export const CASE_INSIGHTS_PER_REQUEST_MAX = 100
 

@@ -6,6 +6,7 @@ import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
 import type { Store } from '../store/port'
 import { casePageDoor } from './casePage'
+import { caseCommentsDoor } from './datadog/caseCommentsDoor'
 import { caseEditDoor } from './datadog/caseEditDoor'
 import type { CaseNames } from './datadog/caseJson'
 import { casesDoor } from './datadog/casesDoor'
@@ -46,6 +47,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     casesDoor(deps, names),
     caseEditDoor(deps, names),
     caseTicketsDoor(deps, names),
+    caseCommentsDoor(deps),
     nativeCasesDoor(deps),
     linksDoor(deps),
     planDoor(deps),

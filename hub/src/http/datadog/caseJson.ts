@@ -45,7 +45,7 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
       ...(dialect === 'cases'
         ? {
             attributes: doc.labels.length === 0 ? doc.attributes : { ...doc.attributes, labels: doc.labels },
-            comment_count: 0,
+            comment_count: state.comments.filter(each => each.deleted === null).length,
             created_by_author: createdByJson(state),
             custom_attributes: {},
             internal_id: doc.id,

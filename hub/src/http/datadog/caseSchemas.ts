@@ -54,10 +54,12 @@ export const statusBody = z.object({
 })
 
 /** Any UUID, as Datadog's own ids are of several versions. */
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { error: BARE })
+export const uuid = (error: string) =>
+  z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { error })
+const userId = uuid(BARE)
 
 export const assignBody = caseBody({
-  assignee_id: uuid.openapi({ description: 'UUID of the user in Datadog, or of a person the hub knows.' }),
+  assignee_id: userId.openapi({ description: 'UUID of the user in Datadog, or of a person the hub knows.' }),
 })
 
 export const day = z.iso.date({ error: 'must be a day such as 2027-01-31, or null' })
@@ -87,7 +89,7 @@ export const CASE_TYPE_IDS = {
   '00000000-0000-0000-0000-000000000003': 'SECURITY',
 } as const
 
-const userRef = z.object({ data: z.object({ id: uuid, type: word('user') }).nullable() })
+const userRef = z.object({ data: z.object({ id: userId, type: word('user') }).nullable() })
 export const projectRef = z.object({ data: z.object({ id: z.string().min(1), type: word('project') }) })
 
 export const createCaseBody = z.object({
