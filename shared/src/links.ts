@@ -4,23 +4,14 @@ export const LINK_STATES = {
   live: { acts: true },
   history: { acts: false },
   gone: { acts: false },
+  detached: { acts: false },
 } as const
 
 export type LinkState = keyof typeof LINK_STATES
 
-/** What to do with links when the thing they hang on ends (rule 26). */
-export const ENDINGS = {
-  /** The links keep following the findings; only attaching is over. */
-  'case-archived': { link: 'keep', mayAttach: false, closesTicket: false, deletesTicket: false },
-  /** Tickets are let go as they are. */
-  'project-deleted': { link: 'detach', mayAttach: false, closesTicket: false, deletesTicket: false },
-  /** The findings are untouched and nothing is made anew unless the project says so. */
-  'ticket-deleted': { link: 'gone', mayAttach: true, closesTicket: false, deletesTicket: false },
-} as const
-
 /** Rule 26: may a finding be attached to this case? The sentence says why not; null = it may. */
 export function attachRefusal(c: { key: string; archived: boolean }): string | null {
-  return c.archived ? `Case ${c.key} is archived; findings can no longer be attached to it` : null
+  return c.archived ? `Case ${c.key} is archived. Unarchive it before attaching anything` : null
 }
 
 /** Rule 26: a deleted ticket comes back only where the project asks for it, and only while the case needs one. */

@@ -23,10 +23,13 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
     jira: project.jira ?? null,
     servicenow: project.servicenow ?? null,
     sync: { jira: { ...project.sync.jira }, servicenow: { ...project.sync.servicenow } },
+    fields: project.fields,
     close: closeSettings(project.close),
     notFixed: project.notFixed,
     routes: project.routes,
     reopenWindowDays: project.reopenWindowDays,
+    onGone: project.onGone,
+    apply: project.apply,
     createdAt: now,
     archivedAt: null,
   }))

@@ -158,6 +158,10 @@ const fieldValues = z
   .record(z.string(), z.unknown())
   .default({})
   .describe('Further fields by id, sent untouched.')
+const ticketFields = z
+  .record(z.string(), z.unknown())
+  .optional()
+  .describe('Field id → value; texts may hold placeholders such as {{finding.severity}}.')
 const jiraClose = z.strictObject({
   status: z
     .string()
@@ -301,6 +305,10 @@ const project = z.strictObject({
     .strictObject({ jira: jiraSync, servicenow: serviceNowSync })
     .default({})
     .describe('Which fields are kept the same, and which way.'),
+  fields: z
+    .strictObject({ jira: ticketFields, servicenow: ticketFields })
+    .default({})
+    .describe('What further fields of new tickets say.'),
   close,
   notFixed,
   routes: z
@@ -317,6 +325,19 @@ const project = z.strictObject({
     .nullable()
     .default(null)
     .describe('Closed longer than this: a new ticket instead of reopening. Days; null = always reopen.'),
+  onGone: z
+    .enum(['leave', 'relink', 'recreate', 'detach'])
+    .default('leave')
+    .describe(
+      'When a ticket was deleted: "leave" it to a person, "relink" it when it is found again, "recreate" it while ' +
+        'findings are open, or "detach" it.',
+    ),
+  apply: z
+    .enum(['by-itself', 'by-hand'])
+    .default('by-itself')
+    .describe(
+      'Whether tickets are written to "by-itself", or "by-hand": only what somebody applied of the plan.',
+    ),
 })
 
 const accounts = (what: string) =>

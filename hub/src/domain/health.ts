@@ -11,9 +11,18 @@ import type { CaseState } from './step'
  * - `contested`: closed there although that is refused; it is reopened, later each time it happens (rule 25);
  * - `blocked`: a person must act, then resume;
  * - `replaced`: a successor took over;
- * - `gone`: deleted there, or hidden from Fixproof's account.
+ * - `gone`: deleted there, or hidden from Fixproof's account;
+ * - `let-go`: taken off its case and left to people as it is.
  */
-export type SyncCondition = 'well' | 'pending' | 'trouble' | 'contested' | 'blocked' | 'replaced' | 'gone'
+export type SyncCondition =
+  | 'well'
+  | 'pending'
+  | 'trouble'
+  | 'contested'
+  | 'blocked'
+  | 'replaced'
+  | 'gone'
+  | 'let-go'
 
 export interface SyncHealth {
   condition: SyncCondition
@@ -29,6 +38,7 @@ export interface SyncHealth {
 export function syncHealth(state: CaseState, link: LinkDoc): SyncHealth {
   const { blocked, trouble, refused, contest, intent } = link
   if (link.state === 'gone') return broken('gone', timeline.ticketGone(nameOf(link)), link.modifiedAt)
+  if (link.state === 'detached') return broken('let-go', null, link.modifiedAt)
   if (link.state === 'history') return broken('replaced', blocked?.reason ?? null, link.modifiedAt)
   if (blocked !== null && isBlocked(state, link)) return broken('blocked', blocked.reason, blocked.at)
   if (trouble !== null)

@@ -162,6 +162,8 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
       return done({ predecessorLinked: true })
     case 'clear-resolution':
       return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
+    case 'release':
+      return done({ proof: null })
     case 'fields':
       return done(
         { unread: { values: intent.values, left: [], seen: false } },
@@ -272,6 +274,7 @@ export function showsIntent(intent: Intent, view: TicketView): boolean | null {
     case 'issue-link':
     case 'note':
       return null
+    case 'release':
   }
 }
 

@@ -66,6 +66,8 @@ export interface CaseDoc extends CaseFacts {
   /** Why it is closed, as far as somebody said so; absent or null while it is not closed. */
   reason?: CaseReason | null
   archivedAt: number | null
+  /** The older case that took over because both were linked to one ticket; absent otherwise. */
+  mergedInto?: string
   dueDate: string | null
   attributes: Record<string, string[]>
   labels: string[]
@@ -115,8 +117,11 @@ export interface Damping {
   notBefore: number
 }
 
-/** `creating` until the vendor confirmed it; `history` once a successor took over; `gone` when deleted there. */
-export type LinkState = 'creating' | 'live' | 'history' | 'gone'
+/**
+ * `creating` until the vendor confirmed it; `history` once another ticket or case took over; `gone` when deleted there;
+ * `detached` when it was let go and is left to people as it is.
+ */
+export type LinkState = 'creating' | 'live' | 'history' | 'gone' | 'detached'
 
 /** What a ticket says at creation. Texts are Markdown. */
 export interface TicketDraftDoc {
@@ -223,6 +228,8 @@ export type Intent = { at: number } & (
   | { kind: 'issue-link' }
   | { kind: 'clear-resolution' }
   /** Field values in case words. */
+  /** Our property is taken off a ticket that was let go. */
+  | { kind: 'release' }
   | { kind: 'fields'; values: FieldValues }
   /** A move among not-closed statuses (rule 34). */
   | {
@@ -388,10 +395,22 @@ export interface ProjectDoc {
   archivedAt: number | null
 }
 
+  /** What becomes of a link whose ticket was deleted (rule 26); `leave` when absent. */
+  onGone?: OnGone
+  /** Whether what the plan says is done at once, or only once a person has applied it; `by-itself` when absent. */
+  apply?: 'by-itself' | 'by-hand'
 export type SyncTable = { [field in TicketField | 'comments']?: SyncSetting | undefined }
 
+  /** Who deleted it; its cases are archived and their tickets let go. Absent otherwise. */
+  deletedBy?: string
 /** How one field flows between the cases of a project and one tool. What is not said is `DEFAULT_SYNC`. */
 export interface SyncSetting {
+/**
+ * `leave`: nothing is done until a person resumes the link. `relink`: it is looked for again, by its id and by our mark.
+ * `recreate`: a new ticket is made while the case has open findings. `detach`: the link is let go.
+ */
+export type OnGone = 'leave' | 'relink' | 'recreate' | 'detach'
+
   type: SyncType
   conflict?: ConflictPolicy | undefined
   /**

@@ -8,11 +8,13 @@ import {
   phaseForTicket,
   type Tool,
 } from '@fixproof/rules'
+import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { mergeFields } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
+import { planGone, planLetGo } from './lifecycle'
 import { isBlocked } from './links'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
 import { planJira } from './planJira'
@@ -33,11 +35,14 @@ export type Action =
   | { kind: 'write'; linkId: string; intent: IntentOf; write: TicketWrite; reason: string }
   | { kind: 'successor'; linkId: string; reason: string }
   | { kind: 'block'; linkId: string; reason: string }
+  /** The ticket was deleted and the project wants a new one, or none (rule 26). */
+  | { kind: 'recreate' | 'let-go'; linkId: string }
   /** What people did in tickets goes into the case; no vendor involved. */
   | { kind: 'merge-fields' }
   /** A person's account in the tool of this link is not known yet. */
   | { kind: 'look-person'; linkId: string; person: PersonDoc }
   | { kind: 'hold-field'; linkId: string; field: TicketField; value: FieldValue; reason: string }
+  | CommentAction
   /** The ticket already stands where it should; only remember that. */
   | {
       kind: 'remember'
@@ -84,9 +89,15 @@ export function plan(state: CaseState, context: PlanContext): Plan {
   if (closing.actions.length > 0) return closing
   const links = state.links.map(link => planLink(state, link, context))
   const actions = links.flatMap(each => each.actions)
-  const wakeAt = earliest([closing.wakeAt, ...links.map(each => each.wakeAt)])
-  // What is true of open and closed comes first, the fields after it.
-  const stages = [() => actions, () => fieldActions(state, context), () => wellAgain(state, context)]
+  const comments = planComments(state, link => isWorkable(state, link, context.now), context.now)
+  const wakeAt = earliest([closing.wakeAt, comments.wakeAt, ...links.map(each => each.wakeAt)])
+  // What is true of open and closed comes first, the fields after it, then what people said.
+  const stages = [
+    () => actions,
+    () => fieldActions(state, context),
+    () => comments.actions,
+    () => wellAgain(state, context),
+  ]
   for (const stage of stages) {
     const next = stage()
     if (next.length > 0) return { actions: next, wakeAt }
@@ -122,6 +133,10 @@ function act(action: Action): Plan {
   return { actions: [action], wakeAt: null }
 }
 
+function actOrNot(action: Action | null): Plan {
+  return action === null ? NOTHING : act(action)
+}
+
 function earliest(moments: (number | null)[]): number | null {
   const known = moments.filter(each => each !== null)
   return known.length === 0 ? null : Math.min(...known)
@@ -137,18 +152,17 @@ function planCase(state: CaseState, now: number): Plan {
 }
 
 function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
-  if (link.state === 'gone' || isBlocked(state, link)) return NOTHING
+  if (isBlocked(state, link)) return NOTHING
+  if (link.state === 'gone') return actOrNot(planGone(state, link))
   if (link.trouble !== null && link.trouble.notBefore > context.now) {
     return { actions: [], wakeAt: link.trouble.notBefore }
   }
   if (link.state === 'creating')
     return act(lookForDraft(state, link, context) ?? { kind: 'make', linkId: link.id })
+  if (link.state === 'detached') return actOrNot(planLetGo(link) ?? planNote(link))
   if (link.view === null) return NOTHING
-  if (link.state === 'history') {
-    // A ticket that has a successor is only told so.
-    const note = planNote(link)
-    return note === null ? NOTHING : act(note)
-  }
+  // A ticket that has a successor is only told so.
+  if (link.state === 'history') return actOrNot(planNote(link))
   const proof = planProof(state, link, context)
   if (proof.action !== null) return act(proof.action)
   const ticket = planTicket(state, link, context)
@@ -161,10 +175,7 @@ function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan
   if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
   if (next.kind === 'remember') return act({ kind: 'remember', linkId: link.id, change: next.change })
   if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
-  const note = planNote(link)
-  if (note !== null) return act(note)
-  const more = PLANNERS[link.tool].tidy(state, link)
-  return more === null ? NOTHING : act(more)
+  return actOrNot(planNote(link) ?? PLANNERS[link.tool].tidy(state, link))
 }
 
 function planNote(link: LinkDoc): Action | null {

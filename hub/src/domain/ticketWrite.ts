@@ -33,6 +33,8 @@ export type TicketWrite =
     }
   /** Jira issue property. */
   | { kind: 'property'; key: string; value: unknown }
+  /** Jira: takes an issue property off; one that is not there is no error. */
+  | { kind: 'remove-property'; key: string }
   /** Jira remote link, an upsert by `globalId`. */
   | { kind: 'remote-link'; globalId: string; url: string; title: string; summary: string; resolved: boolean }
   /** Jira issue link, e.g. a successor "relates to" its predecessor. */

@@ -1,9 +1,10 @@
-import { CALL_TIMEOUT_MS, timeline } from '@fixproof/rules'
+import { CALL_TIMEOUT_MS, lifecycleText, timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
 import { draftWords, sentAtMaking } from '../domain/fields/draft'
 import { mergeFields } from '../domain/fields/merge'
 import { placeOf } from '../domain/fields/people'
 import type { Shows } from '../domain/fields/table'
+import { letGo, recreate } from '../domain/lifecycle'
 import { blind, block, holdField, intended, settle, ticketMade, troubled } from '../domain/links'
 import { markerOf } from '../domain/markers'
 import type { FieldValues, Intent, LinkDoc, TicketField, Unread, WorkflowDoc } from '../domain/model'
@@ -75,6 +76,14 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
       await edit(s => succeed(s, action.linkId, action.reason, clock.now()))
       return
     default:
+    case 'recreate':
+      await edit(s => recreate(s, action.linkId, clock.now()))
+      return
+    case 'let-go': {
+      const ending = { why: lifecycleText.goneLetGo(), actor: 'fixproof', source: 'hub' as const }
+      await edit(s => letGo(s, action.linkId, ending, clock.now()))
+      return
+    }
       await calling(acting, pass, state, action)
   }
 }

@@ -9,6 +9,7 @@ import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
 import { caseKey, findingKey, rereadKey } from './keys'
+import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
 import { Refused } from './refused'
@@ -29,7 +30,7 @@ export interface Asker {
   seed: string | null
 }
 
-export interface Commands extends CaseCommands, CommentCommands {
+export interface Commands extends CaseCommands, CommentCommands, LifecycleCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -214,6 +215,7 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   return {
     ...makeCaseCommands(deps, { find, project }),
+    ...makeLifecycleCommands(deps, find),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
     find,

@@ -1,7 +1,9 @@
-import { phaseFor, syncText } from '@fixproof/rules'
+import { lifecycleText, phaseFor, syncText } from '@fixproof/rules'
+import { commentForeseen, commentPlanned } from '../domain/comments'
 import { mergeFields } from '../domain/fields/merge'
 import type { FieldContext } from '../domain/fields/table'
 import { nameOf, syncHealth } from '../domain/health'
+import { letGo, recreate } from '../domain/lifecycle'
 import { holdField, settle } from '../domain/links'
 import type { Intent, LinkDoc, StoredProof } from '../domain/model'
 import { type Action, goalFor, type PlanContext, plan } from '../domain/plan'
@@ -26,6 +28,7 @@ export interface PlannedStep {
     | 'link-case'
     | 'link-predecessor'
     | 'make-successor'
+    | 'let-go'
     | 'ask-person'
   /** Key or number; null for the case itself and before the ticket was made. */
   ticket: string | null
@@ -90,8 +93,16 @@ function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, '
       return mergeFields(state, context).state
     case 'hold-field':
       return holdField(state, action.linkId, action, at).state
+    case 'recreate':
+      return recreate(state, action.linkId, at).state
+    case 'let-go': {
+      const ending = { why: lifecycleText.goneLetGo(), actor: 'fixproof', source: 'hub' as const }
+      return letGo(state, action.linkId, ending, at).state
+    }
     case 'remember':
       return withLink(state, action.linkId, action.change)
+    case 'comment':
+      return commentForeseen(state, action)
     case 'write': {
       const intent = { ...action.intent, at } as Intent
       return settle(withLink(state, action.linkId, { intent }), action.linkId, at).state
@@ -126,6 +137,8 @@ function sentence(state: CaseState, action: Action, context: FieldContext): Plan
       const { field, reason } = action
       return { what: 'leave-field', ticket, text: syncText.held({ field, ticket: name, reason }) }
     }
+    case 'comment':
+      return { what: 'comment', ticket, text: commentPlanned(state, action, name) }
     case 'make':
       return { what: 'make-ticket', ticket, text: makeText(link) }
     case 'proof': {
@@ -139,6 +152,10 @@ function sentence(state: CaseState, action: Action, context: FieldContext): Plan
         ticket,
         text: `Make a new ticket that follows ${name}: ${action.reason}.`,
       }
+    case 'recreate':
+      return { what: 'make-ticket', ticket, text: lifecycleText.recreated(name, link.tool) }
+    case 'let-go':
+      return { what: 'let-go', ticket, text: lifecycleText.letGo(name, lifecycleText.goneLetGo()) }
     case 'block':
       return { what: 'ask-person', ticket, text: `Ask for a person: ${action.reason}` }
     case 'look-moves':
@@ -200,6 +217,8 @@ function writeStep(
       return { what: 'link-predecessor', ticket, text: `Link ${name} to the ticket it follows.` }
     case 'remote-link':
       return { what: 'link-case', ticket, text: `Link ${name} to its case.` }
+    case 'release':
+      return { what: 'let-go', ticket, text: `Take the Fixproof property off ${name}: it was let go.` }
     case 'create':
     case 'proof':
       throw new Error(`A ${intent.kind} is planned as an action of its own`)

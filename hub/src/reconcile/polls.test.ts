@@ -85,7 +85,7 @@ describe('the look at what changed in Datadog', () => {
 })
 
 describe('the reading by id of what is on cases', () => {
-  it('asks for findings of cases that are not archived, closed tickets or not, and each hundred at once', async () => {
+  it('asks for the findings of all cases, archived ones too, closed tickets or not, and each hundred at once', async () => {
     await keep(loop.store, caseState({ findings: { A: 'resolved', B: 'open' } }))
     const old = caseState({ findings: { C: 'open' } })
     await keep(loop.store, {
@@ -93,9 +93,9 @@ describe('the reading by id of what is on cases', () => {
       links: [],
       case: { ...old.case, id: 'case-2', key: 'SEC-2', archivedAt: T0 },
     })
-    loop.source.says.set('A', 'resolved').set('B', 'open')
+    loop.source.says.set('A', 'resolved').set('B', 'open').set('C', 'open')
     expect(await rereadAttached(polling, HOUR)).toEqual({ kind: 'again', runAt: T0 + HOUR })
-    expect(loop.source.calls).toEqual(['by id A B'])
+    expect(loop.source.calls).toEqual(['by id A B C'])
   })
 
   it('rule 3: keeps the state of what is missing, and says since when only if the answer was complete', async () => {

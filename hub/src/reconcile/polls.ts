@@ -56,12 +56,15 @@ export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish>
   return { kind: 'again', runAt: clock.now() + pace.everyMs }
 }
 
-/** Reads every finding on a case that is not archived again by id, tickets closed or not: a mute moves no watermark. */
+/**
+ * Reads every finding on a case again by id, tickets closed or not: a mute moves no watermark. Those of archived cases
+ * too, since their tickets keep following them (rule 26).
+ */
 export async function rereadAttached(polling: Polling, everyMs: number): Promise<Finish> {
   const { store, findings, clock } = polling
   const ids: string[] = []
   for await (const { doc } of everything(store, 'case')) {
-    if (doc.archivedAt === null) ids.push(...doc.attachments.map(each => each.findingId))
+    ids.push(...doc.attachments.map(each => each.findingId))
   }
   await findings.reread(ids)
   return { kind: 'again', runAt: clock.now() + everyMs }
@@ -112,6 +115,7 @@ export async function sweep(
     if (ids.length > SWEEP_CHUNK)
       logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
   }
+  await markWanted(store, tool, connection)
   // Spread, so that hubs and connections started together do not ask together for good.
   const spread = 1 + SWEEP_JITTER_RATIO * (2 * random() - 1)
   return { kind: 'again', runAt: clock.now() + Math.round(everyMs * spread) }
@@ -124,6 +128,17 @@ const SWEEP_CHUNK = 500
 async function linksOf(store: Store, tool: LinkDoc['tool'], connection: string): Promise<LinkDoc[]> {
   const all = await store.find('link', 'connection', `${tool}/${connection}`)
   return all.map(each => each.doc).filter(link => link.state === 'live' && link.ticket !== null)
+}
+
+/** Deleted tickets of projects that want them back: their cases are marked, the pass over the case looks for them. */
+async function markWanted(store: Store, tool: LinkDoc['tool'], connection: string): Promise<void> {
+  const all = await store.find('link', 'connection', `${tool}/${connection}`)
+  const gone = all.map(each => each.doc).filter(link => link.state === 'gone')
+  const cases = await store.getMany('case', [...new Set(gone.map(link => link.caseId))])
+  const projects = await store.getMany('project', [...new Set(cases.map(each => each.doc.projectId))])
+  const relink = new Set(projects.filter(each => each.doc.onGone === 'relink').map(each => each.doc.id))
+  const keys = cases.filter(each => relink.has(each.doc.projectId)).map(each => caseKey(each.doc.id))
+  if (keys.length > 0) await store.commit({ marks: keys.map(key => ({ key })) })
 }
 
 async function markDiffering(

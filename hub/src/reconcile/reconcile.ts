@@ -1,4 +1,5 @@
 import { placeOf } from '../domain/fields/people'
+import { projectDeleted } from '../domain/lifecycle'
 import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { plan } from '../domain/plan'
@@ -7,10 +8,14 @@ import { needsFreshFindings, observeTicket } from '../domain/tickets'
 import type { Logger } from '../ports'
 import type { Finish } from '../store/port'
 import { type Acting, act, failed, type Pass } from './act'
+import { lookAt, takeComments } from './comments'
 import type { Findings } from './findings'
+import { lookForGone } from './gone'
+import { mergeWhereMet } from './meeting'
 import { toolOf, vendorError } from './tools'
+import type { UnitDeps } from './unit'
 
-export interface Reconciling extends Acting {
+export interface Reconciling extends Acting, UnitDeps {
   findings: Findings
   logger: Logger
 }
@@ -30,12 +35,14 @@ export async function reconcileCase(
 ): Promise<Finish> {
   const { unit, clock, signer, permissionMs, shows, logger } = reconciling
   const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
-  const start = await unit.load(caseId)
+  const start = await loadCurrent(reconciling, pass)
   if (start === undefined) return { kind: 'done' }
   for (const link of liveLinks(start)) {
     if (link.ticket === null) await tryAgain(reconciling, pass, link.id)
     else await observe(reconciling, pass, link.id)
+    if (link.ticket !== null && (await mergeWhereMet(reconciling, link))) return { kind: 'done' }
   }
+  for (const linkId of await lookForGone(reconciling, pass)) await observe(reconciling, pass, linkId)
 
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
@@ -59,6 +66,13 @@ export async function reconcileCase(
 }
 
 const NO_REST_MS = 60_000
+
+/** The case as it is to be worked on: that of a deleted project is let go first (rule 26). */
+async function loadCurrent({ unit, clock }: Reconciling, pass: Pass): Promise<CaseState | undefined> {
+  const state = await unit.load(pass.caseId)
+  if (state === undefined || state.project.deletedBy === undefined) return state
+  return unit.edit(pass.caseId, s => projectDeleted(s, clock.now()), { fence: pass.fence })
+}
 
 /** A ticket that could not even be looked for is looked for anew in each pass. */
 async function tryAgain({ unit }: Reconciling, pass: Pass, linkId: string): Promise<void> {
@@ -85,7 +99,8 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
   const link = state?.links.find(each => each.id === linkId)
   if (state === undefined || link === undefined || !readable(link, clock.now())) return
   try {
-    const view = await toolOf(tools, link).read(link.ticket?.id ?? '')
+    const looked = await lookAt(toolOf(tools, link), state, link)
+    const { view } = looked
     if (needsFreshFindings(state, linkId, view)) {
       await findings
         .reread(
@@ -103,6 +118,7 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
     const assignee = view?.fields.assignee
     if (assignee != null) await reconciling.people.meet(placeOf(link), assignee)
     await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
+    await takeComments(reconciling, pass, linkId, looked)
   } catch (error) {
     await failed(reconciling, pass, linkId, vendorError(error), 'look')
   }
@@ -121,6 +137,6 @@ function seen(state: CaseState, linkId: string, view: TicketView | null, at: num
 }
 
 function readable(link: LinkDoc, now: number): boolean {
-  if (link.ticket === null || link.state === 'gone') return false
+  if (link.ticket === null || link.state === 'gone' || link.state === 'detached') return false
   return link.trouble === null || link.trouble.notBefore <= now
 }

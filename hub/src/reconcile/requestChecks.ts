@@ -1,4 +1,11 @@
-import { isTracked, overLimit, type REQUEST_LIMITS, requestSentences, type Tool } from '@fixproof/rules'
+import {
+  attachRefusal,
+  isTracked,
+  overLimit,
+  type REQUEST_LIMITS,
+  requestSentences,
+  type Tool,
+} from '@fixproof/rules'
 import type { CaseDoc, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
 import type { Place } from './newTickets'
 import { Refused } from './refused'
@@ -34,9 +41,8 @@ export function refuseCreateOnly(docs: FindingDoc[]): void {
 
 /** Rule 26. Throws `Refused` (400) for a case that takes nothing new. */
 export function refuseArchived(doc: Pick<CaseDoc, 'key' | 'archivedAt'>): void {
-  if (doc.archivedAt !== null) {
-    throw new Refused(400, `Case ${doc.key} is archived. Unarchive it before attaching anything.`)
-  }
+  const reason = attachRefusal({ key: doc.key, archived: doc.archivedAt !== null })
+  if (reason !== null) throw new Refused(400, `${reason}.`)
 }
 
 /** Where a project's tickets of a tool are made. Throws `Refused` (400) when the project names no such place. */

@@ -95,6 +95,12 @@ const READINGS: readonly Reading[] = [
   },
   {
     vendor: 'jira',
+    method: 'DELETE',
+    path: new RegExp(`${ISSUE}/properties/fixproof$`),
+    say: (_c, name, m) => `take proof off ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'jira',
     method: 'POST',
     path: new RegExp(`${ISSUE}/remotelink$`),
     say: (_c, name, m) => `link ${name(m[1] ?? '')} to its case`,

@@ -172,7 +172,15 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     read,
     readMany,
     async write(id, write) {
-      await client.send(writeCall(id, write))
+      try {
+        const { body } = await client.send(writeCall(id, write))
+        if (write.kind === 'comment') comments.wrote(body)
+      } catch (error) {
+        // Not there any more, the property or its issue: that is what was wanted.
+        const absent =
+          write.kind === 'remove-property' && error instanceof VendorError && error.status === 404
+        if (!absent) throw error
+      }
     },
     async findUser(email) {
       // Without the permission to browse users the answer is empty, not an error.

@@ -26,7 +26,7 @@ export interface JiraConnection {
 }
 
 export interface JiraCall {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** From the base URL on, ids in it already encoded. */
   path: string
   query?: Record<string, string>

@@ -63,6 +63,8 @@ export function writeCall(id: string, write: TicketWrite): JiraCall {
         path: `${issue}/properties/${encodeURIComponent(write.key)}`,
         body: write.value ?? null,
       }
+    case 'remove-property':
+      return { method: 'DELETE', path: `${issue}/properties/${encodeURIComponent(write.key)}` }
     case 'remote-link':
       return {
         method: 'POST',

@@ -26,7 +26,7 @@ const STATES = ['blocked', 'trouble', 'live', 'all'] as const
 const SHOWN: Record<(typeof STATES)[number], (condition: SyncCondition) => boolean> = {
   blocked: is => is === 'blocked',
   trouble: is => is === 'trouble' || is === 'contested',
-  live: is => is !== 'replaced' && is !== 'gone',
+  live: is => is !== 'replaced' && is !== 'gone' && is !== 'let-go',
   all: () => true,
 }
 

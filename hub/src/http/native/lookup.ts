@@ -20,7 +20,7 @@ export async function caseOr404(commands: Pick<Commands, 'find'>, idOrKey: strin
 }
 
 /** Which of several links of one ticket is looked at: the one people work on, else the last one that was. */
-const RANK: Record<LinkDoc['state'], number> = { live: 0, creating: 1, history: 2, gone: 3 }
+const RANK: Record<LinkDoc['state'], number> = { live: 0, creating: 1, history: 2, gone: 3, detached: 4 }
 
 /** The link of a ticket with its case, by the vendor's id or by the key people read, or a 404 saying what is missing. */
 export async function ticketOr404(
