@@ -30,6 +30,13 @@ export const commentText = {
     url === null
       ? `(Cut here. The full text is in ${COMMENT_PLACES[place].label}.)`
       : `(Cut here. Full text: ${url})`,
+  planned: {
+    look: (v: { by: string; ticket: string }) => `Look whether the comment by ${v.by} is on ${v.ticket}.`,
+    post: (v: { by: string; ticket: string }) => `Write the comment by ${v.by} to ${v.ticket}.`,
+    edit: (v: { by: string; ticket: string }) => `Change the comment by ${v.by} in ${v.ticket}.`,
+    notice: (v: { by: string; ticket: string }) => `Tell ${v.ticket} what became of the comment by ${v.by}.`,
+    delete: (v: { by: string; ticket: string }) => `Delete the comment by ${v.by} in ${v.ticket}.`,
+  },
   theCase: () => 'the case',
   somebody: () => 'Somebody',
 }

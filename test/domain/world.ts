@@ -258,6 +258,8 @@ export class TestWorld {
         return false
       case 'look-person':
         throw new Error('Nobody is assigned here')
+      case 'comment':
+        throw new Error('Nobody comments here')
       case 'remember':
         this.state = withLink(this.state, action.linkId, action.change)
         return false

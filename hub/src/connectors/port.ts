@@ -1,3 +1,4 @@
+import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
 import type { ReadFinding } from '../domain/findings'
 import type { TicketForm } from '../domain/forms'
 import type {
@@ -137,6 +138,17 @@ export interface TicketTool {
   findUser(email: string): Promise<UserRef | null>
   /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
   hasComment(id: string, marker: string): Promise<boolean>
+  /** Its comments, as far as they can have changed since they were last seen. */
+  readComments(id: string, asked: CommentsAsked): Promise<TicketComments>
+  /** Where one answer holds both: as `read`, with all comments. */
+  readWithComments?(
+    id: string,
+    known: readonly string[],
+  ): Promise<{ view: TicketView; comments: TicketComments } | null>
+  /** One vendor call. The new entry's id, or the mark where the tool tells none; null for a change or a deletion. */
+  writeComment(id: string, write: CommentWrite): Promise<string | null>
+  /** The entry that carries this mark, by its id or the mark; null when none does. Asked after a lost answer. */
+  findComment(id: string, marker: string): Promise<string | null>
   /** Jira: the moves open to our account from where the issue stands now. */
   moves?(id: string): Promise<Move[]>
   /** Jira: the whole workflow, or null when the account may not read it. */

@@ -9,7 +9,7 @@ import type {
   SyncType,
   Tool,
 } from '@fixproof/rules'
-import type { SeenComments } from './comments/model'
+import type { Journal, SeenComments } from './comments/model'
 
 /** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
 
@@ -418,6 +418,10 @@ export type OnGone = 'leave' | 'relink' | 'recreate' | 'detach'
    * is where a ticket is moved to. Priority: `P1` to `P5` → a Jira priority, or ServiceNow `impact/urgency`.
    */
   map?: { [caseValue: string]: string[] } | undefined
+  /** Comments in ServiceNow: the journal ours are written to; work notes unless said otherwise. */
+  journal?: Journal | undefined
+  /** Comments in ServiceNow: the journals whose entries come to the case; both unless said otherwise. */
+  from?: Journal[] | undefined
 }
 
 /** Somebody who works on findings, and who they are in each tool. */

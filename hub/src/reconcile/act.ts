@@ -25,6 +25,7 @@ import { reopeningRefused, succeed } from '../domain/successor'
 import { observeTicket } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
+import { actComment } from './comments'
 import type { People } from './people'
 import { type Signer, signedProof } from './proof'
 import { retryAt, type Tools, toolOf, vendorError } from './tools'
@@ -66,16 +67,15 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
     case 'hold-field':
       await edit(s => holdField(s, action.linkId, action, clock.now()))
       return
+    case 'comment':
+      await actComment(acting, pass, state, action)
+      return
     case 'remember':
       await edit(s => ({ state: withLink(s, action.linkId, action.change), notes: [] }))
       return
     case 'block':
       await edit(s => block(s, action.linkId, action.reason, clock.now()))
       return
-    case 'successor':
-      await edit(s => succeed(s, action.linkId, action.reason, clock.now()))
-      return
-    default:
     case 'recreate':
       await edit(s => recreate(s, action.linkId, clock.now()))
       return
@@ -84,6 +84,10 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
       await edit(s => letGo(s, action.linkId, ending, clock.now()))
       return
     }
+    case 'successor':
+      await edit(s => succeed(s, action.linkId, action.reason, clock.now()))
+      return
+    default:
       await calling(acting, pass, state, action)
   }
 }

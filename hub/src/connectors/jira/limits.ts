@@ -10,6 +10,8 @@ export const PROJECTS_PAGE = 50
 export const PAGES_MAX = 20
 /** Newest comments looked through for one of ours after a lost answer; `comment/list` takes up to 1,000 ids. */
 export const COMMENTS_LOOKED_AT = 100
+/** Comments in one page, where an issue's own answer does not hold them all. */
+export const COMMENTS_PAGE = 100
 /** Calls at a time on one site; Jira's bursts of 50 to 150 a second stay far away. */
 export const CONCURRENCY = 8
 /** How long create metadata and status categories are believed. Milliseconds. */

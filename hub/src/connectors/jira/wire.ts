@@ -34,6 +34,22 @@ const change = z.object({
 const history = z.object({ author: user.nullish(), created: z.string(), items: z.array(change).optional() })
 export type WireHistory = z.infer<typeof history>
 
+const comment = z.object({
+  id,
+  author: user.nullish(),
+  updateAuthor: user.nullish(),
+  body: z.unknown().optional(),
+  created: z.string(),
+  updated: z.string().nullish(),
+  /** Shown to a role or a group only. */
+  visibility: z.unknown().optional(),
+  /** False for a comment that customers of a service desk do not see. */
+  jsdPublic: z.boolean().nullish(),
+})
+export type WireComment = z.infer<typeof comment>
+export const commentPage = z.object({ comments: z.array(comment), total: z.number().nullish() })
+export const commentMade = z.object({ id, author: user.nullish() })
+
 export const issue = z.object({
   id,
   key: z.string(),
@@ -49,6 +65,7 @@ export const issue = z.object({
     priority: z.object({ name: z.string() }).nullish(),
     assignee: user.nullish(),
     duedate: z.string().nullish(),
+    comment: commentPage.nullish(),
   }),
   properties: z.record(z.string(), z.unknown()).nullish(),
   changelog: z.object({ histories: z.array(history).optional() }).nullish(),
@@ -167,7 +184,7 @@ export const projectStatuses = z.array(z.object({ id, name: z.string(), statuses
 export const commentIds = z.object({ comments: z.array(z.object({ id })) })
 export const commentList = z.object({
   values: z.array(
-    z.object({ properties: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish() }),
+    z.object({ id, properties: z.array(z.object({ key: z.string(), value: z.unknown() })).nullish() }),
   ),
 })
 export const openIssuesPage = z.object({

@@ -3,16 +3,26 @@ import type { Logger } from '../../ports'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
 import { changesSince, chunks } from './changes'
 import type { ServiceNowClient } from './client'
+import { type ServiceNowComments, WROTE_FIELDS } from './comments'
 import type { Groups } from './groups'
 import { FIND_MAX, READ_MANY_MAX } from './limits'
 import { identityOf, stateOf, VIEW_FIELDS, viewOf } from './view'
 import { isSysId, quoted, type Row } from './wire'
-import { CORRELATION_DISPLAY, changeBody, createBody, holdsNote } from './write'
+import { CORRELATION_DISPLAY, changeBody, createBody } from './write'
 
 /** Everything of a `TicketTool` that speaks to ServiceNow about incidents. */
 export type ServiceNowIncidents = Pick<
   TicketTool,
-  'create' | 'find' | 'read' | 'readMany' | 'write' | 'findUser' | 'hasComment'
+  | 'create'
+  | 'find'
+  | 'read'
+  | 'readMany'
+  | 'write'
+  | 'findUser'
+  | 'hasComment'
+  | 'readComments'
+  | 'writeComment'
+  | 'findComment'
 > &
   Required<Pick<TicketTool, 'changedSince'>>
 
@@ -22,6 +32,7 @@ const TABLE = 'incident'
 export function serviceNowIncidents(
   client: ServiceNowClient,
   groups: Groups,
+  comments: ServiceNowComments,
   logger: Logger,
   base: string,
 ): ServiceNowIncidents {
@@ -115,7 +126,14 @@ export function serviceNowIncidents(
 
     async write(id, write) {
       const body = changeBody(write)
-      const row = await client.update(TABLE, id, body, ['sys_id', 'number', 'state', 'active'])
+      const row = await client.update(TABLE, id, body, [
+        'sys_id',
+        'number',
+        'state',
+        'active',
+        ...WROTE_FIELDS,
+      ])
+      comments.wrote(id, row)
       if (typeof body.state === 'string') mustHaveMoved(body.state, row)
     },
 
@@ -134,11 +152,10 @@ export function serviceNowIncidents(
       return { id: user.sys_id, name: user.name || null, email: user.email || null }
     },
 
-    async hasComment(id, marker) {
-      // Shown to people, a journal is one text in the record itself; its rows need an access most users do not have.
-      const row = await client.get(TABLE, id, ['sys_id', 'work_notes'], true)
-      return holdsNote(row?.work_notes ?? '', marker)
-    },
+    readComments: comments.readComments,
+    writeComment: comments.writeComment,
+    findComment: comments.findComment,
+    hasComment: comments.hasComment,
 
     async changedSince(since, ids) {
       const others = ids.filter(id => !marked.has(id))

@@ -3,6 +3,7 @@ import type { TicketTool } from '../port'
 import { serviceNowIncidents } from './adapter'
 import { checkServiceNow } from './check'
 import { type ServiceNowConnection, serviceNowClient } from './client'
+import { serviceNowComments } from './comments'
 import { incidentForms } from './form'
 import { groupsOf } from './groups'
 
@@ -26,12 +27,13 @@ export interface ServiceNowTool extends TicketTool {
 export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
   const client = serviceNowClient(options)
   const groups = groupsOf(client)
+  const comments = serviceNowComments(client, options.auth.kind === 'basic' ? options.auth.user : null)
   const base = options.baseUrl.replace(/\/+$/, '')
   return {
     tool: 'servicenow',
     connection: options.id,
     indexLagMs: options.settleMs ?? SERVICENOW_CREATE_SETTLE_MS,
-    ...serviceNowIncidents(client, groups, options.logger, base),
+    ...serviceNowIncidents(client, groups, comments, options.logger, base),
     ...incidentForms(client),
     check: project => checkServiceNow({ client, groups, id: options.id }, project),
   }

@@ -90,22 +90,36 @@ export function changeBody(write: TicketWrite): Record<string, unknown> {
   }
 }
 
-/** A note as journals show it; with a marker on its last line it is found again. */
-function noteText(markdown: string, marker?: string): string {
-  const last = marker === undefined ? '' : `\n\n${markerLine(marker)}`
-  const text = markdownToPlain(markdown, SERVICENOW_WORK_NOTE_CHARS_MAX - last.length)
+/**
+ * A note as journals show it; with a marker on its last line it is found again. `tail` stands before it, whatever is cut.
+ */
+export function noteText(
+  markdown: string,
+  marker?: string,
+  max = SERVICENOW_WORK_NOTE_CHARS_MAX,
+  tail = '',
+): string {
+  const last = tail + (marker === undefined ? '' : `\n\n${markerLine(marker)}`)
+  const text = markdownToPlain(markdown, max - last.length)
   // Journals run what stands between these as HTML; a finding's title must not be able to.
-  return (
-    text.replace(/\[(\/?)code\]/gi, '[ $1code ]').slice(0, SERVICENOW_WORK_NOTE_CHARS_MAX - last.length) +
-    last
-  )
+  return text.replace(/\[(\/?)code\]/gi, '[ $1code ]').slice(0, max - last.length) + last
 }
 
+const MARKER_LINE = 'Fixproof note '
+
 function markerLine(marker: string): string {
-  return `Fixproof note ${marker}`
+  return `${MARKER_LINE}${marker}`
+}
+
+/** The marker of a line that carries one; null for any other line. */
+export function markerIn(line: string): string | null {
+  const said = line.trim()
+  return said.startsWith(MARKER_LINE) && !/\s/.test(said.slice(MARKER_LINE.length))
+    ? said.slice(MARKER_LINE.length)
+    : null
 }
 
 /** Whether a journal, as people see it, holds the note with this marker. */
 export function holdsNote(journal: string, marker: string): boolean {
-  return journal.split(/\r?\n/).some(line => line.trim() === markerLine(marker))
+  return journal.split(/\r?\n/).some(line => markerIn(line) === marker)
 }

@@ -52,18 +52,25 @@ export type CommentWork = 'post' | 'edit' | 'delete' | 'notice'
 
 /** What is known of a ticket's comments; see `LinkDoc.comments`. */
 export interface SeenComments {
-  /** The ticket's version when they were last read. */
+  /** The ticket's version when its journals were last read; empty where comments come with the ticket. */
   version: string
   /** Moment of the newest entry seen, by the vendor's clock. Epoch milliseconds; 0 = none yet. */
   newest: number
   /** Entries that are no comment of the case: our own notes, and what stood there before the ticket was linked. */
   left: string[]
+  /** What people write there is not shown to us. */
+  hidden: string | null
+  /** They could not be read and are asked for again; null when all is well. */
+  retry: { attempts: number; notBefore: number } | null
 }
+
+/** ServiceNow's two journals: for the people who work on an incident, and for whom it is about as well. */
+export type Journal = 'work_notes' | 'comments'
 
 /** A comment as a ticket shows it. */
 export interface TicketComment {
   id: string
-  /** `id`: account id or sys_id; null where the tool only tells a name. */
+  /** `id` is what the tool knows them by, null where it only tells a name. */
   author: { id: string | null; name: string; email: string | null }
   /** Written by our own account or carrying a mark of ours: never taken for a person's. */
   ours: boolean
@@ -73,8 +80,10 @@ export interface TicketComment {
   text: string
   /** Epoch milliseconds. */
   writtenAt: number
-  /** Who changed it last, where the tool tells; null when nobody did. */
+  /** Who changed it last; null when nobody did, or the tool does not tell. */
   editedBy: string | null
+  /** ServiceNow's journal it stands in; null in Jira. */
+  journal: Journal | null
   /** Not meant for the people a ticket is about. */
   internal: boolean
 }
@@ -85,9 +94,27 @@ export interface TicketComments {
   entries: TicketComment[]
   /** Everything there is: a known entry that is missing was deleted. Journals are read in part and lose nothing. */
   whole: boolean
-  /** Why there may be more than is shown to us; null when all is shown. */
+  /** Why what people write there is not shown to us, and what to do; null when it is. */
   hidden: string | null
+  /** Not all could be told this time: ask again. */
+  again: boolean
 }
+
+/** What is asked of a tool that shows the comments of a ticket. */
+export interface CommentsAsked {
+  /** Entries of which nothing need be found out any more. */
+  known: readonly string[]
+  /** What was seen before; undefined the first time. */
+  seen: SeenComments | undefined
+  /** The ticket's version now. */
+  version: string
+}
+
+/** One call that writes a comment. Texts are Markdown; `cutAt` ends one that is longer than the tool takes. */
+export type CommentWrite =
+  | { kind: 'post'; text: string; cutAt: string; marker: string; journal: Journal }
+  | { kind: 'edit'; id: string; text: string; cutAt: string; marker: string }
+  | { kind: 'delete'; id: string }
 
 /** An entry nothing is known of yet. */
 export function newEntry(more: Partial<CommentEntry> = {}): CommentEntry {

@@ -62,6 +62,17 @@ export function testTool(tool: Tool, more: Partial<TestTool> = {}): TestTool {
       await called(`has comment ${id}`)
       return self.comments.has(marker)
     },
+    async readComments() {
+      return { entries: [], whole: false, hidden: null, again: false }
+    },
+    async writeComment(id, write) {
+      await called(`${write.kind} comment ${id}`)
+      return write.kind === 'post' ? write.marker : null
+    },
+    async findComment(id, marker) {
+      await called(`find comment ${id}`)
+      return self.comments.has(marker) ? marker : null
+    },
     async moves(id) {
       await called(`moves ${id}`)
       return self.offers

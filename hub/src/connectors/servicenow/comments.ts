@@ -1,0 +1,189 @@
+import { commentText, SERVICENOW_WORK_NOTE_CHARS_MAX, WATERMARK_OVERLAP_MS } from '@fixproof/rules'
+import type {
+  CommentsAsked,
+  CommentWrite,
+  Journal,
+  TicketComment,
+  TicketComments,
+} from '../../domain/comments/model'
+import { type TicketTool, VendorError } from '../port'
+import { markdownToPlain, plainToMarkdown } from '../text'
+import type { Listing, ServiceNowClient } from './client'
+import { CHANGES_PAGE, CHANGES_PAGES_MAX, READ_MANY_MAX } from './limits'
+import { glideTime, quoted, type Row, toGlideTime } from './wire'
+import { holdsNote, markerIn, noteText } from './write'
+
+export type ServiceNowComments = Pick<
+  TicketTool,
+  'readComments' | 'writeComment' | 'findComment' | 'hasComment'
+> & {
+  /** What a change of ours answered: `sys_mod_count` and `sys_updated_by` are looked at. */
+  wrote(id: string, row: Row): void
+}
+
+const JOURNALS: readonly Journal[] = ['comments', 'work_notes']
+const NOTHING_NEW: TicketComments = { entries: [], whole: false, hidden: null, again: false }
+/** Columns that a change of ours answers with, so that `wrote` knows its version. */
+export const WROTE_FIELDS = ['sys_mod_count', 'sys_updated_by'] as const
+
+interface Person {
+  id: string | null
+  name: string
+  email: string | null
+}
+
+/**
+ * Journal entries of incidents (`sys_journal_field`). Whose they are is told by the user that made them: everything the
+ * integration user wrote is ours, and so is what carries our mark, whoever it says wrote it.
+ * @param user the integration user's name; null with OAuth, where the instance is asked once
+ */
+export function serviceNowComments(client: ServiceNowClient, user: string | null): ServiceNowComments {
+  let own = user?.toLowerCase() ?? null
+  const people = new Map<string, Person>()
+  /** Versions of incidents that changes of ours alone lead through, from the first to the last. */
+  const ours = new Map<string, { from: number; to: number }>()
+
+  async function self(): Promise<string | null> {
+    if (own !== null) return own
+    const query = 'sys_id=javascript:gs.getUserID()'
+    const { rows } = await client.list('sys_user', { query, fields: ['sys_id', 'user_name'], limit: 2 })
+    // An instance that does not run the script drops that part, and then it finds anybody.
+    const [only] = rows
+    if (rows.length === 1 && only?.user_name) own = only.user_name.toLowerCase()
+    return own
+  }
+
+  async function entriesSince(id: string, since: number): Promise<{ rows: Row[]; hidden: boolean }> {
+    const from = since === 0 ? '' : `^sys_created_on>=${toGlideTime(since)}`
+    const found: Row[] = []
+    let seen = 0
+    let total: number | null = null
+    for (let n = 0; n < CHANGES_PAGES_MAX; n += 1) {
+      const listing: Listing = await client.list('sys_journal_field', {
+        query: `element_id=${id}^elementIN${JOURNALS.join(',')}${from}^ORDERBYsys_created_on^ORDERBYsys_id`,
+        fields: ['sys_id', 'element_id', 'element', 'value', 'sys_created_on', 'sys_created_by'],
+        limit: CHANGES_PAGE,
+        offset: n * CHANGES_PAGE,
+      })
+      seen += listing.rows.length
+      total = listing.total
+      // A part of the query that ServiceNow drops lets entries of other records in.
+      found.push(...listing.rows.filter(row => row.element_id === id && isJournal(row.element)))
+      const more = total === null ? listing.rows.length === CHANGES_PAGE : (n + 1) * CHANGES_PAGE < total
+      if (!more) break
+    }
+    return { rows: found, hidden: total !== null && seen < total }
+  }
+
+  /** Names for user names, each asked for once; somebody who cannot be looked up is called by the user name. */
+  async function learn(names: readonly string[]): Promise<void> {
+    const unknown = [...new Set(names)]
+      .filter(name => name !== '' && !people.has(name))
+      .slice(0, READ_MANY_MAX)
+    if (unknown.length === 0) return
+    const rows = await usersNamed(unknown)
+    for (const name of unknown) {
+      const row = rows.find(each => each.user_name?.toLowerCase() === name.toLowerCase())
+      people.set(name, { id: row?.sys_id || null, name: row?.name || name, email: row?.email || null })
+    }
+  }
+
+  async function usersNamed(names: readonly string[]): Promise<Row[]> {
+    try {
+      const listing = await client.list('sys_user', {
+        query: `user_nameIN${names.map(quoted).join(',')}`,
+        fields: ['sys_id', 'user_name', 'name', 'email'],
+        limit: names.length,
+      })
+      return listing.rows
+    } catch (error) {
+      // Without access to the table of users, a comment comes with the user name alone.
+      if (error instanceof VendorError && error.kind === 'blocked' && error.status === 403) return []
+      throw error
+    }
+  }
+
+  async function find(id: string, marker: string): Promise<string | null> {
+    // Shown to people, a journal is one text in the record itself; its rows need an access most users do not have.
+    const row = await client.get('incident', id, ['sys_id', ...JOURNALS], true)
+    return JOURNALS.some(journal => holdsNote(row?.[journal] ?? '', marker)) ? marker : null
+  }
+
+  function wrote(id: string, row: Row): void {
+    const to = Number(row.sys_mod_count)
+    // Only a version that the integration user made is ours: a change that changed nothing answers somebody else's.
+    if (!Number.isInteger(to) || to < 1 || own === null || row.sys_updated_by?.toLowerCase() !== own) return
+    const before = ours.get(id)
+    if (before?.to === to) return
+    ours.set(id, { from: before?.to === to - 1 ? before.from : to - 1, to })
+  }
+
+  return {
+    wrote,
+    hasComment: async (id, marker) => (await find(id, marker)) !== null,
+    findComment: find,
+
+    async readComments(id, { known, seen, version }: CommentsAsked) {
+      const now = Number(version)
+      if (seen === undefined ? now === 0 : isOurs(ours.get(id), Number(seen.version), now)) return NOTHING_NEW
+      try {
+        // Entries become visible when their change is committed, which may be after a later one's.
+        const since = Math.max(0, (seen?.newest ?? 0) - WATERMARK_OVERLAP_MS)
+        const { rows, hidden } = await entriesSince(id, since)
+        const account = rows.length === 0 ? null : await self()
+        const strange = rows.filter(
+          row => !known.includes(row.sys_id ?? '') && row.sys_created_by?.toLowerCase() !== account,
+        )
+        await learn(strange.map(row => row.sys_created_by ?? ''))
+        const entries = rows.map(row => entryOf(row, account, people))
+        return { ...NOTHING_NEW, entries, hidden: hidden ? commentText.noJournal() : null }
+      } catch (error) {
+        if (error instanceof VendorError && error.kind === 'blocked' && error.status === 403)
+          return { ...NOTHING_NEW, hidden: commentText.noJournal() }
+        throw error
+      }
+    },
+
+    async writeComment(id, write) {
+      if (write.kind !== 'post') throw new TypeError('What stands in a journal cannot be changed any more')
+      const body = { [write.journal]: journalText(write) }
+      wrote(id, await client.update('incident', id, body, ['sys_id', 'number', ...WROTE_FIELDS]))
+      return write.marker
+    },
+  }
+}
+
+/** Whether nothing but changes of ours lies between the two versions. */
+function isOurs(range: { from: number; to: number } | undefined, from: number, to: number): boolean {
+  if (from === to) return true
+  return range !== undefined && range.from <= from && range.to >= to
+}
+
+function isJournal(element: string | undefined): element is Journal {
+  return element === 'comments' || element === 'work_notes'
+}
+
+function entryOf(row: Row, own: string | null, people: ReadonlyMap<string, Person>): TicketComment {
+  const text = row.value ?? ''
+  const marker = markerIn(text.trimEnd().split(/\r?\n/).at(-1) ?? '')
+  const by = row.sys_created_by ?? ''
+  return {
+    id: row.sys_id ?? '',
+    author: people.get(by) ?? { id: null, name: by || commentText.somebody(), email: null },
+    ours: marker !== null || (own !== null && by.toLowerCase() === own),
+    marker,
+    text: plainToMarkdown(text),
+    writtenAt: glideTime(row.sys_created_on) ?? 0,
+    editedBy: null,
+    journal: row.element === 'comments' ? 'comments' : 'work_notes',
+    internal: row.element !== 'comments',
+  }
+}
+
+/** The text as a journal shows it; one that is too long ends with where the whole of it stands. */
+function journalText({ text, cutAt, marker }: Extract<CommentWrite, { kind: 'post' }>): string {
+  const whole = noteText(text, marker, Number.POSITIVE_INFINITY)
+  if (whole.length <= SERVICENOW_WORK_NOTE_CHARS_MAX) return whole
+  const tail = `\n\n${markdownToPlain(cutAt)}`
+  return noteText(text, marker, SERVICENOW_WORK_NOTE_CHARS_MAX, tail)
+}

@@ -1,0 +1,184 @@
+import { CALL_TIMEOUT_MS } from '@fixproof/rules'
+import type { TicketTool, VendorError } from '../connectors/port'
+import {
+  type CommentAction,
+  commentAsked,
+  commentDone,
+  commentGone,
+  commentHeld,
+  commentNotDone,
+  commentTroubled,
+  knownEntries,
+  seeComments,
+  type TicketComments,
+} from '../domain/comments'
+import { personAt, placeOf } from '../domain/fields/people'
+import { syncSetting } from '../domain/fields/settings'
+import type { LinkDoc, TicketView } from '../domain/model'
+import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
+import type { Acting, Pass } from './act'
+import { retryAt, toolOf, vendorError } from './tools'
+
+/** A ticket as one look shows it; its comments too where the same answer holds them. */
+export interface Looked {
+  view: TicketView | null
+  comments: TicketComments | null
+}
+
+/** Looks at a ticket, with its comments where that takes no further call. Throws `VendorError`. */
+export async function lookAt(tool: TicketTool, state: CaseState, link: LinkDoc): Promise<Looked> {
+  const id = link.ticket?.id ?? ''
+  if (tool.readWithComments === undefined) return { view: await tool.read(id), comments: null }
+  return (await tool.readWithComments(id, knownEntries(state, link.id))) ?? { view: null, comments: null }
+}
+
+/**
+ * Takes over what people wrote in a ticket; journals are read only when the incident changed since they were read last.
+ * Never throws for a vendor's refusal or outage: comments hold up nothing else.
+ */
+export async function takeComments(
+  acting: Acting,
+  pass: Pass,
+  linkId: string,
+  { view, comments }: Looked,
+): Promise<void> {
+  const { unit, clock } = acting
+  const state = await unit.load(pass.caseId)
+  const link = state?.links.find(each => each.id === linkId)
+  if (state === undefined || link === undefined || view === null) return
+  const shown = comments ?? (await journals(acting, pass, state, link, view))
+  if (shown === null) return
+  const people = await authors(acting, state, link, shown)
+  const upTo = shown === NOT_READ ? view.updatedAt : 0
+  const ctx = { version: view.version, upTo, people, at: clock.now() }
+  const decide = (s: CaseState): Step => {
+    const step = seeComments(s, linkId, shown, ctx)
+    return shown.again ? { ...step, state: waiting(step.state, linkId, acting) } : step
+  }
+  await unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+const NOT_READ: TicketComments = { entries: [], whole: false, hidden: null, again: false }
+
+/** What the journals of an incident show; null when there is nothing to read, or it could not be read now. */
+async function journals(
+  acting: Acting,
+  pass: Pass,
+  state: CaseState,
+  link: LinkDoc,
+  view: TicketView,
+): Promise<TicketComments | null> {
+  const { comments: seen } = link
+  // Refused before: a person has to act, then resume.
+  if (seen != null && seen.hidden !== null && link.hurdles.comments !== undefined) return null
+  if (seen?.version === view.version && seen.hidden === null) return null
+  if (seen?.retry != null && seen.retry.notBefore > acting.clock.now()) return null
+  // What does not come to the case is not read; what is said until then stays there should that change.
+  if (syncSetting(state.project, link.tool, 'comments').type !== 'two-way') return NOT_READ
+  const known = knownEntries(state, link.id)
+  try {
+    return await toolOf(acting.tools, link).readComments(view.id, { known, seen, version: view.version })
+  } catch (error) {
+    vendorError(error)
+    await acting.unit.edit(pass.caseId, s => ({ state: waiting(s, link.id, acting), notes: [] }), {
+      fence: pass.fence,
+    })
+    return null
+  }
+}
+
+/** They could not be read: asked for again later. */
+function waiting(state: CaseState, linkId: string, acting: Acting): CaseState {
+  const link = linkOf(state, linkId)
+  const seen = link.comments ?? { version: '', newest: 0, left: [], hidden: null, retry: null }
+  const attempts = seen.retry?.attempts ?? 0
+  const notBefore = retryAt({ retryAfterMs: null }, attempts, acting)
+  return withLink(state, linkId, { comments: { ...seen, retry: { attempts: attempts + 1, notBefore } } })
+}
+
+/** Who wrote what is new, as far as their account or address tells. */
+async function authors(
+  { people }: Acting,
+  state: CaseState,
+  link: LinkDoc,
+  { entries }: TicketComments,
+): Promise<Map<string, string>> {
+  const known = new Set(knownEntries(state, link.id))
+  const found = new Map<string, string>()
+  for (const { id, ours, author } of entries) {
+    if (ours || known.has(id) || author.id === null) continue
+    const place = placeOf(link)
+    const user = { ...author, id: author.id }
+    await people.meet(place, user)
+    const near = await people.known([`${place}/${user.id}`], [], user.email === null ? [] : [user.email])
+    const person = personAt(
+      near.map(each => each.doc),
+      place,
+      user,
+    )
+    if (person !== undefined) found.set(id, person.id)
+  }
+  return found
+}
+
+/** Does one planned comment: intent before the call, outcome after it. Never throws for a refusal or an outage. */
+export async function actComment(
+  acting: Acting,
+  pass: Pass,
+  state: CaseState,
+  action: CommentAction,
+): Promise<void> {
+  const { unit, clock } = acting
+  const edit = (decide: (state: CaseState) => Step) => unit.edit(pass.caseId, decide, { fence: pass.fence })
+  const link = linkOf(state, action.linkId)
+  const ticket = link.ticket?.id ?? ''
+  try {
+    const tool = toolOf(acting.tools, link)
+    if (action.work === 'look') {
+      const { asked } = action
+      const found = await tool.findComment(ticket, action.marker)
+      if (found !== null) await edit(s => commentDone(s, action, asked, found))
+      // What was asked may be done a while after its answer was lost.
+      else if (clock.now() >= asked.at + CALL_TIMEOUT_MS) await edit(s => commentNotDone(s, action))
+      else await edit(s => later(s, action, asked.at + CALL_TIMEOUT_MS))
+      return
+    }
+    const { work: what, revision } = action
+    await edit(s => commentAsked(s, action, { what, revision, at: clock.now() }))
+    const id = await tool.writeComment(ticket, action.write)
+    await edit(s => commentDone(s, action, { what, revision }, id))
+    pass.written.add(link.id)
+  } catch (error) {
+    const refusal = vendorError(error)
+    await edit(s => refused(acting, s, action, refusal))
+    // Perhaps the ticket itself is gone, or was moved meanwhile.
+    if (refusal.kind !== 'retryable') pass.written.add(link.id)
+  }
+}
+
+function later(state: CaseState, action: CommentAction, notBefore: number): Step {
+  const { comments } = state
+  const at = comments.map(doc => {
+    const entry = doc.entries[action.linkId]
+    if (doc.id !== action.commentId || entry === undefined) return doc
+    const trouble = { reason: '', attempts: entry.trouble?.attempts ?? 1, notBefore }
+    return { ...doc, entries: { ...doc.entries, [action.linkId]: { ...entry, trouble } } }
+  })
+  return { state: { ...state, comments: at }, notes: [] }
+}
+
+function refused(acting: Acting, state: CaseState, action: CommentAction, error: VendorError): Step {
+  const at = acting.clock.now()
+  const doc = state.comments.find(each => each.id === action.commentId)
+  const entry = doc?.entries[action.linkId]
+  if (doc === undefined) return unchanged(state)
+  // Refused credentials say nothing about the comment: the next look at the ticket finds them out.
+  if (error.kind === 'retryable' || error.status === 401 || action.work === 'look') {
+    const notBefore = retryAt(error, entry?.trouble?.attempts ?? 0, acting)
+    const outcomeUnknown = error.outcomeUnknown || action.work === 'look'
+    return commentTroubled(state, action, { reason: error.message, notBefore, outcomeUnknown })
+  }
+  const { work: what, revision } = action
+  if (error.kind === 'terminal' && (what === 'edit' || what === 'delete')) return commentGone(state, action)
+  return commentHeld(state, action, { reason: error.message, revision, what }, at)
+}
