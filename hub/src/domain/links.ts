@@ -160,10 +160,10 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
       return done(link.pendingNote?.marker === intent.marker ? { pendingNote: null } : {})
     case 'issue-link':
       return done({ predecessorLinked: true })
-    case 'clear-resolution':
-      return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
     case 'release':
       return done({ proof: null })
+    case 'clear-resolution':
+      return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
     case 'fields':
       return done(
         { unread: { values: intent.values, left: [], seen: false } },
@@ -272,9 +272,9 @@ export function showsIntent(intent: Intent, view: TicketView): boolean | null {
     case 'create':
     case 'remote-link':
     case 'issue-link':
+    case 'release':
     case 'note':
       return null
-    case 'release':
   }
 }
 

@@ -9,7 +9,7 @@ import type {
   SyncType,
   Tool,
 } from '@fixproof/rules'
-import type { Journal, SeenComments } from './comments/model'
+import type { SeenComments } from './comments/model'
 
 /** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
 
@@ -226,10 +226,10 @@ export type Intent = { at: number } & (
   | { kind: 'note'; marker: string }
   | { kind: 'remote-link' }
   | { kind: 'issue-link' }
-  | { kind: 'clear-resolution' }
-  /** Field values in case words. */
   /** Our property is taken off a ticket that was let go. */
   | { kind: 'release' }
+  | { kind: 'clear-resolution' }
+  /** Field values in case words. */
   | { kind: 'fields'; values: FieldValues }
   /** A move among not-closed statuses (rule 34). */
   | {
@@ -391,26 +391,26 @@ export interface ProjectDoc {
   /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */
   routes: { close: string[]; reopen: string[] }
   reopenWindowDays: number | null
-  createdAt: number
-  archivedAt: number | null
-}
-
   /** What becomes of a link whose ticket was deleted (rule 26); `leave` when absent. */
   onGone?: OnGone
   /** Whether what the plan says is done at once, or only once a person has applied it; `by-itself` when absent. */
   apply?: 'by-itself' | 'by-hand'
-export type SyncTable = { [field in TicketField | 'comments']?: SyncSetting | undefined }
-
+  createdAt: number
+  archivedAt: number | null
   /** Who deleted it; its cases are archived and their tickets let go. Absent otherwise. */
   deletedBy?: string
-/** How one field flows between the cases of a project and one tool. What is not said is `DEFAULT_SYNC`. */
-export interface SyncSetting {
+}
+
 /**
  * `leave`: nothing is done until a person resumes the link. `relink`: it is looked for again, by its id and by our mark.
  * `recreate`: a new ticket is made while the case has open findings. `detach`: the link is let go.
  */
 export type OnGone = 'leave' | 'relink' | 'recreate' | 'detach'
 
+export type SyncTable = { [field in TicketField | 'comments']?: SyncSetting | undefined }
+
+/** How one field flows between the cases of a project and one tool. What is not said is `DEFAULT_SYNC`. */
+export interface SyncSetting {
   type: SyncType
   conflict?: ConflictPolicy | undefined
   /**
@@ -418,10 +418,6 @@ export type OnGone = 'leave' | 'relink' | 'recreate' | 'detach'
    * is where a ticket is moved to. Priority: `P1` to `P5` → a Jira priority, or ServiceNow `impact/urgency`.
    */
   map?: { [caseValue: string]: string[] } | undefined
-  /** Comments in ServiceNow: the journal ours are written to; work notes unless said otherwise. */
-  journal?: Journal | undefined
-  /** Comments in ServiceNow: the journals whose entries come to the case; both unless said otherwise. */
-  from?: Journal[] | undefined
 }
 
 /** Somebody who works on findings, and who they are in each tool. */

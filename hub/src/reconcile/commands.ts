@@ -30,7 +30,7 @@ export interface Asker {
   seed: string | null
 }
 
-export interface Commands extends CaseCommands, CommentCommands, LifecycleCommands {
+export interface Commands extends CaseCommands, CommentCommands, LifecycleCommands, ProjectCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -215,6 +215,7 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   return {
     ...makeCaseCommands(deps, { find, project }),
+    ...makeProjectCommands(deps),
     ...makeLifecycleCommands(deps, find),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
