@@ -38,6 +38,7 @@ export function newLink(given: {
   round: { number: number; endedAt: number | null } | null
   handSeen: number
   successorOf: string | null
+  sync?: LinkDoc['sync'] | undefined
   at: number
 }): LinkDoc {
   const { round } = given
@@ -49,6 +50,7 @@ export function newLink(given: {
     state: given.ticket === null ? 'creating' : 'live',
     target: given.target,
     draft: given.draft,
+    ...(given.sync !== undefined && { sync: given.sync }),
     marker: given.marker,
     origin: given.ticket === null ? 'made' : 'adopted',
     ticket: given.ticket,

@@ -9,7 +9,7 @@ import type {
   SyncType,
   Tool,
 } from '@fixproof/rules'
-import type { SeenComments } from './comments/model'
+import type { Journal, SeenComments } from './comments/model'
 
 /** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
 
@@ -144,6 +144,8 @@ export interface LinkDoc {
   target: JiraTarget | ServiceNowTarget
   /** Overrides given at creation. */
   draft: TicketDraftDoc
+  /** Directions asked for when it was made or attached; they win over those of this project while the case is in it. */
+  sync?: { projectId: string; table: SyncTable }
   /** 12 hex digits, deterministic from the intent that made it (CONTRACTS, markers). Null when adopted by URL. */
   marker: string | null
   /** `made` by the hub, or `adopted`: attached by URL to a ticket people made. */
@@ -386,6 +388,8 @@ export interface ProjectDoc {
   servicenow: { connection: string; assignmentGroup: string } | null
   /** Per tool and field: which way it flows, who wins, how values are named there (rules 31 to 34). */
   sync: { [tool in Tool]?: SyncTable | undefined }
+  /** Values of further fields of new tickets, by the vendor's id; texts in them may hold placeholders. */
+  fields?: { [tool in Tool]?: Record<string, unknown> | undefined }
   close: CloseSettings
   notFixed: NotFixed
   /** Statuses to walk through, by name, for workflows the account may not read (rule 23). */
@@ -418,6 +422,10 @@ export interface SyncSetting {
    * is where a ticket is moved to. Priority: `P1` to `P5` → a Jira priority, or ServiceNow `impact/urgency`.
    */
   map?: { [caseValue: string]: string[] } | undefined
+  /** Comments in ServiceNow: the journal ours are written to; work notes unless said otherwise. */
+  journal?: Journal | undefined
+  /** Comments in ServiceNow: the journals whose entries come to the case; both unless said otherwise. */
+  from?: Journal[] | undefined
 }
 
 /** Somebody who works on findings, and who they are in each tool. */

@@ -25,6 +25,7 @@ import { reopeningRefused, succeed } from '../domain/successor'
 import { observeTicket } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
+import { actComment } from './comments'
 import type { People } from './people'
 import { type Signer, signedProof } from './proof'
 import { retryAt, type Tools, toolOf, vendorError } from './tools'
@@ -65,6 +66,9 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
       return
     case 'hold-field':
       await edit(s => holdField(s, action.linkId, action, clock.now()))
+      return
+    case 'comment':
+      await actComment(acting, pass, state, action)
       return
     case 'remember':
       await edit(s => ({ state: withLink(s, action.linkId, action.change), notes: [] }))

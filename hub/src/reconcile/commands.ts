@@ -12,6 +12,7 @@ import { caseKey, findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
+import { makeProjectCommands, type ProjectCommands } from './projectCommands'
 import { Refused } from './refused'
 import {
   checkCreate,
@@ -55,6 +56,8 @@ export interface Commands extends CaseCommands, CommentCommands, LifecycleComman
 export interface CommandDeps extends EngineDeps {
   engine: Engine
   sites: Sites
+  /** A project with the default settings, not stored yet. `now` in epoch milliseconds. */
+  newProject: (key: string, name: string, now: number) => ProjectDoc
 }
 
 export function makeCommands(deps: CommandDeps): Commands {

@@ -118,6 +118,25 @@ const READINGS: readonly Reading[] = [
     say: (_c, name, m) => `read newest comments of ${name(m[1] ?? '')}`,
   },
   { vendor: 'jira', method: 'POST', path: /\/comment\/list$/, say: () => 'read comments with their marks' },
+  { vendor: 'jira', method: 'GET', path: /\/rest\/api\/3\/myself$/, say: () => 'read which account is ours' },
+  {
+    vendor: 'jira',
+    method: 'PUT',
+    path: new RegExp(`${ISSUE}/comment/\\d+$`),
+    say: (_c, name, m) => `change comment on ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'jira',
+    method: 'DELETE',
+    path: new RegExp(`${ISSUE}/comment/\\d+$`),
+    say: (_c, name, m) => `delete comment on ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
+    path: /\/table\/sys_journal_field$/,
+    say: (c, name) => `read journals of ${name(/element_id=(\w+)/.exec(asked(c))?.[1] ?? '')}`,
+  },
   {
     vendor: 'jira',
     method: 'PUT',
@@ -216,16 +235,21 @@ function patched(body: Json): string {
     body?.state === undefined ? '' : (STATE_WORDS[body.state] ?? body.state),
     body?.close_code === undefined ? '' : `code ${body.close_code}`,
     body?.work_notes === undefined ? '' : 'with note',
+    body?.comments === undefined ? '' : 'with comment',
     ...PLAIN_COLUMNS.filter(column => body?.[column] !== undefined),
   ]
   return parts.filter(part => part !== '').join(', ')
 }
 
-function listed({ query }: Call): string {
-  const asked = new URLSearchParams(query).get('sysparm_query') ?? ''
-  if (asked.startsWith('correlation_id=')) return 'look for a mark'
-  if (asked.includes('sys_updated_on>=')) return 'read what changed'
-  return `read ${count(asked.split(',').length, 'incident')} at once`
+function asked({ query }: Call): string {
+  return new URLSearchParams(query).get('sysparm_query') ?? ''
+}
+
+function listed(call: Call): string {
+  const query = asked(call)
+  if (query.startsWith('correlation_id=')) return 'look for a mark'
+  if (query.includes('sys_updated_on>=')) return 'read what changed'
+  return `read ${count(query.split(',').length, 'incident')} at once`
 }
 
 function searched({ requestBody }: { requestBody: Json }): string {

@@ -4,42 +4,39 @@ import type { TicketIdentity, TicketView } from '../../domain/model'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
+import { jiraComments } from './comments'
 import { createBody, leftOut, markerWord } from './create'
-import { COMMENTS_LOOKED_AT, PAGES_MAX, USERS_LOOKED_AT } from './limits'
+import { PAGES_MAX, USERS_LOOKED_AT } from './limits'
 import type { CreateMetas } from './meta'
 import {
   browseUrl,
   INTENT_PROPERTY,
   moveOf,
-  NOTE_PROPERTY,
   PROOF_PROPERTY,
   statusIdsOf,
-  textMember,
   userOf,
   VIEW_FIELDS,
   viewOf,
   workflowOf,
 } from './view'
-import {
-  bulk,
-  commentIds,
-  commentList,
-  created,
-  issue,
-  searchPage,
-  transitions,
-  users,
-  type WireIssue,
-  workflows,
-} from './wire'
+import { bulk, created, issue, searchPage, transitions, users, type WireIssue, workflows } from './wire'
 import { writeCall } from './write'
 
 /** Everything of a `TicketTool` that speaks to Jira about issues. */
 export type JiraIssues = Pick<
   TicketTool,
-  'create' | 'find' | 'read' | 'readMany' | 'write' | 'findUser' | 'hasComment'
+  | 'create'
+  | 'find'
+  | 'read'
+  | 'readMany'
+  | 'write'
+  | 'findUser'
+  | 'hasComment'
+  | 'readComments'
+  | 'writeComment'
+  | 'findComment'
 > &
-  Required<Pick<TicketTool, 'moves' | 'workflow'>>
+  Required<Pick<TicketTool, 'moves' | 'workflow' | 'readWithComments'>>
 
 /** Answers of the workflow API that mean "not for this account" (its reference names no 403, sites send one). */
 const WORKFLOW_HIDDEN = [400, 401, 403, 404] as const
@@ -49,6 +46,7 @@ const WORKFLOW_HIDDEN = [400, 401, 403, 404] as const
  */
 export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string): JiraIssues {
   const categories = statusCategories(client)
+  const comments = jiraComments(client, site)
   const properties = [PROOF_PROPERTY, INTENT_PROPERTY]
 
   async function views(issues: WireIssue[]): Promise<TicketView[]> {
@@ -57,16 +55,20 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     return issues.map(one => viewOf(one, site, known))
   }
 
-  async function read(idOrKey: string): Promise<TicketView | null> {
-    const found = await client.jsonUnless(
+  function fetchOne(idOrKey: string, fields: readonly string[]): Promise<WireIssue | null> {
+    return client.jsonUnless(
       {
         method: 'GET',
         path: `/rest/api/3/issue/${encodeURIComponent(idOrKey)}`,
-        query: { fields: VIEW_FIELDS.join(','), properties: properties.join(','), expand: 'changelog' },
+        query: { fields: fields.join(','), properties: properties.join(','), expand: 'changelog' },
       },
       issue,
       [404],
     )
+  }
+
+  async function read(idOrKey: string): Promise<TicketView | null> {
+    const found = await fetchOne(idOrKey, VIEW_FIELDS)
     if (found === null) return null
     const [view] = await views([found])
     return view ?? null
@@ -171,6 +173,16 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     find,
     read,
     readMany,
+    readComments: comments.readComments,
+    writeComment: comments.writeComment,
+    findComment: comments.findComment,
+    hasComment: comments.hasComment,
+    async readWithComments(id, known) {
+      const found = await fetchOne(id, [...VIEW_FIELDS, 'comment'])
+      if (found === null) return null
+      const [view] = await views([found])
+      return view === undefined ? null : { view, comments: await comments.of(found, known) }
+    },
     async write(id, write) {
       try {
         const { body } = await client.send(writeCall(id, write))
@@ -192,29 +204,6 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       const hidden = active.filter(each => !each.emailAddress)
       const one = same[0] ?? (active.length === 1 ? hidden[0] : undefined)
       return one === undefined ? null : userOf(one)
-    },
-    async hasComment(id, marker) {
-      const path = `/rest/api/3/issue/${encodeURIComponent(id)}/comment`
-      const query = { orderBy: '-created', maxResults: String(COMMENTS_LOOKED_AT) }
-      const newest = await client.json({ method: 'GET', path, query }, commentIds)
-      const ids = newest.comments.map(comment => Number(comment.id))
-      if (ids.length === 0) return false
-      // Only this call is documented to show a comment's properties.
-      const listed = await client.json(
-        {
-          method: 'POST',
-          path: '/rest/api/3/comment/list',
-          query: { expand: 'properties' },
-          reads: true,
-          body: { ids },
-        },
-        commentList,
-      )
-      return listed.values.some(comment =>
-        (comment.properties ?? []).some(
-          property => property.key === NOTE_PROPERTY && textMember(property.value, 'marker') === marker,
-        ),
-      )
     },
     async moves(id) {
       const answer = await client.json(
