@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { personDocs, projectDocs } from './documents'
 import { ConfigError, loadConfig, parseConfig } from './load'
 
 const datadog = { apiKey: 'dd-api-secret', applicationKey: 'dd-app-secret' }
@@ -50,6 +51,55 @@ describe('a configuration that can be used', () => {
       reopenWindowDays: null,
       jira: { workType: 'Task' },
     })
+  })
+
+  it('takes a folder alone for the embedded store', () => {
+    expect(parseConfig({ ...whole, store: { folder: './here' } }).store).toEqual({
+      kind: 'embedded',
+      folder: './here',
+    })
+  })
+
+  it('pairs people with their accounts, and lets a project name how its tools call a status or priority', () => {
+    const [project] = whole.projects
+    const map = { P1: ['Blocker'], P2: ['High'] }
+    const config = parseConfig({
+      ...whole,
+      users: [{ email: 'ada@example.com', jira: { main: 'account-1' } }],
+      projects: [{ ...project, sync: { jira: { priority: { type: 'two-way', map } } } }],
+    })
+    expect(personDocs(config)).toEqual([
+      expect.objectContaining({
+        email: 'ada@example.com',
+        accounts: { 'jira/main': 'account-1' },
+        declared: true,
+      }),
+    ])
+    expect(projectDocs(config, 0)[0]?.sync.jira?.priority).toEqual({ type: 'two-way', map })
+  })
+
+  it.each([
+    ['nobody', [{}], 'users[0]: names nobody'],
+    [
+      'an account of a connection that is not there',
+      [{ jira: { other: 'x' } }],
+      'users[0].jira.other: there is no connection other',
+    ],
+    [
+      'an account paired twice',
+      [{ jira: { main: 'x' } }, { name: 'B', jira: { main: 'x' } }],
+      'users[1].jira.main: is already an account of users[0]',
+    ],
+  ])('refuses %s', (_, users, said) => {
+    expect(() => parseConfig({ ...whole, users })).toThrow(said)
+  })
+
+  it('refuses labels for ServiceNow, which has none', () => {
+    const [project] = whole.projects
+    const sync = { servicenow: { labels: { type: 'two-way' } } }
+    expect(() => parseConfig({ ...whole, projects: [{ ...project, sync }] })).toThrow(
+      'projects[0].sync.servicenow.labels.type: must be one of "off"',
+    )
   })
 
   it('takes the closing slash off an address', () => {

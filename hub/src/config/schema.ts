@@ -380,13 +380,11 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('Where the hub listens.'),
   store: z
-    .discriminatedUnion('kind', [
-      z.strictObject({
-        kind: z.literal('embedded'),
-        folder: text('Folder of the data; relative to where the hub is started.').default('./fixproof-data'),
-      }),
-    ])
-    .prefault({ kind: 'embedded' })
+    .strictObject({
+      kind: z.literal('embedded').default('embedded'),
+      folder: text('Folder of the data; relative to where the hub is started.').default('./fixproof-data'),
+    })
+    .prefault({})
     .describe('Where the hub keeps its data: {"kind": "embedded", "folder": …}.'),
   proof: z
     .strictObject({

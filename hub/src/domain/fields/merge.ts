@@ -39,8 +39,11 @@ export function mergeFields(state: CaseState, context: FieldContext): Merged {
   let merged: Merged = { state, notes: [], pushes: [] }
   for (const field of FIELDS) {
     const links = state.links.filter(isMerged)
+    const before = merged.state.case
     for (const { id } of mergeOrder(links.map(link => ordered(link, field)))) {
-      merged = mergeOne(merged, id, field, context)
+      // Of two tickets that changed the newer one wins; the case itself said nothing.
+      const among = merged.state.case === before ? 'case and ticket' : 'tickets'
+      merged = mergeOne(merged, id, field, { ...context, among })
     }
     // A ticket merged later may have decided: the pushes are asked for once the case holds its final value.
     for (const { id } of links) merged = pushOne(merged, id, field, context)
@@ -54,7 +57,12 @@ function ordered(link: LinkDoc, field: TicketField): { id: string; tool: LinkDoc
 }
 
 /** Takes over what the ticket says, and the new base. */
-function mergeOne(merged: Merged, linkId: string, field: TicketField, context: FieldContext): Merged {
+interface Merging extends FieldContext {
+  /** Between whom a conflict would be. */
+  among: 'case and ticket' | 'tickets'
+}
+
+function mergeOne(merged: Merged, linkId: string, field: TicketField, context: Merging): Merged {
   const link = linkOf(merged.state, linkId)
   if (link.view === null || isUnread(link, field)) return merged
   const { answer, note, theirs, ours } = ask(merged.state, link, link.view, field, context)
@@ -88,7 +96,10 @@ function mergeOne(merged: Merged, linkId: string, field: TicketField, context: F
 function pushOne(merged: Merged, linkId: string, field: TicketField, context: FieldContext): Merged {
   const link = linkOf(merged.state, linkId)
   if (link.view === null || link.view.category === 'done' || isUnread(link, field)) return merged
-  const { answer, theirs } = ask(merged.state, link, link.view, field, context)
+  const { answer, theirs } = ask(merged.state, link, link.view, field, {
+    ...context,
+    among: 'case and ticket',
+  })
   if (answer.write !== 'ticket' || answer.value === undefined) return withoutHurdle(merged, link, field)
   const push = { linkId, field, value: answer.value, theirs: theirs ?? null }
   return { ...merged, pushes: [...merged.pushes, push] }
@@ -109,13 +120,7 @@ interface Asked {
   theirs: FieldValue | undefined
 }
 
-function ask(
-  state: CaseState,
-  link: LinkDoc,
-  view: TicketView,
-  field: TicketField,
-  context: FieldContext,
-): Asked {
+function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketField, context: Merging): Asked {
   const row = FIELD_ROWS[field]
   const setting = syncSetting(state.project, link.tool, field)
   const direction = setting.type
@@ -155,7 +160,10 @@ function ask(
   const times = { ours: state.case.changedAt[field], theirs: view.edits[field]?.at ?? view.updatedAt }
   const answer = merge<FieldValue>({
     ...{ base, hasBase, ours, theirs, direction, times, equal: sameValue },
-    conflict: field === 'status' && !hasBase ? 'ticket' : conflictPolicy(field, setting.conflict),
+    conflict:
+      context.among === 'tickets' || (field === 'status' && !hasBase)
+        ? 'ticket'
+        : conflictPolicy(field, setting.conflict),
     madeByUs: link.origin === 'made',
   })
   return { ...asked, answer }
