@@ -1,5 +1,6 @@
 import type { Sites } from '@fixproof/rules'
 import { projectDocs } from './config/documents'
+import { newProject } from './config/newProject'
 import type { Config } from './config/schema'
 import { datadogReceiver, datadogSource } from './connectors/datadog'
 import { jiraReceiver, jiraTool, shownInJira } from './connectors/jira'
@@ -104,7 +105,7 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
     ],
   }
   const engine = makeEngine(deps)
-  const commands = makeCommands({ ...deps, engine, sites: sitesOf(config) })
+  const commands = makeCommands({ ...deps, engine, sites: sitesOf(config), newProject })
   return { engine, commands }
 }
 

@@ -35,6 +35,7 @@ export const requestSentences = {
   /** A create whose outcome is not known within the wait. */
   notConfirmedYet: () => 'Not confirmed yet; Fixproof keeps trying',
   declaredInFile: (projectKey: string) => `Project ${projectKey} is defined in fixproof.config.json`,
+  projectKeyTaken: (projectKey: string) => `The project key ${projectKey} is taken.`,
   /** Rule 3. */
   notSeenSince: (since: number) => `not seen in Datadog since ${isoDay(since)}`,
   /** Rule 18: a case was closed in Datadog itself. */

@@ -53,7 +53,7 @@ describe('reading', () => {
     expect(body.data.map((each: Json) => each.attributes.key)).toEqual(['LOCK', 'OPS', 'SEC', 'TEAM'])
     const one = await api.ask('GET', `${CASES}/projects/${api.projectId('OPS')}`)
     expect(one.body.data).toEqual(body.data[1])
-    expect(one.body.data).toEqual({
+    expect(one.body.data).toMatchObject({
       id: api.projectId('OPS'),
       type: 'project',
       attributes: { key: 'OPS', name: 'OPS' },

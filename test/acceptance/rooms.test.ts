@@ -57,7 +57,8 @@ const ROOMS: Rooms = {
   // The doors: they ask the loop, the domain and the ports, and know no vendor and no store by name.
   'hub/src/http': {
     may: [
-      ...[RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, 'hub/src/store/search', PORTS],
+      ...[RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, PORTS],
+      ...['hub/src/store/search', 'hub/src/store/searchCases'],
       ...[CHECK, 'hub/src/keys', 'hub/src/logs'],
     ],
     types: [CONFIG, 'hub/src/proofKeys'],

@@ -43,7 +43,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
   return [
     findingsDoor(deps),
     ticketsDoor(deps, names),
-    projectsDoor(deps),
+    projectsDoor(deps, names),
     casesDoor(deps, names),
     caseEditDoor(deps, names),
     caseTicketsDoor(deps, names),

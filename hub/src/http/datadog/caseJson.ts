@@ -1,6 +1,6 @@
 import { timeline } from '@fixproof/rules'
 import { derivedId } from '../../domain/markers'
-import type { CaseDoc, CaseStatus, LinkDoc, ProjectDoc } from '../../domain/model'
+import type { CaseDoc, CaseStatus, LinkDoc } from '../../domain/model'
 import { type CaseState, liveLinks } from '../../domain/step'
 import { createdByJson, userId } from './usersJson'
 
@@ -166,14 +166,6 @@ function pathOf(url: string): string {
 export function accountId(connection: string): string {
   return derivedId('jira account', connection)
 }
-export function projectJson(project: ProjectDoc): Record<string, unknown> {
-  return {
-    id: project.id,
-    type: 'project',
-    attributes: { key: project.key, name: project.name },
-  }
-}
-
 function iso(at: number): string {
   return new Date(at).toISOString()
 }
