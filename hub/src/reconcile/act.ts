@@ -307,8 +307,9 @@ export async function failed(
       const outcomeUnknown = error.outcomeUnknown || what === 'look'
       return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
     }
-    // Refused credentials say nothing about the ticket or the call either.
-    if (what === 'look' || error.status === 401) return blind(state, linkId, error.message, at)
+    // Refused credentials say nothing about the ticket or the call, and an answer nobody can read not whether it was done.
+    if (what === 'look' || error.status === 401 || error.outcomeUnknown)
+      return blind(state, linkId, error.message, at)
     const noWayBack = error.kind === 'blocked' ? reopeningRefused(link, error.status, at) : null
     if (noWayBack !== null) return succeed(state, linkId, noWayBack, at)
     return block(state, linkId, error.message, at)

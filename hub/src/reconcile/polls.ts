@@ -28,26 +28,34 @@ export interface Pace {
 export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish> {
   const { store, tools, findings, clock, logger } = polling
   const stored = await store.get('cursor', 'datadog')
-  const since = stored === undefined ? null : Math.max(0, stored.doc.watermark - pace.overlapMs)
-  let watermark = stored?.doc.watermark ?? 0
+  // A finding dated in the future must not hide everything that changes until then.
+  const reachable = (at: number): number => Math.min(at, clock.now())
+  const since = stored === undefined ? null : Math.max(0, reachable(stored.doc.watermark) - pace.overlapMs)
+  let watermark = reachable(stored?.doc.watermark ?? 0)
   let cursor: string | null = null
   let whole = true
   let seen = 0
+  const pages = new Set<string>()
   do {
     const page: Awaited<ReturnType<typeof tools.source.page>> = await tools.source.page(since, cursor)
     for (const item of page.items) {
       const read = tools.source.read(item)
       if (read === null) continue
       await findings.take(read)
-      watermark = Math.max(watermark, read.detectionChangedAt ?? 0)
+      watermark = Math.max(watermark, reachable(read.detectionChangedAt ?? 0))
       seen += 1
     }
-    whole = whole && page.complete
-    cursor = page.next
+    // A cursor that comes round, or new cursors to what was read already, would be followed for ever.
+    const again = [`to ${page.next}`, `holds ${page.items.map(each => each.id).join()}`]
+    const stuck = page.next !== null && again.some(each => pages.has(each))
+    if (stuck) logger.warn({ seen }, 'Datadog led back to findings already read; the poll ends here')
+    for (const each of again) pages.add(each)
+    whole = whole && page.complete && !stuck
+    cursor = stuck ? null : page.next
     if (seen > 0 && cursor !== null) logger.info({ seen }, 'Reading findings from Datadog')
   } while (cursor !== null)
   // Datadog may have left out what it could not count in time: the next poll starts where this one did.
-  const reached = whole ? watermark : (stored?.doc.watermark ?? 0)
+  const reached = whole ? watermark : reachable(stored?.doc.watermark ?? 0)
   if (stored === undefined || stored.doc.watermark !== reached) {
     const doc = { id: 'datadog', watermark: reached, at: clock.now(), detail: {} }
     const expect = [{ kind: 'cursor' as const, id: 'datadog', version: stored?.version ?? 0 }]

@@ -8,10 +8,14 @@ import { findingUrl } from './links'
 const word = z.string().min(1).optional().catch(undefined)
 const group = z.record(z.string(), z.unknown())
 
-/** Epoch milliseconds, as a number or an ISO date; nothing where it is neither. */
+/** The last moment with a year of four digits; what lies beyond is no date but another unit. Epoch milliseconds. */
+const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** Epoch milliseconds, as a number or an ISO date; nothing where it is neither, or no moment of our calendar. */
 const moment = z
   .union([z.number(), z.string().transform(text => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)))])
-  .refine(Number.isFinite)
+  .refine(at => at > 0 && at <= LAST_MOMENT_MS)
+  .transform(Math.floor)
   .optional()
   .catch(undefined)
 

@@ -25,6 +25,7 @@ import {
   commentList,
   created,
   issue,
+  myself,
   searchPage,
   transitions,
   type WireIssue,
@@ -62,9 +63,21 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       issue,
       [404],
     )
-    if (found === null) return null
+    if (found === null) {
+      await signedIn()
+      return null
+    }
+    if (/^\d+$/.test(idOrKey) && found.id !== idOrKey) throw anotherIssue(found.key)
     const [view] = await views([found])
     return view ?? null
+  }
+
+  /**
+   * To credentials it does not know Jira shows what it shows anybody: every issue "does not exist". A deletion ends a
+   * link, so it is believed only of an account that is signed in. Throws `VendorError` blocked (401) otherwise.
+   */
+  async function signedIn(): Promise<void> {
+    await client.json({ method: 'GET', path: '/rest/api/3/myself' }, myself)
   }
 
   /** At most `JIRA_BULK_FETCH_ISSUES_MAX`. An id Jira says nothing about is missing in the result. */
@@ -215,6 +228,14 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       return answer === null ? null : workflowOf(answer, client.now())
     },
   }
+}
+
+function anotherIssue(key: string): VendorError {
+  return new VendorError(
+    'retryable',
+    `Jira answered with another issue (${key}) than asked for. Check the base URL and anything between Fixproof and it.`,
+    { status: 200 },
+  )
 }
 
 function place(target: TicketDraft['target']): { project: string; workType: string } {

@@ -70,10 +70,25 @@ export function serviceNowIncidents(
   }
 
   async function read(idOrKey: string): Promise<TicketView | null> {
-    const row = isSysId(idOrKey)
-      ? await client.get(TABLE, idOrKey.toLowerCase(), VIEW_FIELDS)
-      : await byNumber(idOrKey)
+    if (!isSysId(idOrKey)) {
+      const row = await byNumber(idOrKey)
+      return row === null ? null : seen(row)
+    }
+    const id = idOrKey.toLowerCase()
+    const row = await client.get(TABLE, id, VIEW_FIELDS)
+    if (row === null) await mustBeDeleted(id)
     return row === null ? null : seen(row)
+  }
+
+  /** Deleted and forbidden look alike in an answer about one record; the count of a query tells them apart. */
+  async function mustBeDeleted(id: string): Promise<void> {
+    const { total } = await client.list(TABLE, { query: `sys_id=${id}`, fields: ['sys_id'], limit: 1 })
+    if (total === null || total === 0) return
+    throw new VendorError(
+      'blocked',
+      'ServiceNow hides this incident from the integration user. Give it the role itil in ServiceNow, then resume.',
+      { status: 404 },
+    )
   }
 
   async function byNumber(number: string): Promise<Row | null> {

@@ -69,13 +69,14 @@ export function viewOf(row: Row, base: string): TicketView {
 
 /** The address works in the classic and in the new navigation. */
 export function identityOf(row: Row, base: string): TicketIdentity {
-  const id = row.sys_id ?? ''
+  const id = (row.sys_id ?? '').toLowerCase()
   return { id, key: row.number ?? '', url: `${base}/nav_to.do?uri=incident.do%3Fsys_id%3D${id}` }
 }
 
 /** What a state means; a state of the customer's own is done when ServiceNow no longer counts the incident as active. */
 export function stateOf(state: string, active?: string): { name: string; category: Category } {
-  return STATES[state] ?? { name: `State ${state}`, category: active === 'false' ? 'done' : 'indeterminate' }
+  const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined
+  return known ?? { name: `State ${state}`, category: active === 'false' ? 'done' : 'indeterminate' }
 }
 
 /**
