@@ -65,7 +65,13 @@ export function idempotency(deps: Deps): HubMiddleware {
       owner: deps.ids.uuid(),
     }
     const name = `${run.keyName}\n${key}`
-    if (running.has(name)) throw stillRunning()
+    if (running.has(name)) {
+      // Unless the one that runs is only reading the answer too.
+      const stored = await deps.store.answer(run.keyName, key)
+      if (stored === undefined || !isFinal(stored.status) || !isKept(deps.clock, stored)) throw stillRunning()
+      if (stored.request !== run.request) throw otherRequest()
+      return replay(c, stored)
+    }
     running.add(name)
     try {
       const answered = await begin(deps, run)
@@ -90,9 +96,8 @@ async function begin(deps: Deps, run: Run): Promise<Answer | null> {
   const stored = await store.answer(run.keyName, run.idempotencyKey)
   if (stored === undefined) throw stillRunning()
   const age = clock.now() - stored.at
-  if (age <= ANSWER_KEPT_MS) {
-    if (stored.request !== run.request)
-      throw new Refusal(422, 'This Idempotency-Key was used for another request. Use a new key for this one.')
+  if (isKept(clock, stored)) {
+    if (stored.request !== run.request) throw otherRequest()
     // A key that runs in this process never comes this far.
     if (isRunning(stored.status) && age < RUNNING_DEAD_MS && deps.alone !== true) throw stillRunning()
     if (isFinal(stored.status)) return stored
@@ -196,6 +201,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const refereeId = (run: Run): string =>
   `idempotency:${Number.parseInt(sha256(`${run.keyName}\n${run.idempotencyKey}`).slice(0, 8), 16) % REFEREES}`
+
+const isKept = (clock: Clock, stored: Answer): boolean => clock.now() - stored.at <= ANSWER_KEPT_MS
+
+const otherRequest = (): Refusal =>
+  new Refusal(422, 'This Idempotency-Key was used for another request. Use a new key for this one.')
 
 const stillRunning = (): Refusal =>
   new Refusal(409, 'A request with this Idempotency-Key is still running. Ask again in a moment.', {
