@@ -242,7 +242,7 @@ describe('changed incidents', () => {
     const { tool, world, fault } = setup()
     const since = world.clock.now()
     world.clock.advance(90_000)
-    expect(await tool.changedSince?.(since, [])).toEqual({ views: [], until: since + 90_000 })
+    expect(await tool.changedSince?.(since, [])).toEqual({ views: [], unreadable: [], until: since + 90_000 })
     const date = new Date(since + 30_000).toUTCString()
     fault('GET', { status: 200, headers: { date }, body: { result: [] } })
     expect((await tool.changedSince?.(since, []))?.until).toBe(since + 30_000)

@@ -106,7 +106,10 @@ export interface TicketTool {
   readonly indexLagMs: number
   /** Null when the vendor says it does not exist (deleted, or hidden from our account). */
   read(idOrKey: string): Promise<TicketView | null>
-  /** As `read`, in as few calls as the vendor allows. */
+  /**
+   * As `read`, in as few calls as the vendor allows. An id that is missing in the result could not be read for a reason
+   * of its own; one that holds up nobody else. `read` tells the reason.
+   */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
   write(id: string, write: TicketWrite): Promise<void>
   /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
@@ -117,8 +120,12 @@ export interface TicketTool {
   workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
   /** Jira: the site's cloud id, which the proof names. */
   site?(): Promise<string>
-  /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first. */
-  changedSince?(since: number, ids: readonly string[]): Promise<{ views: TicketView[]; until: number }>
+  /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first.
+   * `unreadable` are ids of those that changed and could not be read. */
+  changedSince?(
+    since: number,
+    ids: readonly string[],
+  ): Promise<{ views: TicketView[]; unreadable?: string[]; until: number }>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
 }

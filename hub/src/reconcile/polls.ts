@@ -86,11 +86,11 @@ export async function pollServiceNow(polling: Polling, connection: string, pace:
   const links = await linksOf(store, 'servicenow', connection)
   // Incidents of ours are found by what they carry; only those people made have to be asked for by id.
   const ids = links.filter(link => link.origin === 'adopted').flatMap(link => link.ticket?.id ?? [])
-  const { views, until } =
+  const { views, unreadable, until } =
     links.length === 0
-      ? { views: [], until: since }
+      ? { views: [], unreadable: [], until: since }
       : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
-  await markDiffering(store, links, new Map(views.map(view => [view.id, view])))
+  await markDiffering(store, links, new Map(views.map(view => [view.id, view])), new Set(unreadable ?? []))
   // What is asked for lies an overlap back; an answer cut short within it must not draw the watermark after it.
   const watermark = Math.max(since, until)
   if (stored?.doc.watermark !== watermark) {
@@ -116,7 +116,9 @@ export async function sweep(
   for (let at = 0; at < ids.length; at += SWEEP_CHUNK) {
     const some = ids.slice(at, at + SWEEP_CHUNK)
     const views = await connector.readMany(some)
-    await markDiffering(store, links, views)
+    // The pass over the case reads it again and says why it cannot be read.
+    const unreadable = new Set(some.filter(id => !views.has(id)))
+    await markDiffering(store, links, views, unreadable)
     if (ids.length > SWEEP_CHUNK)
       logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
   }
@@ -138,9 +140,10 @@ async function markDiffering(
   store: Store,
   links: LinkDoc[],
   views: Map<string, TicketView | null>,
+  unreadable: ReadonlySet<string>,
 ): Promise<void> {
   const keys = links
-    .filter(link => link.ticket !== null && views.has(link.ticket.id))
+    .filter(({ ticket }) => ticket !== null && (views.has(ticket.id) || unreadable.has(ticket.id)))
     .filter(link => differs(link, views.get(link.ticket?.id ?? '') ?? null))
     .map(link => caseKey(link.caseId))
   if (keys.length > 0) await store.commit({ marks: [...new Set(keys)].map(key => ({ key })) })

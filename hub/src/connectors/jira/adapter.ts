@@ -2,6 +2,7 @@ import { JIRA_BULK_FETCH_ISSUES_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import { type TicketDraft, type TicketTool, VendorError } from '../port'
+import { concernsOneAlone } from '../shared'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
 import { createBody, markerWord } from './create'
@@ -93,7 +94,8 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       bulk,
     )
     const found = new Map<string, TicketView | null>()
-    for (const view of await views(answer.issues ?? [])) found.set(view.id, view).set(view.key, view)
+    const readable = (answer.issues ?? []).flatMap(one => issue.safeParse(one).data ?? [])
+    for (const view of await views(readable)) found.set(view.id, view).set(view.key, view)
     for (const error of answer.issueErrors ?? [])
       if (error.id != null && !found.has(error.id)) found.set(error.id, null)
     return found
@@ -107,11 +109,21 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       const found = await fetchSome(some)
       for (const id of some) {
         // A key from before a move is answered under the new one; only asking for it alone tells the two apart.
-        const view = found.get(id)
-        result.set(id, view === undefined ? await read(id) : view)
+        const view = found.get(id) ?? (found.has(id) ? null : await readAlone(id))
+        if (view !== undefined) result.set(id, view)
       }
     }
     return result
+  }
+
+  /** Undefined when this issue cannot be read for a reason of its own. */
+  async function readAlone(id: string): Promise<TicketView | null | undefined> {
+    try {
+      return await read(id)
+    } catch (error) {
+      if (concernsOneAlone(error)) return undefined
+      throw error
+    }
   }
 
   async function create(draft: TicketDraft): Promise<TicketIdentity> {

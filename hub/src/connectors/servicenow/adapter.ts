@@ -1,6 +1,7 @@
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import type { Logger } from '../../ports'
 import { type TicketDraft, type TicketTool, VendorError } from '../port'
+import { concernsOneAlone } from '../shared'
 import { changesSince, chunks } from './changes'
 import type { ServiceNowClient } from './client'
 import type { Groups } from './groups'
@@ -105,9 +106,37 @@ export function serviceNowIncidents(
     for (const some of chunks([...new Set(ids)], READ_MANY_MAX)) {
       const found = await several(some.filter(isSysId))
       // Not among the many is no proof of a deletion, which would end the link: only asking for it alone is.
-      for (const id of some) result.set(id, found.get(id.toLowerCase()) ?? (await read(id)))
+      for (const id of some) {
+        const view = found.get(id.toLowerCase()) ?? (await readAlone(id))
+        if (view !== undefined) result.set(id, view)
+      }
     }
     return result
+  }
+
+  /** Undefined when this incident cannot be read for a reason of its own. */
+  async function readAlone(id: string): Promise<TicketView | null | undefined> {
+    try {
+      return await read(id)
+    } catch (error) {
+      if (concernsOneAlone(error)) return undefined
+      throw error
+    }
+  }
+
+  /** The incidents of these rows, by id; those that hide a column are left out. */
+  function readable(rows: readonly Row[]): Map<string, TicketView> {
+    const views = new Map<string, TicketView>()
+    for (const row of rows) {
+      try {
+        const view = seen(row)
+        views.set(view.id, view)
+      } catch (error) {
+        if (!concernsOneAlone(error)) throw error
+        logger.warn({ incident: row.number ?? row.sys_id }, 'ServiceNow hides a column of one incident')
+      }
+    }
+    return views
   }
 
   async function several(ids: readonly string[]): Promise<Map<string, TicketView>> {
@@ -118,8 +147,7 @@ export function serviceNowIncidents(
       fields: VIEW_FIELDS,
       limit: asked.length,
     })
-    const ours = rows.filter(row => asked.includes(row.sys_id ?? ''))
-    return new Map(ours.map(row => [row.sys_id ?? '', seen(row)]))
+    return readable(rows.filter(row => asked.includes((row.sys_id ?? '').toLowerCase())))
   }
 
   return {
@@ -143,7 +171,9 @@ export function serviceNowIncidents(
     async changedSince(since, ids) {
       const others = ids.filter(id => !marked.has(id))
       const { rows, until } = await changesSince(client, logger, since, others)
-      return { views: rows.map(seen), until }
+      const views = readable(rows)
+      const unreadable = rows.flatMap(row => row.sys_id ?? []).filter(id => !views.has(id.toLowerCase()))
+      return { views: [...views.values()], unreadable, until }
     },
   }
 }

@@ -5,4 +5,10 @@ export { sparingFetch } from './outage'
 export { refusedSecret } from './refusal'
 export { retryAfterMs } from './retry'
 export { basicAuth, REDACTED, redactor } from './secrets'
-export { type StatusErrorInput, type StatusMeaning, shapeError, statusError } from './status'
+export {
+  concernsOneAlone,
+  type StatusErrorInput,
+  type StatusMeaning,
+  shapeError,
+  statusError,
+} from './status'

@@ -51,9 +51,11 @@ export function sparingFetch(fetch: Fetch, clock: Clock): Fetch {
       if (over) return
       over = true
       if (down) looking = false
-      if (!answered) return failed()
-      unanswered = 0
-      waitMs = OUTAGE_FIRST_MS
+      if (!answered) failed()
+      else {
+        unanswered = 0
+        waitMs = OUTAGE_FIRST_MS
+      }
     }
     try {
       const answer = await fetch(url, init)
