@@ -1,6 +1,7 @@
 import type { HubMiddleware } from './deps'
 import { Refusal } from './errors'
 import { BUSY_RETRY_AFTER_S } from './limits'
+import { isRead } from './reads'
 
 const BUSY =
   'The hub is working on as many requests as it can hold, so this one was not begun. Send it again in a moment.'
@@ -23,8 +24,8 @@ export function admission(max: number): HubMiddleware {
 }
 
 /** Each kind of request has its places to itself: writes that wait for a vendor do not keep readers out. */
-export function admissionByMethod(max: { reads: number; writes: number }): HubMiddleware {
+export function admissionByKind(max: { reads: number; writes: number }): HubMiddleware {
   const reads = admission(max.reads)
   const writes = admission(max.writes)
-  return (c, next) => (c.req.method === 'GET' || c.req.method === 'HEAD' ? reads(c, next) : writes(c, next))
+  return (c, next) => (isRead(c) ? reads(c, next) : writes(c, next))
 }

@@ -1,7 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed'
 import { withFields } from '../logs'
-import { admission, admissionByMethod } from './admission'
+import { admission, admissionByKind } from './admission'
 import { authenticate } from './auth'
 import type { AppDeps, HubApp, HubEnv, HubMiddleware } from './deps'
 import { invalid, methodNotAllowed, notFound, onError } from './errors'
@@ -29,14 +29,7 @@ export function makeApp(deps: AppDeps): HubApp {
   app.use(identify(deps), measureRequests(deps.metrics, deps.clock), secureHeaders, lastOnConnection(deps))
   app.use(checkMethod({ app, onMethodNotAllowed: methodNotAllowed }))
   app.use('/webhooks/*', admission(AT_ONCE.webhooks), readBody)
-  app.use(
-    '/api/*',
-    authenticate(deps.store),
-    admissionByMethod(AT_ONCE),
-    readBody,
-    jsonBody,
-    idempotency(deps),
-  )
+  app.use('/api/*', authenticate(deps.store), admissionByKind(AT_ONCE), readBody, jsonBody, idempotency(deps))
   const doors = [healthDoor(deps), metricsDoor(deps), webhookDoor(deps), ...deps.doors, openapiDoor]
   for (const door of doors) door(app)
   return app

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Ids } from '../ports'
 import type { Answer, Store } from '../store/port'
-import { callerOf } from './auth'
+import { callerOf, mayDo } from './auth'
 import type { HubContext, HubMiddleware } from './deps'
 import { Refusal } from './errors'
 import { ANSWER_KEPT_MS, IDEMPOTENCY_KEY_MAX, RUNNING_BEAT_MS, RUNNING_DEAD_MS } from './limits'
+import { isRead } from './reads'
 
 /**
  * `Idempotency-Key` on writes (CONTRACTS, API): the first request runs, a later one with the same key reads its answer.
@@ -48,7 +49,7 @@ interface Run {
   owner: string
 }
 
-/** Behind `authenticate` and `jsonBody`, before the scope check. Does nothing for reads or without the header. */
+/** Behind `authenticate` and `jsonBody`, before the scope check. Does nothing for reads, readers or without the header. */
 export function idempotency(deps: Deps): HubMiddleware {
   /** Keys that run in this process: a living owner is never robbed, however slow its clock or store. */
   const running = new Set<string>()
@@ -58,6 +59,8 @@ export function idempotency(deps: Deps): HubMiddleware {
     if (key === undefined || !WRITES.includes(c.req.method)) return next()
     if (key.length === 0 || key.length > IDEMPOTENCY_KEY_MAX)
       throw new Refusal(400, `An Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_MAX} characters.`)
+    // Nothing happens that must not happen twice; keeping the answers would let a reader fill the store.
+    if (isRead(c) || !mayDo(callerOf(c), 'write')) return next()
     const run = {
       keyName: callerOf(c).name,
       idempotencyKey: key,

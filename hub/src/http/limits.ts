@@ -35,6 +35,9 @@ export const BUSY_RETRY_AFTER_S = 1
  */
 export const CONNECTIONS_MAX = 800
 
+/** Longest id of a delivery that is taken for one; those of the ServiceNow app may be as long. Characters. */
+export const DELIVERY_ID_MAX = 255
+
 /** Longest `Idempotency-Key`, as Datadog and Stripe allow it. Characters. */
 export const IDEMPOTENCY_KEY_MAX = 255
 
