@@ -17,7 +17,7 @@ import {
   workflowId,
 } from '../domain/step'
 import { reopeningRefused, succeed } from '../domain/successor'
-import { observeTicket } from '../domain/tickets'
+import { observeTicket, showsThePast } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
 import { type Signer, signedProof } from './proof'
@@ -102,6 +102,7 @@ async function movedMeanwhile(acting: Acting, pass: Pass, before: LinkDoc): Prom
   try {
     const view = await toolOf(acting.tools, before).read(ticketId(before))
     if (view !== null && view.status.id === before.view?.status.id) return false
+    if (showsThePast(before, view)) return false
     const decide = (s: CaseState): Step =>
       andThen(observeTicket(s, before.id, view, acting.clock.now()), seen => ({
         // The vendor said no: the call will not be done later either.

@@ -72,6 +72,10 @@ describe('a pass over a case', () => {
     const fixed = now(caseState({ tickets: ['jira', 'servicenow'] }), 'A', 'resolved', T0)
     await stored(fixed)
     loop.servicenow.views.set(incident().id, incident())
+    loop.servicenow.before = call => {
+      const resolved = { status: { id: '6', name: 'Resolved' }, category: 'done' as const, version: 'after' }
+      if (call.startsWith('write')) loop.servicenow.views.set(incident().id, { ...incident(), ...resolved })
+    }
     loop.jira.before = () => {
       throw new VendorError('retryable', 'Down.', { retryAfterMs: 45_000 })
     }

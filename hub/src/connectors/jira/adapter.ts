@@ -51,7 +51,7 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
   async function views(issues: WireIssue[]): Promise<TicketView[]> {
     for (const one of issues) categories.learn(one.fields.status)
     const known = await categories.of(issues.flatMap(statusIdsOf))
-    return issues.map(one => viewOf(one, site, known))
+    return issues.map(one => viewOf(one, site, known, client.ours))
   }
 
   async function read(idOrKey: string): Promise<TicketView | null> {

@@ -28,16 +28,21 @@ export const VIEW_FIELDS = [
   'labels',
 ] as const
 
-/** An issue as the loop sees it. `site` is the address people use, without a slash at the end. */
+/**
+ * An issue as the loop sees it. `site` is the address people use, without a slash at the end; `ours` puts a moment of
+ * Jira's clock on ours.
+ */
 export function viewOf(
   issue: WireIssue,
   site: string,
   categories: ReadonlyMap<string, Category>,
+  ours: (at: number) => number = at => at,
 ): TicketView {
   const { fields } = issue
   const category = categoryOf(fields.status.statusCategory.key)
   const histories = newestFirst(issue.changelog?.histories ?? [])
   const newest = histories[0]
+  const lastMove = lastMoveOf(histories, category, categories)
   return {
     id: issue.id,
     key: issue.key,
@@ -49,7 +54,7 @@ export function viewOf(
     updatedAt: jiraTime(fields.updated) ?? 0,
     // Comments move `updated` without a history entry: an older entry's author did not make this version.
     updatedBy: newest?.created === fields.updated ? (newest.author?.accountId ?? null) : null,
-    lastMove: lastMoveOf(histories, category, categories),
+    lastMove: lastMove && { ...lastMove, at: ours(lastMove.at) },
     title: fields.summary ?? '',
     project: fields.project.key,
     workType: fields.issuetype.name,

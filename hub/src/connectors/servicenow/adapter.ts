@@ -29,7 +29,7 @@ export function serviceNowIncidents(
   /** Incidents known to be found by what Fixproof wrote on them, so that nobody need ask for them by id. */
   const marked = new Set<string>()
   const seen = (row: Row): TicketView => {
-    const view = viewOf(row, base)
+    const view = viewOf(row, base, client.ours)
     if (row.correlation_display === CORRELATION_DISPLAY) marked.add(view.id)
     else marked.delete(view.id)
     return view

@@ -2,7 +2,7 @@ import { SERVICENOW_CALLS_AT_ONCE_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
 import type { Clock, Fetch, Logger } from '../../ports'
 import { VendorError } from '../port'
-import { type Answer, call, limitConcurrency, redactor, shapeError } from '../shared'
+import { type Answer, call, limitConcurrency, redactor, shapeError, skewOf } from '../shared'
 import { type Authorization, basicAuthorization, clientCredentials, type ServiceNowAuth } from './auth'
 import { cutShort, isNoRecord, isServiceNows, SERVICENOW, serviceNowError } from './errors'
 import { TIMEOUT_MS } from './limits'
@@ -44,6 +44,8 @@ export interface ServiceNowClient {
   update(table: string, sysId: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
   /** Epoch milliseconds. */
   now(): number
+  /** A moment the instance names, on our clock. Epoch milliseconds both. */
+  ours(at: number): number
 }
 
 interface TableCall {
@@ -57,6 +59,7 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
   const { clock, logger, auth } = connection
   const base = connection.baseUrl.replace(/\/+$/, '')
   const redact = (text: string): string => redactor(authorization.secrets())(text)
+  const skew = skewOf()
   const limited = limitConcurrency(SERVICENOW_CALLS_AT_ONCE_MAX)
   const common = {
     fetch: connection.fetch,
@@ -92,6 +95,7 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
         body: request.body,
       }),
     )
+    skew.learn(answer.headers.get('date'), from, clock.now())
     const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }
     logger.debug(line, 'ServiceNow answered')
     return answer
@@ -169,6 +173,7 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
     },
 
     now: () => clock.now(),
+    ours: skew.ours,
   }
 }
 

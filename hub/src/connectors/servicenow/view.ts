@@ -41,13 +41,14 @@ const STATES: Readonly<Record<string, { name: string; category: Category }>> = {
   '8': { name: 'Canceled', category: 'done' },
 }
 
-/** `base` has no slash at the end. Throws `VendorError` blocked when a needed column is hidden from us. */
-export function viewOf(row: Row, base: string): TicketView {
+/** `base` has no slash at the end; `ours` puts a moment of the instance's clock on ours. Throws `VendorError` blocked when a needed column is hidden from us. */
+export function viewOf(row: Row, base: string, ours: (at: number) => number = at => at): TicketView {
   const hidden = NEEDED.filter(column => !row[column])
   const updatedAt = glideTime(row.sys_updated_on)
   if (hidden.length > 0 || updatedAt === null) throw hiddenColumns(row, hidden)
   const state = row.state ?? ''
   const { name, category } = stateOf(state, row.active)
+  const lastMove = category === 'done' ? moveToDone(row, updatedAt) : moveBack(row)
   return {
     ...identityOf(row, base),
     status: { id: state, name },
@@ -56,7 +57,7 @@ export function viewOf(row: Row, base: string): TicketView {
     version: row.sys_mod_count ?? '',
     updatedAt,
     updatedBy: row.sys_updated_by || null,
-    lastMove: category === 'done' ? moveToDone(row, updatedAt) : moveBack(row),
+    lastMove: lastMove && { ...lastMove, at: ours(lastMove.at) },
     title: row.short_description ?? '',
     project: '',
     workType: '',

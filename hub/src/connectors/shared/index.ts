@@ -5,6 +5,7 @@ export { sparingFetch } from './outage'
 export { refusedSecret } from './refusal'
 export { retryAfterMs } from './retry'
 export { basicAuth, REDACTED, redactor } from './secrets'
+export { type Skew, skewOf } from './skew'
 export {
   concernsOneAlone,
   type StatusErrorInput,
