@@ -116,3 +116,22 @@ it('5,000 webhooks while Jira answers 429 leave one piece of work for the case, 
   expect(await issues(h)).toEqual([{ key: 'SEC-1', status: 'To Do' }])
   expect(h.logged.filter(line => line.level === 'error')).toEqual([])
 }, 60_000)
+
+it('strangers who never finish sending keep no webhook out', async () => {
+  h = await makeHarness({ webhook: false })
+  const ends: (() => void)[] = []
+  const strangers = Array.from({ length: AT_ONCE.webhooks + 50 }, () => {
+    const body = new ReadableStream({ start: stream => void ends.push(() => stream.close()) })
+    return h.hub.app.request('/webhooks/jira/main', { method: 'POST', body, duplex: 'half' } as RequestInit)
+  })
+  for (let turns = 0; turns < 10; turns++) await new Promise(resolve => setImmediate(resolve))
+
+  const body = '{"webhookEvent":"jira:issue_updated"}'
+  const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`
+  const headers = { 'x-hub-signature': signature }
+  const answer = await h.hub.app.request('/webhooks/jira/main', { method: 'POST', headers, body })
+  expect(answer.status).toBe(202)
+
+  for (const end of ends) end()
+  expect((await Promise.all(strangers)).every(each => each.status === 401 || each.status === 503)).toBe(true)
+})

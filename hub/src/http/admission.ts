@@ -8,7 +8,7 @@ const BUSY =
 
 /**
  * Lets `max` requests in at a time: what one too many would wait in is memory, and more of them would make all of
- * them late. 503 with `Retry-After` for those, before anything of their body is read.
+ * them late. 503 with `Retry-After` for those.
  */
 export function admission(max: number): HubMiddleware {
   let inside = 0

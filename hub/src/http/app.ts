@@ -28,7 +28,8 @@ export function makeApp(deps: AppDeps): HubApp {
   app.notFound(notFound)
   app.use(identify(deps), measureRequests(deps.metrics, deps.clock), secureHeaders, lastOnConnection(deps))
   app.use(checkMethod({ app, onMethodNotAllowed: methodNotAllowed }))
-  app.use('/webhooks/*', admission(AT_ONCE.webhooks), readBody)
+  // A stranger who sends slowly takes no place: the body comes first where nobody showed a key.
+  app.use('/webhooks/*', readBody, admission(AT_ONCE.webhooks))
   app.use('/api/*', authenticate(deps.store), admissionByKind(AT_ONCE), readBody, jsonBody, idempotency(deps))
   const doors = [healthDoor(deps), metricsDoor(deps), webhookDoor(deps), ...deps.doors, openapiDoor]
   for (const door of doors) door(app)

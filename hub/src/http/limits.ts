@@ -21,8 +21,8 @@ export const DETAIL_CHARS_MAX = 2000
 
 /**
  * Requests being worked on at the same time, each kind by itself. A body of 1 MiB takes some 8 MiB while it is read
- * and judged, so that 128 writes stay within 1 GiB at the very worst; a create holds its place for up to 15 s. Webhooks
- * are taken before their signature can be judged, but leave as soon as they are kept.
+ * and judged, so that 128 writes stay within 1 GiB at the very worst; a create holds its place for up to 15 s, a webhook
+ * for the few milliseconds until it is kept.
  */
 export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256 } as const
 
