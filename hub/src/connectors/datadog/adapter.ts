@@ -2,6 +2,8 @@ import { CATEGORIES } from '@fixproof/rules'
 import { z } from 'zod'
 import type { ReadFinding } from '../../domain/findings'
 import type { FindingItem } from '../../domain/model'
+import { cut } from '../text'
+import { SEVERITY_CHARS_MAX, TITLE_CHARS_MAX } from './limits'
 import { findingUrl } from './links'
 
 /** A word, or nothing where Datadog sends something else: one odd attribute must not hide a finding. */
@@ -71,7 +73,7 @@ export function readItem(received: unknown, appUrl: string): ReadFinding | null 
       muteExpiresAt: facts.workflow?.mute?.expire_at ?? null,
       evaluation: facts.compliance?.evaluation ?? null,
     },
-    title: facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id,
+    title: cut(facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id, TITLE_CHARS_MAX),
     severity: severityOf(facts),
     detectionChangedAt: facts.detection_changed_at ?? parsed.data.attributes.timestamp ?? null,
     url: findingUrl(appUrl, {
@@ -102,7 +104,7 @@ function kept(received: unknown, id: string, parsed: z.output<typeof itemShape>)
 function severityOf(facts: z.output<typeof factsShape>): string {
   const details = facts.severity_details
   const found = facts.severity ?? details?.adjusted?.value ?? facts.base_severity ?? details?.base?.value
-  return (found ?? 'unknown').toLowerCase()
+  return cut((found ?? 'unknown').toLowerCase(), SEVERITY_CHARS_MAX)
 }
 
 const answerShape = z.object({
