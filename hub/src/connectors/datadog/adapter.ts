@@ -1,8 +1,7 @@
-import { CATEGORIES } from '@fixproof/rules'
+import { CATEGORIES, clip } from '@fixproof/rules'
 import { z } from 'zod'
 import type { ReadFinding } from '../../domain/findings'
 import type { FindingItem } from '../../domain/model'
-import { cut } from '../text'
 import { SEVERITY_CHARS_MAX, TITLE_CHARS_MAX } from './limits'
 import { findingUrl } from './links'
 
@@ -73,7 +72,7 @@ export function readItem(received: unknown, appUrl: string): ReadFinding | null 
       muteExpiresAt: facts.workflow?.mute?.expire_at ?? null,
       evaluation: facts.compliance?.evaluation ?? null,
     },
-    title: cut(facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id, TITLE_CHARS_MAX),
+    title: clip(facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id, TITLE_CHARS_MAX),
     severity: severityOf(facts),
     detectionChangedAt: facts.detection_changed_at ?? parsed.data.attributes.timestamp ?? null,
     url: findingUrl(appUrl, {
@@ -104,7 +103,7 @@ function kept(received: unknown, id: string, parsed: z.output<typeof itemShape>)
 function severityOf(facts: z.output<typeof factsShape>): string {
   const details = facts.severity_details
   const found = facts.severity ?? details?.adjusted?.value ?? facts.base_severity ?? details?.base?.value
-  return cut((found ?? 'unknown').toLowerCase(), SEVERITY_CHARS_MAX)
+  return clip((found ?? 'unknown').toLowerCase(), SEVERITY_CHARS_MAX)
 }
 
 const answerShape = z.object({
