@@ -147,6 +147,7 @@ function formsOf(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret),
+    new URLSearchParams([['', secret]]).toString().slice(1),
     Buffer.from(secret, 'utf8').toString('base64'),
     JSON.stringify(secret).slice(1, -1),
   ]

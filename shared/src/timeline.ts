@@ -45,6 +45,7 @@ export const timeline = {
   madeTwice: (keys: string) =>
     `Several tickets carry this mark: ${keys}. Keep one, remove the label from the others, then resume.`,
   waitingForIndex: () => 'Waiting until the search index must show the ticket, if it was made.',
+  notShownYet: (ticket: string) => `The last change of ${ticket} does not show yet. It is looked at again.`,
   noWayBackShort: () => 'there is no way back',
   recurrence: (ticket: string) => `Recurrence of ${ticket}.`,
   resolutionCleared: (name: string) => `The resolution "${name}" was cleared: findings are open.`,

@@ -64,7 +64,7 @@ const ROOMS: Rooms = {
     types: [CONFIG, 'hub/src/proofKeys'],
     packages: [
       ...['@hono/node-server', '@hono/zod-openapi', 'hono', 'prom-client', 'zod'],
-      ...['node:crypto', 'node:fs', 'node:http', 'node:module', 'node:net', 'node:path'],
+      ...['node:crypto', 'node:fs', 'node:http', 'node:module', 'node:net', 'node:path', 'node:stream'],
     ],
   },
   [CHECK]: { may: [RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, CONFIG, PORTS] },

@@ -478,7 +478,12 @@ describe('tickets that are moved or deleted', () => {
     s.forget()
     await s.sweep('jira')
     expect(await s.history(issue)).toContain('SEC-1 no longer exists.')
-    expect(s.calls('jira')).toEqual(['Jira: read 1 issue at once', 'Jira: read SEC-1 → 404'])
+    expect(s.calls('jira')).toEqual([
+      'Jira: read 1 issue at once',
+      'Jira: read SEC-1 → 404',
+      // An account Jira does not know is told the same of every issue.
+      'Jira: GET /rest/api/3/myself',
+    ])
   })
 
   it('an incident that is deleted is gone, too; the issue goes on', async () => {

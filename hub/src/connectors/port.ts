@@ -131,7 +131,10 @@ export interface TicketTool {
   readonly indexLagMs: number
   /** Null when the vendor says it does not exist (deleted, or hidden from our account). */
   read(idOrKey: string): Promise<TicketView | null>
-  /** As `read`, in as few calls as the vendor allows. */
+  /**
+   * As `read`, in as few calls as the vendor allows. An id that is missing in the result could not be read for a reason
+   * of its own; one that holds up nobody else. `read` tells the reason.
+   */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
   write(id: string, write: TicketWrite): Promise<void>
   /** Somebody's account by e-mail address; null when there is none, or the tool does not show it to us. */
@@ -155,8 +158,12 @@ export interface TicketTool {
   workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
   /** Jira: the site's cloud id, which the proof names. */
   site?(): Promise<string>
-  /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first. */
-  changedSince?(since: number, ids: readonly string[]): Promise<{ views: TicketView[]; until: number }>
+  /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first.
+   * `unreadable` are ids of those that changed and could not be read. */
+  changedSince?(
+    since: number,
+    ids: readonly string[],
+  ): Promise<{ views: TicketView[]; unreadable?: string[]; until: number }>
   /**
    * What can be said on a new ticket there; null when the tool does not tell our account. Believed for some minutes.
    * Throws `VendorError` blocked when there is no such place.

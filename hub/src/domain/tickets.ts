@@ -51,6 +51,24 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
   return { ...judged, notes: [...moved, ...tamperNote(link, view), ...judged.notes] }
 }
 
+/** Looks that fail one after the other before what the vendor shows is believed all the same; some minutes. */
+const PAST_LOOKS_MAX = 8
+
+/**
+ * Whether a vendor shows a ticket as it was before our own last write: the version we knew then, in a status that we
+ * moved it out of, or not at all although we have just made it. Taken for true, our own close would be somebody's
+ * reopening, and a new ticket a deleted one. After some minutes it is believed.
+ */
+export function showsThePast(link: LinkDoc, view: TicketView | null): boolean {
+  if ((link.trouble?.attempts ?? 0) >= PAST_LOOKS_MAX) return false
+  if (view === null) return link.view === null && link.origin === 'made'
+  const known = link.view
+  if (known === null || known.status.id === view.status.id) return false
+  // Two changes may bear the same moment: then the crossings told of differ.
+  const sameMove = JSON.stringify(known.lastMove) === JSON.stringify(view.lastMove)
+  return view.updatedAt < known.updatedAt || (known.version === view.version && sameMove)
+}
+
 function withView(state: CaseState, link: LinkDoc, view: TicketView, at: number): CaseState {
   return withLink(state, link.id, {
     view: { ...view, edits: editsOf(link.view, view) },
@@ -167,7 +185,14 @@ function judgedClose(
   if (from.closed) {
     return { state, notes: [note('claim-changed', timeline.claimChanged(who(view), view.key), before, view)] }
   }
-  const close = { at: closedAt, by, where: before.tool, claim, answers: answers(state.case, closedAt) }
+  // Nobody answers what came after we saw the close, whatever the vendor's clock says.
+  const close = {
+    at: closedAt,
+    by,
+    where: before.tool,
+    claim,
+    answers: answers(state.case, Math.min(closedAt, at)),
+  }
   const after = handClosed(state, close, before.id, at)
   const stands = handCloseStands(after.state.case)
     ? note('close-accepted', timeline.handCloseAccepted(who(view), view.key), before, view)

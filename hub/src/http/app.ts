@@ -1,11 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed'
 import { withFields } from '../logs'
+import { admission, admissionByKind } from './admission'
 import { authenticate } from './auth'
 import type { AppDeps, HubApp, HubEnv, HubMiddleware } from './deps'
 import { invalid, methodNotAllowed, notFound, onError } from './errors'
 import { healthDoor } from './health'
 import { idempotency } from './idempotency'
+import { AT_ONCE } from './limits'
 import { jsonBody, readBody } from './limitsBody'
 import { measureRequests, metricsDoor } from './metrics'
 import { openapiDoor } from './openapi'
@@ -14,8 +16,8 @@ import { webhookDoor } from './webhooks'
 
 /**
  * The hub as one Hono app: `app.request('/…')` is the whole product without a socket. What every request passes, in
- * this order: request id and log, numbers, security headers, 405 — then for `/api/*` the key, the body, the
- * `Idempotency-Key`, and the door's own `requires(scope)`. A door adds its routes with `app.openapi(createRoute(…))`
+ * this order: request id and log, numbers, security headers, 405 — then for `/api/*` the key, a place
+ * (`admission`), the body, the `Idempotency-Key`, and the door's own `requires(scope)`. A door adds its routes with `app.openapi(createRoute(…))`
  * and throws `Refusal` with the sentence a caller reads.
  */
 export function makeApp(deps: AppDeps): HubApp {
@@ -26,8 +28,9 @@ export function makeApp(deps: AppDeps): HubApp {
   app.notFound(notFound)
   app.use(identify(deps), measureRequests(deps.metrics, deps.clock), secureHeaders, lastOnConnection(deps))
   app.use(checkMethod({ app, onMethodNotAllowed: methodNotAllowed }))
-  app.use('/webhooks/*', readBody)
-  app.use('/api/*', authenticate(deps.store), readBody, jsonBody, idempotency(deps))
+  // A stranger who sends slowly takes no place: the body comes first where nobody showed a key.
+  app.use('/webhooks/*', readBody, admission(AT_ONCE.webhooks))
+  app.use('/api/*', authenticate(deps.store), admissionByKind(AT_ONCE), readBody, jsonBody, idempotency(deps))
   const doors = [healthDoor(deps), metricsDoor(deps), webhookDoor(deps), ...deps.doors, openapiDoor]
   for (const door of doors) door(app)
   return app

@@ -4,7 +4,8 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Clock } from '../ports'
 import { wait } from '../ports'
 import type { HubApp } from './deps'
-import { SERVER_LIMITS, type ServerLimits, SHUTDOWN_GRACE_MS } from './limits'
+import { CONNECTIONS_MAX, SERVER_LIMITS, type ServerLimits, SHUTDOWN_GRACE_MS } from './limits'
+import { refuseUnread } from './unread'
 
 export interface RunningServer {
   /** `http://127.0.0.1:8787`, with the port that was really taken. */
@@ -17,8 +18,8 @@ export interface RunningServer {
 }
 
 /**
- * Opens the socket. `port` 0 takes a free one. Slow headers, slow bodies and large headers end in 408 and 431 by
- * Node itself, before any of our code runs. Rejects when the address cannot be had.
+ * Opens the socket. `port` 0 takes a free one. What never becomes a request, for slow or large headers, slow
+ * bodies or no HTTP at all, is refused by `refuseUnread`. Rejects when the address cannot be had.
  */
 export async function listen(
   app: Pick<HubApp, 'fetch'>,
@@ -33,6 +34,8 @@ export async function listen(
     overrideGlobalObjects: false,
     serverOptions: { ...limits },
   }) as Server
+  server.maxConnections = CONNECTIONS_MAX
+  server.on('clientError', refuseUnread)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(at.port, at.host, () => {

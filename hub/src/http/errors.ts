@@ -2,10 +2,10 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { ZodError } from 'zod'
 import { VendorError } from '../connectors/port'
-import { Refused } from '../reconcile/refused'
+import { Crowded, Refused } from '../reconcile/refused'
 import { StoreFailed, StoreFull } from '../store/port'
 import type { HubContext } from './deps'
-import { DETAIL_CHARS_MAX, PROBLEMS_LISTED_MAX, STORE_RETRY_AFTER_S } from './limits'
+import { BUSY_RETRY_AFTER_S, DETAIL_CHARS_MAX, PROBLEMS_LISTED_MAX, STORE_RETRY_AFTER_S } from './limits'
 
 /** One entry of an error body, as Datadog writes it (facts/datadog, error bodies). */
 export interface ErrorEntry {
@@ -124,6 +124,10 @@ const EMPTY = 'The body is empty. Send a JSON object.'
 export function onError(error: Error, c: HubContext): Response {
   if (error instanceof Refusal) return problem(c, error.status, error.message, error.headers)
   if (error instanceof Refused) return problem(c, error.status, error.message)
+  if (error instanceof Crowded) {
+    c.get('log').warn({ err: error }, 'A request was overtaken again and again')
+    return problem(c, 503, error.message, { 'retry-after': String(BUSY_RETRY_AFTER_S) })
+  }
   if (error instanceof StoreFailed) return storeFailed(error, c)
   if (error instanceof StoreFull) return problem(c, 507, error.message)
   if (error instanceof VendorError) return vendorFailed(error, c)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Clock, Ids } from '../ports'
 import type { Answer, Store } from '../store/port'
-import { callerOf } from './auth'
+import { callerOf, mayDo } from './auth'
 import type { HubContext, HubMiddleware } from './deps'
 import { Refusal } from './errors'
 import { ANSWER_KEPT_MS, IDEMPOTENCY_KEY_MAX, RUNNING_BEAT_MS, RUNNING_DEAD_MS } from './limits'
+import { isRead } from './reads'
 
 /**
  * `Idempotency-Key` on writes (CONTRACTS, API): the first request runs, a later one with the same key reads its answer.
@@ -48,7 +49,7 @@ interface Run {
   owner: string
 }
 
-/** Behind `authenticate` and `jsonBody`, before the scope check. Does nothing for reads or without the header. */
+/** Behind `authenticate` and `jsonBody`, before the scope check. Does nothing for reads, readers or without the header. */
 export function idempotency(deps: Deps): HubMiddleware {
   /** Keys that run in this process: a living owner is never robbed, however slow its clock or store. */
   const running = new Set<string>()
@@ -58,6 +59,8 @@ export function idempotency(deps: Deps): HubMiddleware {
     if (key === undefined || !WRITES.includes(c.req.method)) return next()
     if (key.length === 0 || key.length > IDEMPOTENCY_KEY_MAX)
       throw new Refusal(400, `An Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_MAX} characters.`)
+    // Nothing happens that must not happen twice; keeping the answers would let a reader fill the store.
+    if (isRead(c) || !mayDo(callerOf(c), 'write')) return next()
     const run = {
       keyName: callerOf(c).name,
       idempotencyKey: key,
@@ -65,7 +68,13 @@ export function idempotency(deps: Deps): HubMiddleware {
       owner: deps.ids.uuid(),
     }
     const name = `${run.keyName}\n${key}`
-    if (running.has(name)) throw stillRunning()
+    if (running.has(name)) {
+      // Unless the one that runs is only reading the answer too.
+      const stored = await deps.store.answer(run.keyName, key)
+      if (stored === undefined || !isFinal(stored.status) || !isKept(deps.clock, stored)) throw stillRunning()
+      if (stored.request !== run.request) throw otherRequest()
+      return replay(c, stored)
+    }
     running.add(name)
     try {
       const answered = await begin(deps, run)
@@ -90,9 +99,8 @@ async function begin(deps: Deps, run: Run): Promise<Answer | null> {
   const stored = await store.answer(run.keyName, run.idempotencyKey)
   if (stored === undefined) throw stillRunning()
   const age = clock.now() - stored.at
-  if (age <= ANSWER_KEPT_MS) {
-    if (stored.request !== run.request)
-      throw new Refusal(422, 'This Idempotency-Key was used for another request. Use a new key for this one.')
+  if (isKept(clock, stored)) {
+    if (stored.request !== run.request) throw otherRequest()
     // A key that runs in this process never comes this far.
     if (isRunning(stored.status) && age < RUNNING_DEAD_MS && deps.alone !== true) throw stillRunning()
     if (isFinal(stored.status)) return stored
@@ -196,6 +204,11 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const refereeId = (run: Run): string =>
   `idempotency:${Number.parseInt(sha256(`${run.keyName}\n${run.idempotencyKey}`).slice(0, 8), 16) % REFEREES}`
+
+const isKept = (clock: Clock, stored: Answer): boolean => clock.now() - stored.at <= ANSWER_KEPT_MS
+
+const otherRequest = (): Refusal =>
+  new Refusal(422, 'This Idempotency-Key was used for another request. Use a new key for this one.')
 
 const stillRunning = (): Refusal =>
   new Refusal(409, 'A request with this Idempotency-Key is still running. Ask again in a moment.', {

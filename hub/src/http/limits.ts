@@ -19,6 +19,25 @@ export const BODY_MAX_VALUES = 20_000
 /** Longest sentence of a refusal: what was sent is quoted, and may be as long as the body. Characters. */
 export const DETAIL_CHARS_MAX = 2000
 
+/**
+ * Requests being worked on at the same time, each kind by itself. A body of 1 MiB takes some 8 MiB while it is read
+ * and judged, so that 128 writes stay within 1 GiB at the very worst; a create holds its place for up to 15 s, a webhook
+ * for the few milliseconds until it is kept.
+ */
+export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256 } as const
+
+/** What a client is told to wait when all places are taken: most requests are through within it. Seconds. */
+export const BUSY_RETRY_AFTER_S = 1
+
+/**
+ * Connections open at the same time. Each takes a file descriptor, of which the store needs some too; a process has
+ * 1,024 of them where nobody raised that.
+ */
+export const CONNECTIONS_MAX = 800
+
+/** Longest id of a delivery that is taken for one; those of the ServiceNow app may be as long. Characters. */
+export const DELIVERY_ID_MAX = 255
+
 /** Longest `Idempotency-Key`, as Datadog and Stripe allow it. Characters. */
 export const IDEMPOTENCY_KEY_MAX = 255
 

@@ -7,7 +7,7 @@ import { caseKey } from '../reconcile/keys'
 import { ticketKey } from '../store/port'
 import type { AppDeps, Hint, HubApp, HubContext } from './deps'
 import { invalid, Refusal } from './errors'
-import { LAST_ACCEPTED_EVERY_MS } from './limits'
+import { DELIVERY_ID_MAX, LAST_ACCEPTED_EVERY_MS } from './limits'
 import { BadJson, parseJson } from './limitsJson'
 import type { WebhookOutcome } from './metrics'
 
@@ -52,7 +52,10 @@ async function receive(
     outcome = 'unreadable'
     const body = parsed(c.get('rawBody'), receiver)
     const event = receiver.read(c.req.raw.headers, body)
-    const deliveryId = event.deliveryId ?? digest(c.get('rawBody'))
+    const given = event.deliveryId ?? ''
+    // All ids of a week are held in memory.
+    const isId = given !== '' && given.length <= DELIVERY_ID_MAX
+    const deliveryId = isId ? given : digest(c.get('rawBody'))
     outcome = 'failed'
     const from = { tool: receiver.tool, connection }
     outcome = await persist(deps, from, { ...event, deliveryId, body }, lastAccepted)

@@ -22,7 +22,7 @@ import {
   workflowId,
 } from '../domain/step'
 import { reopeningRefused, succeed } from '../domain/successor'
-import { observeTicket } from '../domain/tickets'
+import { observeTicket, showsThePast } from '../domain/tickets'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
 import { actComment } from './comments'
@@ -132,6 +132,7 @@ async function movedMeanwhile(acting: Acting, pass: Pass, before: LinkDoc): Prom
   try {
     const view = await toolOf(acting.tools, before).read(ticketId(before))
     if (view !== null && view.status.id === before.view?.status.id) return false
+    if (showsThePast(before, view)) return false
     const decide = (s: CaseState): Step =>
       andThen(observeTicket(s, before.id, view, acting.clock.now()), seen => ({
         // The vendor said no: the call will not be done later either.
@@ -346,8 +347,9 @@ export async function failed(
       const outcomeUnknown = error.outcomeUnknown || what === 'look'
       return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
     }
-    // Refused credentials say nothing about the ticket or the call either.
-    if (what === 'look' || error.status === 401) return blind(state, linkId, error.message, at)
+    // Refused credentials say nothing about the ticket or the call, and an answer nobody can read not whether it was done.
+    if (what === 'look' || error.status === 401 || error.outcomeUnknown)
+      return blind(state, linkId, error.message, at)
     // A field that is refused holds up nothing else.
     if (link.intent?.kind === 'fields' && error.kind === 'blocked')
       return holdRefused(state, linkId, link.intent.values, error, at)

@@ -57,6 +57,8 @@ const AT_ONCE = 16
 /** A process that dies lets go of its keys after it; one that lives keeps them while it works. Milliseconds. */
 const LEASE_MS = 5 * 60_000
 const FORGET_EVERY_MS = 3_600_000
+/** A queue that could not be read is looked at again after it. Milliseconds. */
+const QUEUE_LOOK_MS = 10_000
 /** A wait for another process's commit is looked at again this often. Milliseconds. */
 const SETTLE_LOOK_MS = 250
 
@@ -151,7 +153,10 @@ export function makeEngine(deps: EngineDeps): Engine {
       return
     }
     pumping = takeUp()
-      .catch(error => logger.error({ error }, 'The work queue could not be read'))
+      .catch(error => {
+        logger.error({ error }, 'The work queue could not be read')
+        wakeAt(clock.now() + QUEUE_LOOK_MS)
+      })
       .finally(() => {
         pumping = null
         if (again) pump()
@@ -168,8 +173,12 @@ export function makeEngine(deps: EngineDeps): Engine {
     } while (again && !stopped)
     takeBack()
     const due = await store.nextDue()
-    if (due === undefined || running.size >= AT_ONCE || stopped) return
-    takeBack = clock.timer(Math.max(due, clock.now() + 1), pump)
+    if (due !== undefined && running.size < AT_ONCE) wakeAt(Math.max(due, clock.now() + 1))
+  }
+
+  function wakeAt(at: number): void {
+    takeBack()
+    if (!stopped) takeBack = clock.timer(at, pump)
   }
 
   async function plant(): Promise<void> {

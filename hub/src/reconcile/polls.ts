@@ -28,26 +28,34 @@ export interface Pace {
 export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish> {
   const { store, tools, findings, clock, logger } = polling
   const stored = await store.get('cursor', 'datadog')
-  const since = stored === undefined ? null : Math.max(0, stored.doc.watermark - pace.overlapMs)
-  let watermark = stored?.doc.watermark ?? 0
+  // A finding dated in the future must not hide everything that changes until then.
+  const reachable = (at: number): number => Math.min(at, clock.now())
+  const since = stored === undefined ? null : Math.max(0, reachable(stored.doc.watermark) - pace.overlapMs)
+  let watermark = reachable(stored?.doc.watermark ?? 0)
   let cursor: string | null = null
   let whole = true
   let seen = 0
+  const pages = new Set<string>()
   do {
     const page: Awaited<ReturnType<typeof tools.source.page>> = await tools.source.page(since, cursor)
     for (const item of page.items) {
       const read = tools.source.read(item)
       if (read === null) continue
       await findings.take(read)
-      watermark = Math.max(watermark, read.detectionChangedAt ?? 0)
+      watermark = Math.max(watermark, reachable(read.detectionChangedAt ?? 0))
       seen += 1
     }
-    whole = whole && page.complete
-    cursor = page.next
+    // A cursor that comes round, or new cursors to what was read already, would be followed for ever.
+    const again = [`to ${page.next}`, `holds ${page.items.map(each => each.id).join()}`]
+    const stuck = page.next !== null && again.some(each => pages.has(each))
+    if (stuck) logger.warn({ seen }, 'Datadog led back to findings already read; the poll ends here')
+    for (const each of again) pages.add(each)
+    whole = whole && page.complete && !stuck
+    cursor = stuck ? null : page.next
     if (seen > 0 && cursor !== null) logger.info({ seen }, 'Reading findings from Datadog')
   } while (cursor !== null)
   // Datadog may have left out what it could not count in time: the next poll starts where this one did.
-  const reached = whole ? watermark : (stored?.doc.watermark ?? 0)
+  const reached = whole ? watermark : reachable(stored?.doc.watermark ?? 0)
   if (stored === undefined || stored.doc.watermark !== reached) {
     const doc = { id: 'datadog', watermark: reached, at: clock.now(), detail: {} }
     const expect = [{ kind: 'cursor' as const, id: 'datadog', version: stored?.version ?? 0 }]
@@ -81,11 +89,11 @@ export async function pollServiceNow(polling: Polling, connection: string, pace:
   const links = await linksOf(store, 'servicenow', connection)
   // Incidents of ours are found by what they carry; only those people made have to be asked for by id.
   const ids = links.filter(link => link.origin === 'adopted').flatMap(link => link.ticket?.id ?? [])
-  const { views, until } =
+  const { views, unreadable, until } =
     links.length === 0
-      ? { views: [], until: since }
+      ? { views: [], unreadable: [], until: since }
       : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
-  await markDiffering(store, links, new Map(views.map(view => [view.id, view])))
+  await markDiffering(store, links, new Map(views.map(view => [view.id, view])), new Set(unreadable ?? []))
   // What is asked for lies an overlap back; an answer cut short within it must not draw the watermark after it.
   const watermark = Math.max(since, until)
   if (stored?.doc.watermark !== watermark) {
@@ -111,7 +119,9 @@ export async function sweep(
   for (let at = 0; at < ids.length; at += SWEEP_CHUNK) {
     const some = ids.slice(at, at + SWEEP_CHUNK)
     const views = await connector.readMany(some)
-    await markDiffering(store, links, views)
+    // The pass over the case reads it again and says why it cannot be read.
+    const unreadable = new Set(some.filter(id => !views.has(id)))
+    await markDiffering(store, links, views, unreadable)
     if (ids.length > SWEEP_CHUNK)
       logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
   }
@@ -145,9 +155,10 @@ async function markDiffering(
   store: Store,
   links: LinkDoc[],
   views: Map<string, TicketView | null>,
+  unreadable: ReadonlySet<string>,
 ): Promise<void> {
   const keys = links
-    .filter(link => link.ticket !== null && views.has(link.ticket.id))
+    .filter(({ ticket }) => ticket !== null && (views.has(ticket.id) || unreadable.has(ticket.id)))
     .filter(link => differs(link, views.get(link.ticket?.id ?? '') ?? null))
     .map(link => caseKey(link.caseId))
   if (keys.length > 0) await store.commit({ marks: [...new Set(keys)].map(key => ({ key })) })

@@ -1,10 +1,12 @@
+import { timeline } from '@fixproof/rules'
+import { VendorError } from '../connectors/port'
 import { placeOf } from '../domain/fields/people'
 import { projectDeleted } from '../domain/lifecycle'
 import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { plan } from '../domain/plan'
 import { type CaseState, linkOf, liveLinks, type Step, unchanged, withLink } from '../domain/step'
-import { needsFreshFindings, observeTicket } from '../domain/tickets'
+import { needsFreshFindings, observeTicket, showsThePast } from '../domain/tickets'
 import type { Logger } from '../ports'
 import type { Finish } from '../store/port'
 import { type Acting, act, failed, type Pass } from './act'
@@ -101,6 +103,8 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
   try {
     const looked = await lookAt(toolOf(tools, link), state, link)
     const { view } = looked
+    if (showsThePast(link, view))
+      throw new VendorError('retryable', timeline.notShownYet(link.ticket?.key ?? ''))
     if (needsFreshFindings(state, linkId, view)) {
       await findings
         .reread(
@@ -120,7 +124,12 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
     await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
     await takeComments(reconciling, pass, linkId, looked)
   } catch (error) {
-    await failed(reconciling, pass, linkId, vendorError(error), 'look')
+    const refusal = vendorError(error)
+    // A new ticket may be hidden for a moment only: its rights are not worked out yet.
+    const early = refusal.status === 404 && showsThePast(link, null)
+    const { message } = refusal
+    const told = early ? new VendorError('retryable', message, { status: 404, cause: refusal }) : refusal
+    await failed(reconciling, pass, linkId, told, 'look')
   }
 }
 

@@ -7,3 +7,8 @@ export class Refused extends Error {
     this.status = status
   }
 }
+
+/** So many change the same at once that this one never had its turn. Nothing was changed; it may get through later. */
+export class Crowded extends Error {
+  override name = 'Crowded'
+}

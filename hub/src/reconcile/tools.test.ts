@@ -22,7 +22,11 @@ describe('when a failed call is made again', () => {
 
   it('is when the vendor says, to the millisecond', () => {
     expect(after(9, 0, 12_345)).toBe(12_345)
-    expect(after(9, 0, 0)).toBe(0)
+  })
+
+  it('is never at once, also when the vendor says so', () => {
+    expect([after(0, 0.5, 0), after(0, 0.5, 999)]).toEqual([after(0, 0.5), after(0, 0.5)])
+    expect(after(3, 0.5, 0)).toBe(after(3, 0.5))
   })
 })
 

@@ -27,7 +27,8 @@ export function toolOf(tools: Tools, link: Pick<LinkDoc, 'tool' | 'connection'>)
 
 /**
  * When to try again: the vendor's own wait where it named one, else doubling, spread so that many links do not come back
- * at once. Epoch milliseconds.
+ * at once. A wait of nothing (`Retry-After: 0`, a date that has passed) is none: taken at its word, a vendor that keeps
+ * saying so would be called without a pause. Epoch milliseconds.
  */
 export function retryAt(
   error: { retryAfterMs: number | null },
@@ -35,7 +36,7 @@ export function retryAt(
   deps: { clock: Clock; random: Random },
 ): number {
   const now = deps.clock.now()
-  if (error.retryAfterMs !== null) return now + error.retryAfterMs
+  if (error.retryAfterMs !== null && error.retryAfterMs >= BACKOFF_FIRST_MS) return now + error.retryAfterMs
   const doubled = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempts, 20))
   const spread = 1 - BACKOFF_JITTER_RATIO + 2 * BACKOFF_JITTER_RATIO * deps.random()
   return now + Math.round(doubled * spread)

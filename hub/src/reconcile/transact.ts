@@ -1,6 +1,7 @@
 import type { CaseDoc, FindingDoc } from '../domain/model'
 import type { CaseState, Note } from '../domain/step'
 import type { Commit, Store } from '../store/port'
+import { Crowded } from './refused'
 import { difference, entriesOf, type Loaded, loadCase, type UnitDeps } from './unit'
 
 /** What one request decides over several cases: all of it is committed, or none. */
@@ -14,7 +15,7 @@ export interface Decision {
   also?: Pick<Commit, 'expect' | 'put'>
 }
 
-/** How often a decision is taken anew because another writer was faster, before something must be wrong. */
+/** How often a decision is taken anew because another writer was faster, before its caller is asked to come back. */
 const CONFLICTS_MAX = 50
 
 /**
@@ -65,7 +66,9 @@ export async function transact<T>(
     const outcome = await store.commit({ expect: unique(expect), put, timeline, marks: decision.marks })
     if (outcome !== 'conflict') return decision.result
   }
-  throw new Error(`The same findings changed ${CONFLICTS_MAX} times while one request was decided`)
+  throw new Crowded(
+    'Too many requests change the same findings at once, so nothing was done. Send it again in a moment.',
+  )
 }
 
 function created(state: CaseState): Pick<Commit, 'expect' | 'put'> {

@@ -88,7 +88,7 @@ describe('one decision over a case', () => {
       return real(commit)
     }
     const edit = unit.edit('case-1', s => ({ state: withCase(s, { title: 'New' }), notes: [NOTE] }))
-    await expect(edit).rejects.toThrow('changed 50 times')
+    await expect(edit).rejects.toThrow('Too many change case case-1 at once')
     expect(await entries()).toEqual([])
   })
 
@@ -202,6 +202,6 @@ describe('one decision over several cases', () => {
       }))
     await make()
     expect((await loop.store.get('link', 'link-9'))?.doc.caseId).toBe('case-9')
-    await expect(make()).rejects.toThrow('changed 50 times')
+    await expect(make()).rejects.toThrow('Too many requests change the same findings at once')
   })
 })

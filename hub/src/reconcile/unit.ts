@@ -4,6 +4,7 @@ import { type CaseState, type Note, type Step, workflowId } from '../domain/step
 import type { Clock, Ids } from '../ports'
 import type { Commit, Store } from '../store/port'
 import { makePeople } from './people'
+import { Crowded } from './refused'
 
 /** A case as loaded, with the versions its decisions rest on. */
 export interface Loaded {
@@ -121,7 +122,9 @@ export function makeUnit(deps: UnitDeps): Unit {
       if (outcome === 'fenced')
         throw new Fenced(`Lost the lease while working on case ${loaded.state.case.key}`)
     }
-    throw new Error(`Case ${caseId} changed ${CONFLICTS_MAX} times while one decision was taken`)
+    throw new Crowded(
+      `Too many change case ${caseId} at once, so nothing was done. Send it again in a moment.`,
+    )
   }
 
   return {

@@ -82,3 +82,75 @@ export async function live(h: Harness, ms: number): Promise<void> {
     h.world.clock.advance(250)
   }
 }
+
+/** A request with a JSON body that is only sent: several of them run at the same time. Await them with `h.during`. */
+export async function send(
+  h: Harness,
+  method: string,
+  path: string,
+  body: Json,
+  headers: Record<string, string> = {},
+) {
+  const response = await h.hub.app.request(`${HUB}${path}`, {
+    method,
+    headers: {
+      'dd-api-key': 'hub-api',
+      'dd-application-key': 'hub-app',
+      'content-type': 'application/json',
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** How many answers there were of each status. */
+export function tally(answers: readonly { status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/**
+ * What there must be one truth about, whatever ran at the same time: a finding is on one case, which it names; no
+ * ticket is on two links; no two cases have one key. Lists what is wrong.
+ */
+export async function contradictions(h: Harness): Promise<string[]> {
+  const all = async <K extends 'case' | 'finding' | 'link'>(kind: K) =>
+    (await h.store.list(kind, { limit: 1000 })).items.map(each => each.doc)
+  const [cases, findings, links] = await Promise.all([all('case'), all('finding'), all('link')])
+  const wrong: string[] = []
+  for (const { id, caseId } of findings) {
+    const on = cases.filter(each => each.attachments.some(one => one.findingId === id)).map(each => each.id)
+    if (on.join() !== (caseId ?? '')) wrong.push(`finding ${id} says ${caseId} and is on ${on.join(', ')}`)
+  }
+  const twice = (what: string, values: string[]) =>
+    wrong.push(
+      ...values.filter((each, i) => values.indexOf(each) !== i).map(each => `${what} ${each} is there twice`),
+    )
+  twice(
+    'case',
+    cases.map(each => each.key),
+  )
+  twice(
+    'ticket',
+    links.flatMap(each => (each.ticket === null ? [] : [`${each.tool} ${each.ticket.id}`])),
+  )
+  return wrong
+}
+
+/** The issues of SEC as Jira has them: key and status. */
+export async function issues(h: Harness): Promise<{ key: string; status: string }[]> {
+  const found: { key: string; status: string }[] = []
+  let nextPageToken: string | undefined
+  do {
+    const { body } = await h.jira('admin', 'POST', '/rest/api/3/search/jql', {
+      jql: 'project = SEC',
+      fields: ['status'],
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    })
+    found.push(...body.issues.map((each: Json) => ({ key: each.key, status: each.fields.status.name })))
+    nextPageToken = body.nextPageToken
+  } while (nextPageToken !== undefined)
+  return found
+}

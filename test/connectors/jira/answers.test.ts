@@ -168,7 +168,10 @@ describe('reading issues', () => {
   })
 
   it('says null only when Jira itself says that there is none', async () => {
-    const none = scripted({ 'GET /': { status: 404, body: refusal('Issue does not exist.') } })
+    const none = scripted({
+      'GET /rest/api/3/myself': { body: { accountId: 'a' } },
+      'GET /': { status: 404, body: refusal('Issue does not exist.') },
+    })
     expect(await jiraTool(none.options).read('1')).toBeNull()
     const page = scripted({ 'GET /': { status: 404, body: '<html>not here</html>' } })
     expect((await errorOf(jiraTool(page.options).read('1'))).kind).toBe('retryable')
@@ -197,6 +200,7 @@ describe('reading issues', () => {
         body: { issues: [issueBody('1')], issueErrors: [{ id: '2', errorMessage: 'no' }] },
       },
       'GET /rest/api/3/issue/OLD-3': { body: issueBody('3') },
+      'GET /rest/api/3/myself': { body: { accountId: 'a' } },
       'GET /rest/api/3/issue/4': { status: 404, body: refusal('gone') },
     })
     const found = await jiraTool(options).readMany(['1', '2', 'OLD-3', '4'])
@@ -206,7 +210,7 @@ describe('reading issues', () => {
       ['OLD-3', 'SEC-3'],
       ['4', null],
     ])
-    expect(calls).toHaveLength(3)
+    expect(calls).toHaveLength(4)
   })
 
   it('asks for the list of statuses only when a history names one it has not met, and not again for a deleted one', async () => {

@@ -1,17 +1,22 @@
-import { CATEGORIES } from '@fixproof/rules'
+import { CATEGORIES, clip } from '@fixproof/rules'
 import { z } from 'zod'
 import type { ReadFinding } from '../../domain/findings'
 import type { FindingItem } from '../../domain/model'
+import { SEVERITY_CHARS_MAX, TITLE_CHARS_MAX } from './limits'
 import { findingUrl } from './links'
 
 /** A word, or nothing where Datadog sends something else: one odd attribute must not hide a finding. */
 const word = z.string().min(1).optional().catch(undefined)
 const group = z.record(z.string(), z.unknown())
 
-/** Epoch milliseconds, as a number or an ISO date; nothing where it is neither. */
+/** The last moment with a year of four digits; what lies beyond is no date but another unit. Epoch milliseconds. */
+const LAST_MOMENT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** Epoch milliseconds, as a number or an ISO date; nothing where it is neither, or no moment of our calendar. */
 const moment = z
   .union([z.number(), z.string().transform(text => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)))])
-  .refine(Number.isFinite)
+  .refine(at => at > 0 && at <= LAST_MOMENT_MS)
+  .transform(Math.floor)
   .optional()
   .catch(undefined)
 
@@ -67,7 +72,7 @@ export function readItem(received: unknown, appUrl: string): ReadFinding | null 
       muteExpiresAt: facts.workflow?.mute?.expire_at ?? null,
       evaluation: facts.compliance?.evaluation ?? null,
     },
-    title: facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id,
+    title: clip(facts.title ?? facts.rule?.name ?? facts.advisory?.id ?? id, TITLE_CHARS_MAX),
     severity: severityOf(facts),
     detectionChangedAt: facts.detection_changed_at ?? parsed.data.attributes.timestamp ?? null,
     url: findingUrl(appUrl, {
@@ -98,7 +103,7 @@ function kept(received: unknown, id: string, parsed: z.output<typeof itemShape>)
 function severityOf(facts: z.output<typeof factsShape>): string {
   const details = facts.severity_details
   const found = facts.severity ?? details?.adjusted?.value ?? facts.base_severity ?? details?.base?.value
-  return (found ?? 'unknown').toLowerCase()
+  return clip((found ?? 'unknown').toLowerCase(), SEVERITY_CHARS_MAX)
 }
 
 const answerShape = z.object({

@@ -71,13 +71,18 @@ export function datadogSource(options: DatadogOptions): FindingSource {
       const found = new Map<string, Awaited<ReturnType<typeof search>>['items'][number]>()
       let complete = true
       let cursor: string | null = null
+      const followed = new Set<string>()
       while (asked.size > 0) {
         const page: Awaited<ReturnType<typeof search>> = await search(idQuery([...asked]), cursor)
         // Datadog compares without regard to case; ids that differ in case alone are different findings.
         for (const item of page.items) if (asked.has(item.id)) found.set(item.id, item)
         complete &&= page.complete
         cursor = page.next
-        if (cursor === null) break
+        // More pages than findings asked for: Datadog leads round in circles.
+        const circles = cursor !== null && (followed.has(cursor) || followed.size > ids.length)
+        complete &&= !circles
+        if (cursor === null || circles) break
+        followed.add(cursor)
       }
       return { items: [...found.values()], complete }
     },

@@ -5,3 +5,10 @@ export const CALLS_MAX = 4
 
 /** The clocks may differ by this much before `check` warns: mute dates are compared with ours. Milliseconds. */
 export const CLOCK_SKEW_MAX_MS = 60_000
+
+/**
+ * How much of a finding's title and severity is used. Datadog names no limit; both are repeated in every sentence of a
+ * history, and tickets cut far earlier. The finding itself is kept and served as received. Characters; our own choice.
+ */
+export const TITLE_CHARS_MAX = 1_000
+export const SEVERITY_CHARS_MAX = 100

@@ -2,6 +2,7 @@ import { JIRA_BULK_FETCH_ISSUES_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
+import { concernsOneAlone } from '../shared'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
 import { jiraComments } from './comments'
@@ -19,7 +20,17 @@ import {
   viewOf,
   workflowOf,
 } from './view'
-import { bulk, created, issue, searchPage, transitions, users, type WireIssue, workflows } from './wire'
+import {
+  bulk,
+  created,
+  issue,
+  myself,
+  searchPage,
+  transitions,
+  users,
+  type WireIssue,
+  workflows,
+} from './wire'
 import { writeCall } from './write'
 
 /** Everything of a `TicketTool` that speaks to Jira about issues. */
@@ -52,11 +63,11 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
   async function views(issues: WireIssue[]): Promise<TicketView[]> {
     for (const one of issues) categories.learn(one.fields.status)
     const known = await categories.of(issues.flatMap(statusIdsOf))
-    return issues.map(one => viewOf(one, site, known))
+    return issues.map(one => viewOf(one, site, known, client.ours))
   }
 
-  function fetchOne(idOrKey: string, fields: readonly string[]): Promise<WireIssue | null> {
-    return client.jsonUnless(
+  async function fetchOne(idOrKey: string, fields: readonly string[]): Promise<WireIssue | null> {
+    const found = await client.jsonUnless(
       {
         method: 'GET',
         path: `/rest/api/3/issue/${encodeURIComponent(idOrKey)}`,
@@ -65,6 +76,12 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       issue,
       [404],
     )
+    if (found === null) {
+      await signedIn()
+      return null
+    }
+    if (/^\d+$/.test(idOrKey) && found.id !== idOrKey) throw anotherIssue(found.key)
+    return found
   }
 
   async function read(idOrKey: string): Promise<TicketView | null> {
@@ -72,6 +89,14 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     if (found === null) return null
     const [view] = await views([found])
     return view ?? null
+  }
+
+  /**
+   * To credentials it does not know Jira shows what it shows anybody: every issue "does not exist". A deletion ends a
+   * link, so it is believed only of an account that is signed in. Throws `VendorError` blocked (401) otherwise.
+   */
+  async function signedIn(): Promise<void> {
+    await client.json({ method: 'GET', path: '/rest/api/3/myself' }, myself)
   }
 
   /** At most `JIRA_BULK_FETCH_ISSUES_MAX`. An id Jira says nothing about is missing in the result. */
@@ -87,7 +112,8 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       bulk,
     )
     const found = new Map<string, TicketView | null>()
-    for (const view of await views(answer.issues ?? [])) found.set(view.id, view).set(view.key, view)
+    const readable = (answer.issues ?? []).flatMap(one => issue.safeParse(one).data ?? [])
+    for (const view of await views(readable)) found.set(view.id, view).set(view.key, view)
     for (const error of answer.issueErrors ?? [])
       if (error.id != null && !found.has(error.id)) found.set(error.id, null)
     return found
@@ -101,11 +127,21 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       const found = await fetchSome(some)
       for (const id of some) {
         // A key from before a move is answered under the new one; only asking for it alone tells the two apart.
-        const view = found.get(id)
-        result.set(id, view === undefined ? await read(id) : view)
+        const view = found.get(id) ?? (found.has(id) ? null : await readAlone(id))
+        if (view !== undefined) result.set(id, view)
       }
     }
     return result
+  }
+
+  /** Undefined when this issue cannot be read for a reason of its own. */
+  async function readAlone(id: string): Promise<TicketView | null | undefined> {
+    try {
+      return await read(id)
+    } catch (error) {
+      if (concernsOneAlone(error)) return undefined
+      throw error
+    }
   }
 
   async function create(draft: TicketDraft): Promise<MadeTicket> {
@@ -231,6 +267,14 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       return answer === null ? null : workflowOf(answer, client.now())
     },
   }
+}
+
+function anotherIssue(key: string): VendorError {
+  return new VendorError(
+    'retryable',
+    `Jira answered with another issue (${key}) than asked for. Check the base URL and anything between Fixproof and it.`,
+    { status: 200 },
+  )
 }
 
 function place(target: TicketDraft['target']): { project: string; workType: string } {

@@ -20,7 +20,7 @@ const CATEGORIES: Readonly<Record<string, Category>> = {
 }
 
 export function categoryOf(key: string): Category {
-  return CATEGORIES[key] ?? 'indeterminate'
+  return Object.hasOwn(CATEGORIES, key) ? (CATEGORIES[key] ?? 'indeterminate') : 'indeterminate'
 }
 
 /** Status id → category, as far as known. A changelog names statuses by id only. */

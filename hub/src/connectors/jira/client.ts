@@ -9,6 +9,7 @@ import {
   redactor,
   type StatusMeaning,
   shapeError,
+  skewOf,
 } from '../shared'
 import { JIRA, jiraError } from './errors'
 import { CONCURRENCY } from './limits'
@@ -47,6 +48,8 @@ export interface JiraClient {
   jsonUnless<T>(call: JiraCall, shape: z.ZodType<T>, statuses: readonly number[]): Promise<T | null>
   /** Epoch milliseconds. */
   now(): number
+  /** A moment Jira names, on our clock. Epoch milliseconds both. */
+  ours(at: number): number
 }
 
 export function jiraClient(connection: JiraConnection): JiraClient {
@@ -55,6 +58,7 @@ export function jiraClient(connection: JiraConnection): JiraClient {
   const authorization = basicAuth(email, apiToken)
   const redact = redactor([apiToken, authorization.slice('Basic '.length)])
   const limited = limitConcurrency(CONCURRENCY)
+  const skew = skewOf()
 
   async function raw(request: JiraCall): Promise<Answer> {
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`
@@ -76,6 +80,7 @@ export function jiraClient(connection: JiraConnection): JiraClient {
         ...(connection.timeoutMs === undefined ? {} : { timeoutMs: connection.timeoutMs }),
       }),
     )
+    skew.learn(answer.headers.get('date'), from, clock.now())
     const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }
     logger.debug(line, 'Jira answered')
     return answer
@@ -110,6 +115,7 @@ export function jiraClient(connection: JiraConnection): JiraClient {
   return {
     send,
     now: () => clock.now(),
+    ours: skew.ours,
     async json(request, shape) {
       return shaped(request, await send(request), shape)
     },

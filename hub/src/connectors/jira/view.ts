@@ -42,16 +42,21 @@ export const VIEW_FIELDS = [
   'duedate',
 ] as const
 
-/** An issue as the loop sees it. `site` is the address people use, without a slash at the end. */
+/**
+ * An issue as the loop sees it. `site` is the address people use, without a slash at the end; `ours` puts a moment of
+ * Jira's clock on ours.
+ */
 export function viewOf(
   issue: WireIssue,
   site: string,
   categories: ReadonlyMap<string, Category>,
+  ours: (at: number) => number = at => at,
 ): TicketView {
   const { fields } = issue
   const category = categoryOf(fields.status.statusCategory.key)
   const histories = newestFirst(issue.changelog?.histories ?? [])
   const newest = histories[0]
+  const lastMove = lastMoveOf(histories, category, categories)
   return {
     id: issue.id,
     key: issue.key,
@@ -63,14 +68,14 @@ export function viewOf(
     updatedAt: jiraTime(fields.updated) ?? 0,
     // Comments move `updated` without a history entry: an older entry's author did not make this version.
     updatedBy: newest?.created === fields.updated ? (newest.author?.accountId ?? null) : null,
-    lastMove: lastMoveOf(histories, category, categories),
+    lastMove: lastMove && { ...lastMove, at: ours(lastMove.at) },
     title: fields.summary ?? '',
     project: fields.project.key,
     workType: fields.issuetype.name,
     workflow: { projectId: fields.project.id, issueTypeId: fields.issuetype.id },
     labels: fields.labels ?? [],
     fields: sharedFields(fields),
-    edits: editsOf(histories),
+    edits: editsOf(histories, ours),
     proofSignature: textMember(issue.properties?.[PROOF_PROPERTY], 'sig'),
     marker: textMember(issue.properties?.[INTENT_PROPERTY], 'marker'),
   }
@@ -115,14 +120,15 @@ const HISTORY_FIELDS: Readonly<Record<string, TicketField>> = {
 }
 
 /** The newest change of each field, as far as its history was sent. */
-function editsOf(histories: WireHistory[]): TicketView['edits'] {
+function editsOf(histories: WireHistory[], ours: (at: number) => number): TicketView['edits'] {
   const edits: TicketView['edits'] = {}
   for (const { created, author, items } of histories) {
     const at = jiraTime(created)
     if (at === null) continue
     for (const item of items ?? []) {
       const field = HISTORY_FIELDS[item.fieldId ?? item.field ?? '']
-      if (field !== undefined) edits[field] ??= { at, by: author?.displayName ?? author?.accountId ?? null }
+      if (field !== undefined)
+        edits[field] ??= { at: ours(at), by: author?.displayName ?? author?.accountId ?? null }
     }
   }
   return edits

@@ -74,8 +74,9 @@ export type WireIssue = z.infer<typeof issue>
 
 export const created = z.object({ id, key: z.string() })
 
+/** The issues each to be read as `issue`: one that is odd must not hide the others. */
 export const bulk = z.object({
-  issues: z.array(issue).optional(),
+  issues: z.array(z.unknown()).optional(),
   issueErrors: z.array(z.object({ id: id.nullish(), errorMessage: z.string().nullish() })).optional(),
 })
 

@@ -1,6 +1,7 @@
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import type { Logger } from '../../ports'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
+import { concernsOneAlone } from '../shared'
 import { changesSince, chunks } from './changes'
 import type { ServiceNowClient } from './client'
 import { type ServiceNowComments, WROTE_FIELDS } from './comments'
@@ -39,7 +40,7 @@ export function serviceNowIncidents(
   /** Incidents known to be found by what Fixproof wrote on them, so that nobody need ask for them by id. */
   const marked = new Set<string>()
   const seen = (row: Row): TicketView => {
-    const view = viewOf(row, base)
+    const view = viewOf(row, base, client.ours)
     if (row.correlation_display === CORRELATION_DISPLAY) marked.add(view.id)
     else marked.delete(view.id)
     return view
@@ -81,10 +82,25 @@ export function serviceNowIncidents(
   }
 
   async function read(idOrKey: string): Promise<TicketView | null> {
-    const row = isSysId(idOrKey)
-      ? await client.get(TABLE, idOrKey.toLowerCase(), VIEW_FIELDS)
-      : await byNumber(idOrKey)
+    if (!isSysId(idOrKey)) {
+      const row = await byNumber(idOrKey)
+      return row === null ? null : seen(row)
+    }
+    const id = idOrKey.toLowerCase()
+    const row = await client.get(TABLE, id, VIEW_FIELDS)
+    if (row === null) await mustBeDeleted(id)
     return row === null ? null : seen(row)
+  }
+
+  /** Deleted and forbidden look alike in an answer about one record; the count of a query tells them apart. */
+  async function mustBeDeleted(id: string): Promise<void> {
+    const { total } = await client.list(TABLE, { query: `sys_id=${id}`, fields: ['sys_id'], limit: 1 })
+    if (total === null || total === 0) return
+    throw new VendorError(
+      'blocked',
+      'ServiceNow hides this incident from the integration user. Give it the role itil in ServiceNow, then resume.',
+      { status: 404 },
+    )
   }
 
   async function byNumber(number: string): Promise<Row | null> {
@@ -101,9 +117,37 @@ export function serviceNowIncidents(
     for (const some of chunks([...new Set(ids)], READ_MANY_MAX)) {
       const found = await several(some.filter(isSysId))
       // Not among the many is no proof of a deletion, which would end the link: only asking for it alone is.
-      for (const id of some) result.set(id, found.get(id.toLowerCase()) ?? (await read(id)))
+      for (const id of some) {
+        const view = found.get(id.toLowerCase()) ?? (await readAlone(id))
+        if (view !== undefined) result.set(id, view)
+      }
     }
     return result
+  }
+
+  /** Undefined when this incident cannot be read for a reason of its own. */
+  async function readAlone(id: string): Promise<TicketView | null | undefined> {
+    try {
+      return await read(id)
+    } catch (error) {
+      if (concernsOneAlone(error)) return undefined
+      throw error
+    }
+  }
+
+  /** The incidents of these rows, by id; those that hide a column are left out. */
+  function readable(rows: readonly Row[]): Map<string, TicketView> {
+    const views = new Map<string, TicketView>()
+    for (const row of rows) {
+      try {
+        const view = seen(row)
+        views.set(view.id, view)
+      } catch (error) {
+        if (!concernsOneAlone(error)) throw error
+        logger.warn({ incident: row.number ?? row.sys_id }, 'ServiceNow hides a column of one incident')
+      }
+    }
+    return views
   }
 
   async function several(ids: readonly string[]): Promise<Map<string, TicketView>> {
@@ -114,8 +158,7 @@ export function serviceNowIncidents(
       fields: VIEW_FIELDS,
       limit: asked.length,
     })
-    const ours = rows.filter(row => asked.includes(row.sys_id ?? ''))
-    return new Map(ours.map(row => [row.sys_id ?? '', seen(row)]))
+    return readable(rows.filter(row => asked.includes((row.sys_id ?? '').toLowerCase())))
   }
 
   return {
@@ -160,7 +203,9 @@ export function serviceNowIncidents(
     async changedSince(since, ids) {
       const others = ids.filter(id => !marked.has(id))
       const { rows, until } = await changesSince(client, logger, since, others)
-      return { views: rows.map(seen), until }
+      const views = readable(rows)
+      const unreadable = rows.flatMap(row => row.sys_id ?? []).filter(id => !views.has(id.toLowerCase()))
+      return { views: [...views.values()], unreadable, until }
     },
   }
 }

@@ -15,12 +15,19 @@ export interface Authorization {
   header(): Promise<string>
   /** After a 401: true when a new header is worth one more try. */
   renew(used: string): boolean
+  /** What calls carry and nobody may read; tokens change. */
+  secrets(): string[]
 }
 
 /** The same header for ever; a 401 is final. */
 export function basicAuthorization(user: string, password: string): Authorization {
   const header = basicAuth(user, password)
-  return { header: async () => header, renew: () => false }
+  return { header: async () => header, renew: () => false, secrets: () => [password, credentialsOf(header)] }
+}
+
+/** Without the word for its kind. */
+function credentialsOf(header: string): string {
+  return header.slice(header.indexOf(' ') + 1)
 }
 
 /**
@@ -35,6 +42,8 @@ export function clientCredentials(
 ): Authorization {
   let current: { header: string; until: number } | null = null
   let coming: Promise<string> | null = null
+  /** The newest last: a call may still be under way with the one before. */
+  let issued: string[] = []
 
   async function fetchToken(): Promise<string> {
     const form = new URLSearchParams({
@@ -49,6 +58,7 @@ export function clientCredentials(
     if (!read.success) throw shapeError(SERVICENOW, answer, false)
     const lifeMs = (read.data.expires_in ?? TOKEN_LIFETIME_S) * 1000
     const header = `Bearer ${read.data.access_token}`
+    issued = [...issued.slice(-1), read.data.access_token]
     current = { header, until: from + lifeMs - Math.min(TOKEN_MARGIN_MS, lifeMs / 2) }
     return header
   }
@@ -66,6 +76,11 @@ export function clientCredentials(
       if (current?.header === used) current = null
       return true
     },
+    secrets: () => [
+      client.clientSecret,
+      credentialsOf(basicAuth(client.clientId, client.clientSecret)),
+      ...issued,
+    ],
   }
 }
 

@@ -1,7 +1,8 @@
 import { SERVICENOW_CALLS_AT_ONCE_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
 import type { Clock, Fetch, Logger } from '../../ports'
-import { type Answer, call, limitConcurrency, redactor, shapeError } from '../shared'
+import { VendorError } from '../port'
+import { type Answer, call, limitConcurrency, redactor, shapeError, skewOf } from '../shared'
 import { type Authorization, basicAuthorization, clientCredentials, type ServiceNowAuth } from './auth'
 import { cutShort, isNoRecord, isServiceNows, SERVICENOW, serviceNowError } from './errors'
 import { TIMEOUT_MS } from './limits'
@@ -43,6 +44,8 @@ export interface ServiceNowClient {
   update(table: string, sysId: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
   /** Epoch milliseconds. */
   now(): number
+  /** A moment the instance names, on our clock. Epoch milliseconds both. */
+  ours(at: number): number
 }
 
 interface TableCall {
@@ -55,8 +58,8 @@ interface TableCall {
 export function serviceNowClient(connection: ServiceNowConnection): ServiceNowClient {
   const { clock, logger, auth } = connection
   const base = connection.baseUrl.replace(/\/+$/, '')
-  const secrets = auth.kind === 'basic' ? [auth.password] : [auth.clientSecret]
-  const redact = redactor(secrets)
+  const redact = (text: string): string => redactor(authorization.secrets())(text)
+  const skew = skewOf()
   const limited = limitConcurrency(SERVICENOW_CALLS_AT_ONCE_MAX)
   const common = {
     fetch: connection.fetch,
@@ -92,6 +95,7 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
         body: request.body,
       }),
     )
+    skew.learn(answer.headers.get('date'), from, clock.now())
     const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }
     logger.debug(line, 'ServiceNow answered')
     return answer
@@ -150,7 +154,10 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
         query: { ...columns(fields), ...(shown ? { sysparm_display_value: 'true' } : {}) },
       }
       const answer = await send(request)
-      return isNoRecord(answer) ? null : read(request, answer, oneRow).result
+      if (isNoRecord(answer)) return null
+      const row = read(request, answer, oneRow).result
+      if (row.sys_id?.toLowerCase() !== sysId.toLowerCase()) throw anotherRecord(false)
+      return row
     },
 
     async insert(table, body, fields) {
@@ -160,9 +167,21 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
 
     async update(table, sysId, body, fields) {
       const request: TableCall = { method: 'PATCH', path: path(table, sysId), query: columns(fields), body }
-      return read(request, await send(request), oneRow).result
+      const row = read(request, await send(request), oneRow).result
+      if (row.sys_id?.toLowerCase() !== sysId.toLowerCase()) throw anotherRecord(true)
+      return row
     },
 
     now: () => clock.now(),
+    ours: skew.ours,
   }
+}
+
+/** Something between us and the instance answers out of its memory, or the instance is not what it says. */
+function anotherRecord(write: boolean): VendorError {
+  return new VendorError(
+    'retryable',
+    'ServiceNow answered with another record than asked for. Check the base URL and anything between Fixproof and it.',
+    { status: 200, outcomeUnknown: write },
+  )
 }

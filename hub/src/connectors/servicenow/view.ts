@@ -48,13 +48,14 @@ const STATES: Readonly<Record<string, { name: string; category: Category }>> = {
   '8': { name: 'Canceled', category: 'done' },
 }
 
-/** `base` has no slash at the end. Throws `VendorError` blocked when a needed column is hidden from us. */
-export function viewOf(row: Row, base: string): TicketView {
+/** `base` has no slash at the end; `ours` puts a moment of the instance's clock on ours. Throws `VendorError` blocked when a needed column is hidden from us. */
+export function viewOf(row: Row, base: string, ours: (at: number) => number = at => at): TicketView {
   const hidden = NEEDED.filter(column => !row[column])
   const updatedAt = glideTime(row.sys_updated_on)
   if (hidden.length > 0 || updatedAt === null) throw hiddenColumns(row, hidden)
   const state = row.state ?? ''
   const { name, category } = stateOf(state, row.active)
+  const lastMove = category === 'done' ? moveToDone(row, updatedAt) : moveBack(row)
   return {
     ...identityOf(row, base),
     status: { id: state, name },
@@ -63,7 +64,7 @@ export function viewOf(row: Row, base: string): TicketView {
     version: row.sys_mod_count ?? '',
     updatedAt,
     updatedBy: row.sys_updated_by || null,
-    lastMove: category === 'done' ? moveToDone(row, updatedAt) : moveBack(row),
+    lastMove: lastMove && { ...lastMove, at: ours(lastMove.at) },
     title: row.short_description ?? '',
     project: '',
     workType: '',
@@ -98,13 +99,14 @@ function assigned(row: Row, id: string): UserRef {
 
 /** The address works in the classic and in the new navigation. */
 export function identityOf(row: Row, base: string): TicketIdentity {
-  const id = row.sys_id ?? ''
+  const id = (row.sys_id ?? '').toLowerCase()
   return { id, key: row.number ?? '', url: `${base}/nav_to.do?uri=incident.do%3Fsys_id%3D${id}` }
 }
 
 /** What a state means; a state of the customer's own is done when ServiceNow no longer counts the incident as active. */
 export function stateOf(state: string, active?: string): { name: string; category: Category } {
-  return STATES[state] ?? { name: `State ${state}`, category: active === 'false' ? 'done' : 'indeterminate' }
+  const known = Object.hasOwn(STATES, state) ? STATES[state] : undefined
+  return known ?? { name: `State ${state}`, category: active === 'false' ? 'done' : 'indeterminate' }
 }
 
 /**

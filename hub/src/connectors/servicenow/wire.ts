@@ -3,14 +3,18 @@ import { z } from 'zod'
 /** The parts of ServiceNow's answers that are read. Source: Table API reference. */
 
 /**
- * A record without reference links: every value is a string. Anything else (a reference object, null) is left out,
- * as if the column were not there.
+ * A record without reference links: every value is a string; a number or true/false counts as its text. Anything else
+ * (a reference object, null) is left out, as if the column were not there.
  */
 const row = z
   .record(z.string(), z.unknown())
   .transform(
     record =>
-      Object.fromEntries(Object.entries(record).filter(([, value]) => typeof value === 'string')) as Row,
+      Object.fromEntries(
+        Object.entries(record).flatMap(([column, value]) =>
+          ['string', 'number', 'boolean'].includes(typeof value) ? [[column, String(value)]] : [],
+        ),
+      ) as Row,
   )
 
 export type Row = Record<string, string>

@@ -116,6 +116,25 @@ describe('one call', () => {
     expect(pulled).toBeLessThan(20)
   })
 
+  it('never goes where a redirect points, names that address without what stands behind it, and tries later', async () => {
+    const sent: string[] = []
+    const fetch: Fetch = async url => {
+      sent.push(url)
+      return new Response('', { status: 302, headers: { location: 'https://login.example/?token=abc' } })
+    }
+    const error = await errorOf(call({ ...base, method: 'POST', fetch }))
+    expect(sent).toEqual([base.url])
+    expect(error).toMatchObject({ kind: 'retryable', status: 302, outcomeUnknown: true })
+    expect(error.message).toContain('(302, https://login.example)')
+    expect(error.message).not.toContain('abc')
+  })
+
+  it('does not repeat a header that may not be sent', async () => {
+    const fetch = failing(new TypeError('Headers.append: "key-1234\n" is an invalid header value.'))
+    const error = await errorOf(call({ ...base, method: 'GET', headers: { key: 'key-1234\n' }, fetch }))
+    expect(error.message).not.toContain('key-1234')
+  })
+
   it('names the address when the vendor redirects', async () => {
     const fetch: Fetch = async () => {
       const response = new Response('{}')
@@ -126,7 +145,7 @@ describe('one call', () => {
       return response
     }
     const error = await errorOf(call({ ...base, method: 'GET', fetch }))
-    expect(error.kind).toBe('blocked')
+    expect(error.kind).toBe('retryable')
     expect(error.message).toContain('https://new.example')
   })
 })

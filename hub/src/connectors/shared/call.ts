@@ -3,6 +3,7 @@ import type { Clock, Fetch } from '../../ports'
 import { VendorError } from '../port'
 import { ANSWER_MAX_BYTES } from './limits'
 import { VendorDown } from './outage'
+import { redactor } from './secrets'
 
 export interface CallRequest {
   fetch: Fetch
@@ -51,8 +52,8 @@ export function isWrite(request: Pick<CallRequest, 'method' | 'writes'>): boolea
 /**
  * One HTTP call, its answer read to the end within the time and size allowed. Every status is an answer here;
  * what a status means is the connector's business (`statusError`).
- * Throws `VendorError` retryable when no answer came (`outcomeUnknown` when a write may have been done), blocked
- * when the answer is larger than allowed or the address redirects elsewhere.
+ * Throws `VendorError` retryable when no answer came or it points elsewhere (`outcomeUnknown` when a write may have
+ * been done), blocked when the answer is larger than allowed.
  */
 export async function call(request: CallRequest): Promise<Answer> {
   const { vendor, clock } = request
@@ -82,18 +83,18 @@ async function exchange(request: CallRequest, write: boolean, signal: AbortSigna
   const { vendor } = request
   try {
     const response = await request.fetch(request.url, { ...init(request), signal })
-    if (response.redirected)
-      throw new VendorError(
-        'blocked',
-        `${vendor} answers from another address (${originOf(response.url)}). Put that address in the configuration.`,
-        { status: response.status, outcomeUnknown: write },
-      )
+    if (response.redirected) throw elsewhere(vendor, response.status, response.url, write)
+    // Never followed: the credentials would go along. A sleeping instance or a login page may be gone later.
+    if (response.status >= 300 && response.status < 400)
+      throw elsewhere(vendor, response.status, locationOf(response, request.url), write)
     const text = await boundedText(response, request.maxBytes ?? ANSWER_MAX_BYTES, vendor, write)
     return { status: response.status, headers: response.headers, body: parsed(text), text }
   } catch (error) {
     if (error instanceof VendorError) throw error
     const code = codeOf(error)
-    throw new VendorError('retryable', `${vendor} cannot be reached (${code ?? messageOf(error)}).`, {
+    // A header that may not be sent is quoted in the error, and it may be a key.
+    const clean = redactor(Object.values(request.headers ?? {}))
+    throw new VendorError('retryable', `${vendor} cannot be reached (${code ?? clean(messageOf(error))}).`, {
       outcomeUnknown: write && !(code !== null && NEVER_SENT.includes(code)),
       ...(error instanceof VendorDown && error.retryAfterMs !== null
         ? { retryAfterMs: error.retryAfterMs }
@@ -155,6 +156,19 @@ function codeOf(error: unknown): string | null {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function elsewhere(vendor: string, status: number, url: string, write: boolean): VendorError {
+  return new VendorError(
+    'retryable',
+    `${vendor} sends Fixproof to another address (${status}, ${originOf(url)}). If that is where ${vendor} is now, put it into the configuration.`,
+    { status, outcomeUnknown: write },
+  )
+}
+
+function locationOf(response: Response, from: string): string {
+  const location = response.headers.get('location') ?? ''
+  return URL.canParse(location, from) ? new URL(location, from).href : ''
 }
 
 function originOf(url: string): string {

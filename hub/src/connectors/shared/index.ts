@@ -5,4 +5,11 @@ export { sparingFetch } from './outage'
 export { refusedSecret } from './refusal'
 export { retryAfterMs } from './retry'
 export { basicAuth, REDACTED, redactor } from './secrets'
-export { type StatusErrorInput, type StatusMeaning, shapeError, statusError } from './status'
+export { type Skew, skewOf } from './skew'
+export {
+  concernsOneAlone,
+  type StatusErrorInput,
+  type StatusMeaning,
+  shapeError,
+  statusError,
+} from './status'

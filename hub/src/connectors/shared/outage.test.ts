@@ -11,7 +11,10 @@ describe('a vendor that does not answer', () => {
   const clock: Clock = { now: () => now, timer: () => () => {} }
   const dead = () => Promise.reject(new Error('socket hang up'))
   const alive = async () => new Response('{}')
-  const ask = () => fetch('https://vendor.example/x', { method: 'GET', headers: {} })
+  const ask = async () => {
+    const answered = await fetch('https://vendor.example/x', { method: 'GET', headers: {} })
+    return new Response(await answered.text(), answered)
+  }
   const askAndFail = () => expect(ask()).rejects.toThrow()
 
   beforeEach(() => {
@@ -97,6 +100,32 @@ describe('a vendor that does not answer', () => {
     now += OUTAGE_FIRST_MS
     answer = alive
     expect((await ask()).status).toBe(200)
+  })
+
+  it('has not answered while its answer trickles for ever, however often it begins one', async () => {
+    answer = async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }))
+    for (let i = 0; i < OUTAGE_AFTER; i++) {
+      const abort = new AbortController()
+      const answered = await fetch('https://vendor.example/x', {
+        method: 'GET',
+        headers: {},
+        signal: abort.signal,
+      })
+      expect(answered.status).toBe(200)
+      abort.abort()
+    }
+    await askAndFail()
+    expect(sent).toBe(OUTAGE_AFTER)
+  })
+
+  it('is there when its answer breaks off no more', async () => {
+    answer = async () => new Response(new ReadableStream({ start: to => to.error(new Error('cut')) }))
+    for (let i = 0; i < OUTAGE_AFTER; i++) await askAndFail()
+    now += OUTAGE_FIRST_MS
+    answer = alive
+    expect(await (await ask()).text()).toBe('{}')
+    await ask()
+    expect(sent).toBe(OUTAGE_AFTER + 2)
   })
 
   it('certainly did nothing for a call that was never sent', async () => {

@@ -25,7 +25,7 @@ export class VendorDown extends Error {
  * The way out to one vendor that knows when nobody is at home. A call to a vendor that hangs costs its whole time-out
  * and the worker that waits for it; with many cases due, those of every other vendor would stand in line behind them.
  * After a few calls without an answer the next ones fail at once, and one at a time goes out to see whether it is
- * back. Any answer, also a 500, is an answer.
+ * back. Any answer, also a 500, is an answer once it was read to its end: one that trickles for ever is none.
  */
 export function sparingFetch(fetch: Fetch, clock: Clock): Fetch {
   let unanswered = 0
@@ -46,16 +46,55 @@ export function sparingFetch(fetch: Fetch, clock: Clock): Fetch {
     if (down && looking) throw new VendorDown(OUTAGE_LOOK_MS)
     if (down && clock.now() < shutUntil) throw new VendorDown(null)
     looking = down
+    let over = false
+    const end = (answered: boolean): void => {
+      if (over) return
+      over = true
+      if (down) looking = false
+      if (!answered) failed()
+      else {
+        unanswered = 0
+        waitMs = OUTAGE_FIRST_MS
+      }
+    }
     try {
       const answer = await fetch(url, init)
-      unanswered = 0
-      waitMs = OUTAGE_FIRST_MS
-      return answer
+      if (answer.body === null) end(true)
+      else init.signal?.addEventListener('abort', () => end(false))
+      return answer.body === null ? answer : watched(answer, answer.body, end)
     } catch (error) {
-      failed()
+      end(false)
       throw error
-    } finally {
-      if (down) looking = false
     }
   }
+}
+
+/** The same answer; tells when its body was read to the end, broke, or is not wanted any further. */
+function watched(
+  answer: Response,
+  body: ReadableStream<Uint8Array>,
+  end: (answered: boolean) => void,
+): Response {
+  const reader = body.getReader()
+  const passed = new ReadableStream<Uint8Array>({
+    async pull(to) {
+      try {
+        const chunk = await reader.read()
+        if (!chunk.done) return to.enqueue(chunk.value)
+        end(true)
+        to.close()
+      } catch (error) {
+        end(false)
+        to.error(error)
+      }
+    },
+    cancel(reason) {
+      // Whoever stops reading had an answer.
+      end(true)
+      return reader.cancel(reason)
+    },
+  })
+  const { status, statusText, headers, redirected, url } = answer
+  const same = new Response(passed, { status, statusText, headers: new Headers([...headers]) })
+  return Object.defineProperties(same, { redirected: { value: redirected }, url: { value: url } })
 }

@@ -10,15 +10,19 @@ export function basicAuth(user: string, password: string): string {
 }
 
 /**
- * A function that takes given secrets out of a text, in clear, URL-encoded and base64 form. Vendors and proxies
- * sometimes repeat a request in their error.
+ * A function that takes given secrets out of a text, in clear, URL-encoded, as a form or JSON writes them, and in base64.
+ * Vendors and proxies sometimes repeat a request in their error.
  */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
     .filter(s => s.length >= SECRET_MIN)
-    .flatMap(s => [s, encodeURIComponent(s), base64(s)])
+    .flatMap(s => [s, encodeURIComponent(s), formEncoded(s), JSON.stringify(s).slice(1, -1), base64(s)])
     .sort((a, b) => b.length - a.length)
   return text => forms.reduce((rest, form) => rest.replaceAll(form, REDACTED), text)
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1)
 }
 
 function base64(text: string): string {

@@ -81,6 +81,16 @@ export function shapeError(vendor: string, answer: Answer, write: boolean): Vend
   })
 }
 
+/**
+ * Whether a failure to read one thing says nothing about the others: a column or a record that is hidden, an answer in a
+ * shape of its own. Refused credentials, waits and outages concern all.
+ */
+export function concernsOneAlone(error: unknown): boolean {
+  if (!(error instanceof VendorError)) return false
+  if (error.kind === 'blocked') return error.status !== 401
+  return error.status !== null && error.status < 300
+}
+
 function shortened(words: string): string {
   return words.length <= VENDOR_WORDS_MAX ? words : `${words.slice(0, VENDOR_WORDS_MAX - 1)}…`
 }

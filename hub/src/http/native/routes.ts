@@ -47,6 +47,9 @@ export function nativeRoute<
       401: errors('No key, or a wrong one'),
       403: errors('The key lacks the scope'),
       404: errors('What the address names is not known here'),
+      503: errors(
+        'The hub is too busy, or its store does not answer; the header Retry-After says when to come back',
+      ),
     },
   })
 }
