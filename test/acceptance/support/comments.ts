@@ -21,6 +21,8 @@ export function flowing(
   }
 }
 
+const USERS: Record<string, string> = { 'Fixproof Integration': 'bot', 'Abel Tuter': 'abel' }
+
 /** People who comment, and what stands where. */
 export function talk(s: Scene) {
   const t = {
@@ -76,12 +78,17 @@ export function talk(s: Scene) {
       const { body } = await s.h.servicenow(
         'admin',
         'GET',
-        `/api/now/table/sys_journal_field?sysparm_query=element_id=${ticket.id}^ORDERBYsys_created_on`,
+        `/api/now/table/incident/${ticket.id}?sysparm_display_value=true&sysparm_fields=comments_and_work_notes`,
       )
-      return body.result.map(
-        (each: Json) =>
-          `${each.sys_created_by} (${each.element}): ${each.value.replace(/Fixproof note c-\S+$/, '[mark]')}`,
-      )
+      const shown: string = body.result.comments_and_work_notes
+      const entries = shown.split(/^[-\d]{10} [:\d]{8} - (.+) \((.+)\)\n/m).slice(1)
+      const said: string[] = []
+      for (let i = 0; i < entries.length; i += 3) {
+        const [who = '', journal = '', text = ''] = entries.slice(i, i + 3)
+        const words = text.trimEnd().replace(/Fixproof note c-\S+$/, '[mark]')
+        said.unshift(`${USERS[who] ?? who} (${journal.toLowerCase()}): ${words}`)
+      }
+      return said
     },
     /** The hub looks at ServiceNow, as its poll does, and everything comes to rest. */
     async look(): Promise<void> {

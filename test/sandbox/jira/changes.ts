@@ -50,6 +50,7 @@ export function addComment(ask: Ask, issue: Issue, raw: NewComment): { issue: Is
     created: at,
     updated: at,
     properties: raw.properties,
+    visibility: raw.visibility,
   }
   const next = { ...issue, updated: at, comments: [...issue.comments, comment] }
   return { issue: putIssue(ask.site.state, next, at), comment }

@@ -2,7 +2,7 @@
 import { addComment, roomForComments, setComments, tellComment } from './changes'
 import { propertyError, readComment } from './edit'
 import { propertyMissing, refuse, refuseFields } from './refusals'
-import { commentJson } from './render'
+import { commentJson, maySeeComment } from './render'
 import { type AddRoute, bodyList, queryList } from './routes'
 import {
   type Answer,
@@ -43,7 +43,8 @@ const expanded = (ask: Ask): boolean => queryList(ask, 'expand').includes('prope
 
 function commentOf(ask: Ask, issue: Issue): Comment {
   const found = issue.comments.find(comment => comment.id === ask.param('comment'))
-  if (!found) throw refuse('comment-missing', `Can not find a comment for the id: ${ask.param('comment')}.`)
+  if (!found || !maySeeComment(ask, found))
+    throw refuse('comment-missing', `Can not find a comment for the id: ${ask.param('comment')}.`)
   return found
 }
 
@@ -51,14 +52,15 @@ function list(ask: Ask): Answer {
   const issue = issueOf(ask)
   const { startAt, maxResults } = pageOf(ask.query, COMMENT_PAGE_MAX, COMMENT_PAGE_MAX)
   const newestFirst = ask.query.get('orderBy') === '-created'
-  const all = newestFirst ? [...issue.comments].reverse() : issue.comments
+  const seen = issue.comments.filter(comment => maySeeComment(ask, comment))
+  const all = newestFirst ? [...seen].reverse() : seen
   const comments = all.slice(startAt, startAt + maxResults)
   return {
     status: 200,
     body: {
       startAt,
       maxResults,
-      total: issue.comments.length,
+      total: all.length,
       comments: comments.map(comment => commentJson(ask, issue, comment, expanded(ask))),
     },
   }
@@ -107,6 +109,7 @@ function edit(ask: Ask): Answer {
   const next = {
     ...comment,
     body: raw.body,
+    visibility: raw.visibility,
     updated: now(ask),
     updateAuthorId: actorId(ask),
     properties: new Map([...comment.properties, ...raw.properties]),
@@ -141,7 +144,8 @@ function byId(ask: Ask): Answer {
   const found: { issue: Issue; comment: Comment }[] = []
   for (const issue of ask.site.state.issues.values()) {
     if (!maySee(ask, issue)) continue
-    for (const comment of issue.comments) if (ids.includes(comment.id)) found.push({ issue, comment })
+    for (const comment of issue.comments)
+      if (ids.includes(comment.id) && maySeeComment(ask, comment)) found.push({ issue, comment })
   }
   return {
     status: 200,

@@ -10,7 +10,7 @@ import {
   readField,
   readLabel,
 } from './fields'
-import type { ChangeItem, FieldDef, Issue } from './state'
+import type { ChangeItem, FieldDef, Issue, Visibility } from './state'
 
 /** Longest property value. Characters of JSON. Source: the REST reference, "Set issue property". */
 export const PROPERTY_MAX = 32_768
@@ -21,6 +21,7 @@ export const PROPERTY_KEY_MAX = 255
 export interface NewComment {
   body: unknown
   properties: Map<string, unknown>
+  visibility: Visibility | null
 }
 
 /** What a request wants written, or why it may not. */
@@ -128,14 +129,24 @@ function readComments(raw: unknown, writes: Writes): void {
   }
 }
 
-/** A comment as a request gives it: `body` and optional `properties`. */
+/** A comment as a request gives it: `body`, optional `properties` and `visibility`. */
 export function readComment(raw: Record<string, unknown>): NewComment | { error: string } {
   if (!isDocument(raw.body)) {
     // Jira has one sentence for a string where a document belongs, and another for a broken document.
     return { error: typeof raw.body === 'string' ? 'Comment body is not valid!' : NOT_A_DOCUMENT }
   }
   const properties = readProperties(raw.properties)
-  return 'error' in properties ? properties : { body: raw.body, properties: properties.values }
+  if ('error' in properties) return properties
+  const visibility = visibilityOf(raw.visibility)
+  if (visibility === undefined) return { error: 'The visibility is not valid.' }
+  return { body: raw.body, properties: properties.values, visibility }
+}
+
+/** Null for everybody; undefined when it is none. */
+function visibilityOf(raw: unknown): Visibility | null | undefined {
+  if (raw === undefined || raw === null) return null
+  if (!isRecord(raw) || typeof raw.value !== 'string') return undefined
+  return raw.type === 'role' || raw.type === 'group' ? { type: raw.type, value: raw.value } : undefined
 }
 
 /** `[{key, value}]`; a missing list is an empty one. */

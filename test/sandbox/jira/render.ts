@@ -11,6 +11,7 @@ import {
   type IssueType,
   type JiraUser,
   LINK_TYPES,
+  may,
   PRIORITIES,
   type Project,
   projectOf,
@@ -164,6 +165,16 @@ function fieldJson(ask: Ask, def: FieldDef, value: unknown): unknown {
   }
 }
 
+/** Comments that come along with an issue; the rest has to be asked for page by page. */
+export const COMMENTS_SHOWN_MAX = 5_000
+
+/** What is meant for administrators is shown to them and to who wrote it; everybody here has every other role. */
+export function maySeeComment(ask: Ask, comment: Comment): boolean {
+  const { visibility, authorId } = comment
+  if (visibility === null || visibility.value !== 'Administrators') return true
+  return ask.actor?.accountId === authorId || may(ask.actor, 'ADMINISTER', null)
+}
+
 /** A comment; its properties only where they were asked for. */
 export function commentJson(ask: Ask, issue: Issue, comment: Comment, withProperties = false): Json {
   return {
@@ -175,6 +186,9 @@ export function commentJson(ask: Ask, issue: Issue, comment: Comment, withProper
     created: siteTime(comment.created),
     updated: siteTime(comment.updated),
     jsdPublic: true,
+    ...(comment.visibility === null
+      ? {}
+      : { visibility: { ...comment.visibility, identifier: comment.visibility.value } }),
     ...(withProperties
       ? { properties: [...comment.properties].map(([key, value]) => ({ key, value })) }
       : {}),
@@ -251,13 +265,17 @@ function fieldGetters(ask: Ask, issue: Issue): Map<string, () => unknown> {
   getters.set('issuelinks', () => issueLinksJson(ask, issue))
   getters.set('subtasks', () => [])
   getters.set('attachment', () => [])
-  getters.set('comment', () => ({
-    comments: issue.comments.map(comment => commentJson(ask, issue, comment)),
-    self: `${api(ask)}/issue/${issue.id}/comment`,
-    maxResults: issue.comments.length,
-    total: issue.comments.length,
-    startAt: 0,
-  }))
+  getters.set('comment', () => {
+    const seen = issue.comments.filter(comment => maySeeComment(ask, comment))
+    const shown = seen.slice(0, COMMENTS_SHOWN_MAX)
+    return {
+      comments: shown.map(comment => commentJson(ask, issue, comment)),
+      self: `${api(ask)}/issue/${issue.id}/comment`,
+      maxResults: shown.length,
+      total: seen.length,
+      startAt: 0,
+    }
+  })
   return getters
 }
 

@@ -155,6 +155,13 @@ export interface Comment {
   created: number
   updated: number
   properties: ReadonlyMap<string, unknown>
+  /** The role or group it is meant for; null = everybody who sees the issue. */
+  visibility: Visibility | null
+}
+
+export interface Visibility {
+  type: 'role' | 'group'
+  value: string
 }
 
 /** A link to something outside Jira; `object` and `application` as they are read back. */

@@ -57,11 +57,14 @@ const JOURNALS: Record<string, string> = { comments: 'Additional comments', work
 function journalText(instance: Instance, sysId: string, element: string): string {
   const elements = element === 'comments_and_work_notes' ? Object.keys(JOURNALS) : [element]
   const entries = elements.flatMap(name => instance.journal(sysId, name))
-  return entries
-    .sort((a, b) => ((a.sys_created_on ?? '') < (b.sys_created_on ?? '') ? 1 : -1))
-    .map(entry => {
-      const by = instance.db.first('sys_user', { user_name: entry.sys_created_by ?? '' })?.name
-      return `${entry.sys_created_on} - ${by ?? entry.sys_created_by} (${JOURNALS[entry.element ?? '']})\n${entry.value}\n\n`
-    })
-    .join('')
+  return (
+    entries
+      // Entries of one second stay in the order they were made, newest first as the rest.
+      .sort((a, b) => (b.sys_created_on ?? '').localeCompare(a.sys_created_on ?? ''))
+      .map(entry => {
+        const by = instance.db.first('sys_user', { user_name: entry.sys_created_by ?? '' })?.name
+        return `${entry.sys_created_on} - ${by ?? entry.sys_created_by} (${JOURNALS[entry.element ?? '']})\n${entry.value}\n\n`
+      })
+      .join('')
+  )
 }
