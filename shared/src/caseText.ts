@@ -1,4 +1,5 @@
 import { FIELD_NAMES } from './syncText'
+import { plural } from './words'
 
 /** Sentences about what people and scripts do to a case itself; `by` is who did it, `key` the case's. */
 export const caseText = {
@@ -6,6 +7,8 @@ export const caseText = {
     `${v.by} changed the ${FIELD_NAMES[v.field]} of ${v.key}: ${v.from} → ${v.to}.`,
   attributesChanged: (by: string, key: string, names: readonly string[]) =>
     `${by} changed attributes of ${key}: ${names.join(', ')}.`,
+  referencesChanged: (by: string, key: string, left: number) =>
+    `${by} changed what ${key} points to; it names ${left === 0 ? 'nothing' : plural(left, 'thing')} beside its findings.`,
   reasonGiven: (by: string, key: string, reason: string) => `${by} gave ${reason} as the reason of ${key}.`,
   archived: (by: string, key: string) => `${by} archived ${key}; its tickets keep following the findings.`,
   unarchived: (by: string, key: string) => `${by} took ${key} out of the archive.`,

@@ -41,6 +41,8 @@ export const CASE_TIMELINE_PAGE_MAX = 1_000
 export const CASE_TIMELINE_PAGE_DEFAULT = 100
 /** Insights in one request. */
 export const CASE_INSIGHTS_PER_REQUEST_MAX = 100
+/** What a case may point to beside its findings. Ours: keeps a case a document of a few pages. */
+export const CASE_REFERENCES_MAX = 500
 
 // ---- Jira Cloud. Source: https://developer.atlassian.com/cloud/jira/platform/rest/v3/ unless named.
 

@@ -80,6 +80,21 @@ describe('fields that somebody changes on the case', () => {
   })
 })
 
+describe('what a case points to', () => {
+  const monitor = { type: 'MONITOR', ref: '/monitors/1', resourceId: '1' }
+  const other = { type: 'INCIDENT', ref: '/incidents/1', resourceId: '1' }
+
+  it('is named once, and taken off again', () => {
+    const step = edited(caseState(), { references: { add: [monitor, monitor, other] } })
+    expect(step.state.case.references).toEqual([monitor, other])
+    expect(texts(step)).toEqual(['Ada changed what SEC-1 points to; it names 2 things beside its findings.'])
+    expect(edited(step.state, { references: { add: [other] } }).notes).toEqual([])
+    const less = edited(step.state, { references: { remove: [monitor] } })
+    expect(less.state.case.references).toEqual([other])
+    expect(edited(less.state, { references: { remove: [monitor] } }).notes).toEqual([])
+  })
+})
+
 describe('the status of a case', () => {
   it('moves among those that are not closed, with its moment', () => {
     const step = edited(caseState(), { status: 'IN_PROGRESS' })

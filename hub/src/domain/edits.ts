@@ -16,6 +16,7 @@ import { openFindings } from './findings'
 import type {
   CaseDoc,
   CaseReason,
+  CaseReference,
   CaseStatus,
   FieldValue,
   FieldValues,
@@ -30,6 +31,8 @@ export interface CaseEdit {
   fields?: Omit<FieldValues, 'status'> | undefined
   /** All of them: a name that is missing is taken off. */
   attributes?: CaseDoc['attributes'] | undefined
+  /** Named or taken off; one that is (not) there already changes nothing. */
+  references?: { add: CaseReference[] } | { remove: CaseReference[] } | undefined
   status?: CaseStatus | undefined
   /** Why it is closed; with `status: 'CLOSED'`, or alone on a case that is closed. */
   reason?: CaseReason | undefined
@@ -54,6 +57,8 @@ export function editCase(state: CaseState, edit: CaseEdit, by: string, at: numbe
   }
   const { attributes, project, archived } = edit
   if (attributes !== undefined) step = andThen(step, s => withAttributes(s, attributes, by))
+  const { references } = edit
+  if (references !== undefined) step = andThen(step, s => withReferences(s, references, by))
   if (project !== undefined) step = andThen(step, s => moved(s, project, by))
   if (archived !== undefined) step = andThen(step, s => withArchive(s, archived, by, at))
   const stood = withStatus(step.state, edit, by, at)
@@ -85,6 +90,25 @@ function withAttributes(state: CaseState, attributes: CaseDoc['attributes'], by:
   const text = caseText.attributesChanged(by, state.case.key, changed)
   const note = { ...noteOf('attributes-changed', text, by), base: before, ours: attributes }
   return { state: withCase(state, { attributes }), notes: [note] }
+}
+
+function withReferences(state: CaseState, change: NonNullable<CaseEdit['references']>, by: string): Step {
+  const before = state.case.references ?? []
+  const same = (a: CaseReference, b: CaseReference) => a.type === b.type && a.resourceId === b.resourceId
+  const after =
+    'add' in change
+      ? [
+          ...before,
+          ...change.add.filter(
+            (each, i) =>
+              !before.some(one => same(one, each)) && change.add.findIndex(one => same(one, each)) === i,
+          ),
+        ]
+      : before.filter(each => !change.remove.some(one => same(one, each)))
+  if (after.length === before.length) return unchanged(state)
+  const text = caseText.referencesChanged(by, state.case.key, after.length)
+  const note = { ...noteOf('references-changed', text, by), base: before, ours: after }
+  return { state: withCase(state, { references: after }), notes: [note] }
 }
 
 function withArchive(state: CaseState, archived: boolean, by: string, at: number): Step {

@@ -73,6 +73,8 @@ export interface CaseDoc extends CaseFacts {
   labels: string[]
   /** When each shared field last changed here; absent for one that never did since the case was made. */
   changedAt: { [field in TicketField]?: number }
+  /** What else was named on it, e.g. a monitor; findings stand in `attachments`. Absent while nothing was. */
+  references?: CaseReference[]
   /** Made by itself through the case API and not for findings; absent otherwise. */
   manual?: { type: 'SECURITY' | 'STANDARD' }
   /** Name of the API key or of the part of the hub that made it. */
@@ -100,6 +102,15 @@ export interface CaseDoc extends CaseFacts {
     where: Tool | 'case'
     linkId: string | null
   } | null
+}
+
+/** Something in Datadog that a case points to. */
+export interface CaseReference {
+  /** In Datadog's words, e.g. `MONITOR`. */
+  type: string
+  /** Where people see it: a path or an address. */
+  ref: string
+  resourceId: string
 }
 
 export interface Opening {

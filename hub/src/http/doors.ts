@@ -8,6 +8,7 @@ import type { Store } from '../store/port'
 import { casePageDoor } from './casePage'
 import { caseCommentsDoor } from './datadog/caseCommentsDoor'
 import { caseEditDoor } from './datadog/caseEditDoor'
+import { caseInsightsDoor } from './datadog/caseInsightsDoor'
 import type { CaseNames } from './datadog/caseJson'
 import { casesDoor } from './datadog/casesDoor'
 import { caseTicketsDoor } from './datadog/caseTicketsDoor'
@@ -48,6 +49,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     caseEditDoor(deps, names),
     caseTicketsDoor(deps, names),
     caseCommentsDoor(deps),
+    caseInsightsDoor(deps, names),
     nativeCasesDoor(deps),
     linksDoor(deps),
     planDoor(deps),

@@ -70,7 +70,7 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
       ...(doc.archivedAt === null ? {} : { archived_at: iso(doc.archivedAt) }),
       ...(doc.dueDate === null ? {} : { due_date: doc.dueDate }),
       ...(doc.assigneeId === null || dialect === 'cases' ? {} : { assigned_to: user(doc.assigneeId) }),
-      insights: insights(state),
+      insights: dialect === 'findings' ? insights(state) : [...insights(state), ...references(doc)],
       ...(jira === undefined
         ? {}
         : { jira_issue: { ...linkStatus(jira, dialect), ...jiraResult(jira, dialect) } }),
@@ -153,6 +153,11 @@ function insights(state: CaseState): Record<string, unknown>[] {
     ref: pathOf(state.findings[id]?.url ?? ''),
     resource_id: id,
   }))
+}
+
+/** What else the case points to; the findings endpoints know findings alone. */
+function references({ references = [] }: CaseDoc): Record<string, unknown>[] {
+  return references.map(({ type, ref, resourceId }) => ({ type, ref, resource_id: resourceId }))
 }
 
 /** Datadog names the place inside its app, without the host. */

@@ -1,4 +1,4 @@
-import { JIRA_LABEL_CHARS_MAX } from '@fixproof/rules'
+import { CASE_INSIGHTS_PER_REQUEST_MAX, JIRA_LABEL_CHARS_MAX } from '@fixproof/rules'
 import { z } from '@hono/zod-openapi'
 import { BARE } from './routes'
 import { priority, word } from './schemas'
@@ -110,3 +110,33 @@ export const createCaseBody = z.object({
 })
 
 export const moveBody = projectRef
+
+/** Types of insights. Source: `CaseInsightType` of Datadog's API description. */
+const INSIGHT_TYPES = [
+  ...['SECURITY_FINDING', 'SECURITY_SIGNAL', 'MONITOR', 'EVENT_CORRELATION', 'ERROR_TRACKING'],
+  ...['CLOUD_COST_RECOMMENDATION', 'INCIDENT', 'SENSITIVE_DATA_SCANNER_ISSUE', 'EVENT', 'WATCHDOG_STORY'],
+  ...['WIDGET', 'INSIGHT_SCORECARD_CAMPAIGN', 'RESOURCE_POLICY', 'APM_RECOMMENDATION', 'SCM_URL'],
+  'PROFILING_DOWNSIZING_EXPERIMENT',
+] as const
+
+export const insightsBody = caseBody({
+  insights: z
+    .array(
+      z.object({
+        type: z.enum(INSIGHT_TYPES),
+        ref: z.string().max(2_000),
+        resource_id: z.string().min(1).max(500),
+      }),
+    )
+    .min(1)
+    .max(CASE_INSIGHTS_PER_REQUEST_MAX),
+})
+
+export const linkJiraBody = z.object({
+  data: z.object({
+    type: word('issues'),
+    attributes: z.object({
+      jira_issue_url: z.string().min(1).openapi({ description: 'Address of the issue, or its key.' }),
+    }),
+  }),
+})

@@ -3,8 +3,9 @@ import { Refused } from '../../reconcile/refused'
 import type { Door } from '../deps'
 import type { DoorDeps } from '../doors'
 import { caseAnswer } from './caseAnswers'
-import { CASE_NOT_FOUND, CASE_TAG, caseDocument, caseParams, notFoundDocument } from './caseApi'
+import { CASE_NOT_FOUND, CASE_TAG, caseDocument, caseParams, inCaseWords, notFoundDocument } from './caseApi'
 import { accountId, type CaseNames } from './caseJson'
+import { linkJiraBody } from './caseSchemas'
 import { datadogRoute, refuseBody } from './routes'
 import { jiraOnCaseBody, serviceNowOnCaseBody } from './schemas'
 import { askerOf } from './ticketsDoor'
@@ -32,6 +33,28 @@ const addServiceNow = datadogRoute({
   body: serviceNowOnCaseBody,
 })
 
+const linkJira = datadogRoute({
+  method: 'patch',
+  path: '/api/v2/cases/{case_id}/relationships/jira_issues',
+  summary: 'Link a Jira issue that exists to a case',
+  description: 'One that another case holds joins the two: the older case takes over.',
+  scope: 'write',
+  tag: CASE_TAG,
+  success: 204,
+  params: caseParams,
+  body: linkJiraBody,
+})
+const unlinkJira = datadogRoute({
+  method: 'delete',
+  path: '/api/v2/cases/{case_id}/relationships/jira_issues',
+  summary: 'Take the Jira issue off a case',
+  description: 'The issue is left as it is, neither deleted nor closed.',
+  scope: 'write',
+  tag: CASE_TAG,
+  success: 204,
+  params: caseParams,
+})
+
 /** The tickets of a case. */
 export function caseTicketsDoor({ commands, config }: DoorDeps, names: CaseNames): Door {
   return app => {
@@ -47,6 +70,25 @@ export function caseTicketsDoor({ commands, config }: DoorDeps, names: CaseNames
         return caseDocument(c, state, names, 202)
       },
       refuseBody,
+    )
+    app.openapi(
+      linkJira,
+      c =>
+        inCaseWords(c, async () => {
+          const { case_id } = c.req.valid('param')
+          const found = await commands.find(case_id)
+          if (found === undefined) return notFoundDocument(c, CASE_NOT_FOUND)
+          const url = issueUrl(config, found.project.jira?.connection, c.req.valid('json').data.attributes)
+          await commands.linkTicket(askerOf(c), case_id, 'jira', url)
+          return c.body(null, 204)
+        }),
+      refuseBody,
+    )
+    app.openapi(unlinkJira, c =>
+      inCaseWords(c, async () => {
+        await commands.unlinkTicket(askerOf(c), c.req.valid('param').case_id, 'jira')
+        return c.body(null, 204)
+      }),
     )
     app.openapi(
       addServiceNow,
@@ -70,6 +112,19 @@ export function caseTicketsDoor({ commands, config }: DoorDeps, names: CaseNames
       refuseBody,
     )
   }
+}
+
+const ISSUE_KEY = /^[A-Za-z][A-Za-z0-9_]*-\d+$/
+
+/** A key alone stands for the issue of that key at the project's own connection, or at the only one there is. */
+function issueUrl(config: Config, connection: string | undefined, given: { jira_issue_url: string }): string {
+  const { jira_issue_url: url } = given
+  if (!ISSUE_KEY.test(url)) return url
+  const sites = config.connections.jira
+  const site = sites.find(each => each.id === connection) ?? (sites.length === 1 ? sites[0] : undefined)
+  if (site === undefined)
+    throw new Refused(400, `Give the whole address of ${url}: there are several Jira sites.`)
+  return `${site.siteUrl ?? site.baseUrl}/browse/${url}`
 }
 
 /** By the account id the hub itself names, or by the connection's own id. Throws `Refused` 400. */
