@@ -241,6 +241,139 @@ describe('Datadog’s own client on a hub', () => {
     expect(one.data?.attributes).toMatchObject({ key: 'SEC', name: 'Security' })
   })
 
+  it('makes a case, changes every field of it, comments, archives and moves it', async () => {
+    const type = 'case' as const
+    const standard = '00000000-0000-0000-0000-000000000001'
+    const somebody = '3632ad59-0c58-5056-beb6-48e4d4199f44'
+    const made = await cases.createCase({
+      body: {
+        data: {
+          type,
+          attributes: { title: 'By itself', typeId: standard, priority: 'P3' },
+          relationships: { project: { data: { id: project.data.id, type: 'project' } } },
+        },
+      },
+    })
+    // A standard case is one that the client knows: nothing is left over.
+    expect(unparsed(made)).toEqual([])
+    const caseId = made.data?.id ?? ''
+    const said = async (answer: Promise<v2.CaseResponse>): Promise<v2.CaseAttributes | undefined> => {
+      const read = await answer
+      expect(unparsed(read)).toEqual([])
+      expect(read.data?.id).toBe(caseId)
+      return read.data?.attributes
+    }
+    const on = <A>(attributes: A) => ({ caseId, body: { data: { type, attributes } } })
+    const empty = { caseId, body: { data: { type } } }
+    expect(await said(cases.updatePriority(on({ priority: 'P1' as const })))).toMatchObject({
+      priority: 'P1',
+    })
+    expect(await said(cases.updateStatus(on({ statusName: 'In Progress' })))).toMatchObject({
+      statusGroup: 'SG_IN_PROGRESS',
+    })
+    expect(await said(cases.updateCaseTitle(on({ title: 'New' })))).toMatchObject({ title: 'New' })
+    expect(await said(cases.updateCaseDescription(on({ description: 'Text' })))).toMatchObject({
+      description: 'Text',
+    })
+    expect(await said(cases.updateAttributes(on({ attributes: { team: ['blue'] } })))).toMatchObject({
+      attributes: { team: ['blue'] },
+    })
+    await said(cases.updateCaseDueDate(on({ dueDate: '2027-01-31' })))
+    const assigned = await cases.assignCase(on({ assigneeId: somebody }))
+    expect(assigned.data?.relationships?.assignee?.data).toMatchObject({ id: somebody })
+    expect((await cases.unassignCase(empty)).data?.relationships?.assignee).toBeUndefined()
+    expect((await said(cases.archiveCase(empty)))?.archivedAt).toBeInstanceOf(Date)
+    expect((await said(cases.unarchiveCase(empty)))?.archivedAt).toBeUndefined()
+
+    const comment = await cases.commentCase(on({ comment: 'Said' }))
+    expect(unparsed(comment)).toEqual([])
+    expect(comment.data?.[0]?.attributes).toMatchObject({ type: 'COMMENT', cellContent: { message: 'Said' } })
+    const cellId = comment.data?.[0]?.id ?? ''
+    await cases.updateCaseComment({
+      caseId,
+      cellId,
+      body: { data: { type, attributes: { comment: 'Better' } } },
+    })
+    const listed = await cases.listCaseTimeline({ caseId })
+    expect(listed.data?.map(one => one.attributes.cellContent)).toEqual([
+      expect.objectContaining({ message: 'Better' }),
+    ])
+    await cases.deleteCaseComment({ caseId, cellId })
+    expect((await cases.listCaseTimeline({ caseId })).data).toEqual([])
+
+    await said(cases.updateStatus(on({ status: 'CLOSED' as const })))
+    await expect(cases.updateStatus(on({ statusName: 'Triage' }))).rejects.toMatchObject({ code: 400 })
+  })
+
+  it('searches cases page by page until the last', async () => {
+    const titles = ['find-1', 'find-2', 'find-3']
+    for (const title of titles) {
+      await cases.createCase({
+        body: {
+          data: {
+            type: 'case',
+            attributes: { title, typeId: '00000000-0000-0000-0000-000000000001' },
+            relationships: { project: { data: { id: project.data.id, type: 'project' } } },
+          },
+        },
+      })
+    }
+    const found: string[] = []
+    for await (const one of cases.searchCasesWithPagination({ filter: 'find* type:STANDARD', pageSize: 2 })) {
+      expect(unparsed(one)).toEqual([])
+      found.push(one.attributes.title ?? '')
+    }
+    expect(found).toEqual([...titles].reverse())
+    const { meta, data } = await cases.searchCases({
+      filter: 'type:STANDARD find*',
+      sortField: 'created_at',
+      sortAsc: true,
+    })
+    expect(data?.map(one => one.attributes.title)).toEqual(titles)
+    expect(meta?.page).toMatchObject({ current: 1, size: 3, total: 1 })
+  })
+
+  it('makes a project, sets it up for tickets and deletes it', async () => {
+    const made = await cases.createProject({
+      body: { data: { type: 'project', attributes: { key: 'CLIENT', name: 'Of the client' } } },
+    })
+    expect(unparsed(made)).toEqual([])
+    const projectId = made.data?.id ?? ''
+    const changed = await cases.updateProject({
+      projectId,
+      body: {
+        data: {
+          type: 'project',
+          attributes: {
+            name: 'Renamed',
+            settings: {
+              integrationJira: {
+                enabled: true,
+                metadata: { accountId: 'main', projectId: 'SEC', issueTypeId: 'Task' },
+                sync: { enabled: true, properties: { title: { syncType: 'to-ticket' } } },
+              },
+            },
+          },
+        },
+      },
+    })
+    expect(unparsed(changed)).toEqual([])
+    expect(changed.data?.attributes).toMatchObject({
+      name: 'Renamed',
+      settings: {
+        integrationJira: { enabled: true, sync: { properties: { title: { syncType: 'to-ticket' } } } },
+      },
+    })
+    await cases.deleteProject({ projectId })
+    await expect(cases.getProject({ projectId })).rejects.toMatchObject({ code: 404 })
+    await expect(
+      cases.updateProject({
+        projectId: project.data.id,
+        body: { data: { type: 'project', attributes: { name: 'x' } } },
+      }),
+    ).rejects.toMatchObject({ code: 409 })
+  })
+
   it('reads refusals as it reads Datadog’s', async () => {
     await expect(cases.getCase({ caseId: 'SEC-4711' })).rejects.toMatchObject({
       code: 404,
