@@ -12,6 +12,8 @@ import { isoDay } from './words'
 /** What requests may hold. `what` takes at most `max` `noun`; checked before any work starts. */
 export const REQUEST_LIMITS = {
   findingsPerTicket: { what: 'A ticket', max: FINDINGS_PER_TICKET_MAX, noun: 'findings' },
+  findingsPerRequest: { what: 'A request', max: FINDINGS_PER_TICKET_MAX, noun: 'findings' },
+  signalsPerRequest: { what: 'A request', max: FINDINGS_PER_TICKET_MAX, noun: 'signals' },
   ticketsPerRequest: { what: 'A request', max: TICKETS_PER_REQUEST_MAX, noun: 'tickets' },
   findingsPerAttach: { what: 'An attach', max: FINDINGS_PER_ATTACH_MAX, noun: 'findings' },
   findingsPerDetach: { what: 'A detach', max: FINDINGS_PER_DETACH_MAX, noun: 'findings' },
@@ -32,6 +34,9 @@ export const requestSentences = {
   /** Rule 4. */
   createOnly: (findingId: string, findingType: string | null) =>
     `Finding ${findingId} (${categoryLabel(findingType)}) can be named on a ticket when it is made, not attached later`,
+  /** Rule 4. */
+  signalLater: (signalId: string) =>
+    `Signal ${signalId} can be named on a ticket when it is made, not attached later`,
   /** A create whose outcome is not known within the wait. */
   notConfirmedYet: () => 'Not confirmed yet; Fixproof keeps trying',
   declaredInFile: (projectKey: string) => `Project ${projectKey} is defined in fixproof.config.json`,

@@ -62,9 +62,8 @@ export function fillTemplate(value: unknown, values: PlaceholderValues): unknown
 
 /** Why a template is refused. */
 export const templateText = {
-  /** `where`: the setting or field that holds it. */
-  unknown: (where: string, names: readonly string[]) =>
-    `${where}: there is no placeholder ${listed(names.map(name => `{{${name}}}`))}. Known: ${Object.keys(PLACEHOLDERS).join(', ')}`,
+  unknown: (names: readonly string[]) =>
+    `there is no placeholder ${listed(names.map(name => `{{${name}}}`))}. Known: ${Object.keys(PLACEHOLDERS).join(', ')}`,
 } as const
 
 function namesIn(value: unknown): string[] {

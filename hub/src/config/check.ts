@@ -1,4 +1,4 @@
-import { checkCloseSettings } from '@fixproof/rules'
+import { checkCloseSettings, templateText, unknownPlaceholders } from '@fixproof/rules'
 import { accountsOf, closeSettings, projectId } from './documents'
 import type { Config, ProjectConfig, UserConfig } from './schema'
 import type { ConfigProblem } from './variables'
@@ -20,6 +20,7 @@ export function crossCheck(config: Config): ConfigProblem[] {
       ...unknownConnection('jira', project, i, config),
       ...unknownConnection('servicenow', project, i, config),
       ...lyingCloses(project, i),
+      ...unknownWords(project, i),
     ]),
   ]
 }
@@ -92,6 +93,17 @@ function twiceSameAccount(users: readonly UserConfig[]): ConfigProblem[] {
       },
     ]
   })
+}
+
+/** A placeholder that stands for nothing would reach the tickets as it is. */
+function unknownWords(project: ProjectConfig, i: number): ConfigProblem[] {
+  return (['jira', 'servicenow'] as const).flatMap(tool =>
+    Object.entries(project.fields[tool] ?? {}).flatMap(([id, value]) => {
+      const names = unknownPlaceholders(value)
+      if (names.length === 0) return []
+      return [{ field: `projects[${i}].fields.${tool}.${id}`, text: templateText.unknown(names) }]
+    }),
+  )
 }
 
 /** A close that claims a fix for anything but a fix is refused before the hub starts (rule 21). */

@@ -26,10 +26,10 @@ import {
   withoutStatus,
 } from './step'
 
-/** A new case without findings. `number` comes from the project's sequence. */
+/** A new case without findings. `number` comes from the project's sequence; null where it is only shown before it is made. */
 export function newCase(given: {
   id: string
-  number: number
+  number: number | null
   project: ProjectDoc
   title: string
   description: string
@@ -40,7 +40,7 @@ export function newCase(given: {
 }): CaseDoc {
   return {
     id: given.id,
-    key: `${given.project.key}-${given.number}`,
+    key: `${given.project.key}-${given.number ?? '…'}`,
     projectId: given.project.id,
     title: given.title,
     description: given.description,

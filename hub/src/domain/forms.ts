@@ -62,17 +62,14 @@ export function fillFields(
   for (const [id, template] of Object.entries(given)) {
     const value = fillTemplate(template, placeholders)
     const field = form?.fields.find(each => each.id === id)
+    const problem = field === undefined ? null : problemWith(field, value)
+    if (problem !== null) filled.problems.push(problem)
+    // A field that comes out empty for these findings is left out, so that a choice is not asked for nothing.
+    if (isEmpty(value) && hasPlaceholder(template)) continue
     if (field === undefined) {
       filled.values[id] = value
       continue
     }
-    const problem =
-      field.required && !field.hasDefault && isEmpty(value)
-        ? newTicketText.emptyRequired(named(field))
-        : problemOf(field, value)
-    if (problem !== null) filled.problems.push(problem)
-    // A field that comes out empty for these findings is left out, so that a choice is not asked for nothing.
-    if (isEmpty(value) && hasPlaceholder(template)) continue
     const fits = fit(field, value, fullTextUrl)
     if (
       fits !== value &&
@@ -102,6 +99,11 @@ function isEmpty(value: unknown): boolean {
     (typeof value === 'string' && value.trim() === '') ||
     (Array.isArray(value) && value.length === 0)
   )
+}
+
+function problemWith(field: FormField, value: unknown): string | null {
+  const missing = field.required && !field.hasDefault && isEmpty(value)
+  return missing ? newTicketText.emptyRequired(named(field)) : problemOf(field, value)
 }
 
 function problemOf(field: FormField, value: unknown): string | null {

@@ -22,6 +22,7 @@ export function succeed(state: CaseState, linkId: string, reason: string, at: nu
     round: state.case.round,
     handSeen: state.case.hand?.n ?? 0,
     successorOf: old.id,
+    sync: old.sync,
     at,
   })
   const ended = withLink(state, old.id, {

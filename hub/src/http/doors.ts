@@ -20,6 +20,7 @@ import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
 import { linksDoor } from './native/linksDoor'
 import { planDoor } from './native/planDoor'
+import { nativeTicketsDoor } from './native/ticketsDoor'
 
 /** What the doors of the API work with. */
 export interface DoorDeps {
@@ -52,6 +53,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     caseInsightsDoor(deps, names),
     nativeCasesDoor(deps),
     linksDoor(deps),
+    nativeTicketsDoor(deps),
     planDoor(deps),
     checkDoor(deps),
     casePageDoor,

@@ -22,6 +22,7 @@ import {
   targetOf,
   targetOfView,
 } from './requestChecks'
+import { makeTicketCommands, type TicketCommands } from './tickets'
 import { toolKey } from './tools'
 import { transact } from './transact'
 
@@ -31,7 +32,12 @@ export interface Asker {
   seed: string | null
 }
 
-export interface Commands extends CaseCommands, CommentCommands, LifecycleCommands, ProjectCommands {
+export interface Commands
+  extends CaseCommands,
+    CommentCommands,
+    LifecycleCommands,
+    ProjectCommands,
+    TicketCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -220,6 +226,7 @@ export function makeCommands(deps: CommandDeps): Commands {
     ...makeCaseCommands(deps, { find, project }),
     ...makeProjectCommands(deps),
     ...makeLifecycleCommands(deps, find),
+    ...makeTicketCommands(deps, { find }),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
     find,

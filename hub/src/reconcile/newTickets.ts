@@ -1,10 +1,21 @@
-import { defaultPriority, ticketDescription, ticketTitle, timeline, worstSeverity } from '@fixproof/rules'
+import {
+  defaultPriority,
+  fitted,
+  JIRA_DESCRIPTION_CHARS_MAX,
+  SERVICENOW_DESCRIPTION_CHARS_MAX,
+  ticketDescription,
+  ticketTitle,
+  timeline,
+  worstSeverity,
+} from '@fixproof/rules'
 import { attach, newCase } from '../domain/cases'
 import { namedFinding } from '../domain/findings'
+import { fillFields } from '../domain/forms'
 import { newLink } from '../domain/links'
 import { derivedId, markerOf } from '../domain/markers'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
 import { andThen, type CaseState, type Note, type Step } from '../domain/step'
+import { placeholderValues } from '../domain/templates'
 import type { Moves } from './moves'
 import { toolKey } from './tools'
 
@@ -29,8 +40,8 @@ export interface Place {
 /** What a new case is made with, beyond what was asked for. */
 export interface NewCase {
   id: string
-  /** From the project's sequence. */
-  number: number
+  /** From the project's sequence; null where it is only shown before it is made. */
+  number: number | null
   project: ProjectDoc
   /** Where its ticket is made; null for a case without one. */
   target: Place | null
@@ -100,19 +111,43 @@ export function linkFor(
   ticket: TicketIdentity | null,
   at: number,
   id = derivedId(state.case.id, `${toolKey(where.target.tool, where.connection)} ${state.links.length}`),
+  sync?: LinkDoc['sync'],
 ): LinkDoc {
-  const { title, description, priority, assigneeId, round, hand } = state.case
+  const { title, priority, assigneeId, round, hand } = state.case
+  const { tool } = where.target
+  // Where all of a text does not fit, the ticket says where it stands.
+  const description = fitted(state.case.description, DESCRIPTION_MAX[tool], state.caseUrl)
+  const usual = ticket === null ? projectFields(state, tool) : {}
   return newLink({
     id,
     caseId: state.case.id,
     target: where.target,
     connection: where.connection,
-    draft: { title, description, priority, assigneeId, fields },
+    draft: { title, description, priority, assigneeId, fields: { ...usual, ...fields } },
     marker: ticket === null ? markerOf(id) : null,
     ticket,
     round,
     handSeen: hand?.n ?? 0,
     successorOf: null,
+    sync,
     at,
   })
+}
+
+const DESCRIPTION_MAX = {
+  jira: JIRA_DESCRIPTION_CHARS_MAX,
+  servicenow: SERVICENOW_DESCRIPTION_CHARS_MAX,
+} as const
+
+/** What the placeholders of a ticket of this case stand for. */
+export function placeholdersOf(state: CaseState): ReturnType<typeof placeholderValues> {
+  const ids = [...state.case.attachments.map(each => each.findingId), ...state.case.named]
+  const findings = ids.flatMap(id => state.findings[id] ?? [])
+  return placeholderValues({ findings, case: state.case, caseUrl: state.caseUrl, project: state.project })
+}
+
+/** What the project's settings say on every new ticket of a tool. */
+function projectFields(state: CaseState, tool: LinkDoc['tool']): Record<string, unknown> {
+  const given = state.project.fields?.[tool]
+  return given === undefined ? {} : fillFields(null, given, placeholdersOf(state), state.caseUrl).values
 }

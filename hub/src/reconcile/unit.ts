@@ -1,4 +1,5 @@
 import { accountsIn } from '../domain/fields/people'
+import { settingsFor } from '../domain/fields/settings'
 import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
 import type { Clock, Ids } from '../ports'
@@ -74,7 +75,10 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
   for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
   const state: CaseState = {
     case: found.doc,
-    project: project.doc,
+    project: settingsFor(
+      project.doc,
+      links.map(each => each.doc),
+    ),
     findings: byId<FindingDoc>(findings.map(each => each.doc)),
     links: links.map(each => each.doc).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     workflows: byId<WorkflowDoc>(workflows.map(each => each.doc)),

@@ -17,3 +17,9 @@ export const TOKEN_LIFETIME_S = 1_800
 /** Clocks further apart than this are worth a word, and than the second a fault (window of signed pushes). Milliseconds. */
 export const SKEW_WARN_MS = 30_000
 export const SKEW_FAIL_MS = 240_000
+/** Rows of the dictionary and of choices read for the form of new incidents. */
+export const DICTIONARY_MAX = 2_000
+/** Assignment groups listed. */
+export const GROUPS_LISTED_MAX = 1_000
+/** How long form and groups are believed. Milliseconds. */
+export const FORM_TTL_MS = 10 * 60_000

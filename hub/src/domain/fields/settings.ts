@@ -1,5 +1,5 @@
 import type { SyncType, Tool } from '@fixproof/rules'
-import type { ProjectDoc, SyncSetting, SyncTable } from '../model'
+import type { LinkDoc, ProjectDoc, SyncSetting, SyncTable } from '../model'
 
 const BOTH_WAYS: SyncSetting = { type: 'two-way' }
 
@@ -35,6 +35,19 @@ export function syncSetting(
   field: keyof SyncTable,
 ): SyncSetting {
   return project.sync[tool]?.[field] ?? DEFAULT_SYNC[tool][field]
+}
+
+/**
+ * The project as the tickets of one case see it: its settings, with what was asked for when a ticket in use was made.
+ * A case has at most one ticket of each tool in use.
+ */
+export function settingsFor(project: ProjectDoc, links: readonly LinkDoc[]): ProjectDoc {
+  let { sync } = project
+  for (const link of links) {
+    if (link.sync?.projectId !== project.id || (link.state !== 'creating' && link.state !== 'live')) continue
+    sync = { ...sync, [link.tool]: { ...sync[link.tool], ...link.sync.table } }
+  }
+  return sync === project.sync ? project : { ...project, sync }
 }
 
 /** The directions a tool allows for a field; the rest are refused with the configuration. */

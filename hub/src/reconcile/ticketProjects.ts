@@ -1,0 +1,52 @@
+import type { ProjectDoc } from '../domain/model'
+import type { Store } from '../store/port'
+import { Refused } from './refused'
+import type { AskedTool } from './ticketsModel'
+
+/** Projects read from the store at a time. */
+const PAGE = 500
+
+/**
+ * The project by id or key; without one, the only one whose tickets are made at the places named. Throws `Refused`
+ * 404 or 400 naming those there are.
+ */
+export async function projectFor(
+  store: Pick<Store, 'list'>,
+  asked: string | undefined,
+  tools: readonly AskedTool[],
+): Promise<ProjectDoc> {
+  const all: ProjectDoc[] = []
+  let after: string | undefined
+  do {
+    const page = await store.list('project', { limit: PAGE, ...(after !== undefined && { after }) })
+    all.push(...page.items.map(each => each.doc).filter(doc => doc.archivedAt === null))
+    after = page.next
+  } while (after !== undefined)
+  const keys = all.map(each => each.key).sort()
+  const known = keys.length === 0 ? 'There is none yet' : `There is: ${keys.join(', ')}`
+  if (asked !== undefined) {
+    const found = all.find(each => each.id === asked || each.key === asked.toUpperCase())
+    if (found === undefined) throw new Refused(404, `There is no project ${asked}. ${known}.`)
+    return found
+  }
+  const [only, ...more] = all.filter(each => tools.every(tool => fits(each, tool)))
+  if (only === undefined || more.length > 0)
+    throw new Refused(400, `Name the project by its id or key. ${known}.`)
+  return only
+}
+
+function fits(project: ProjectDoc, asked: AskedTool): boolean {
+  const same = (given: string | undefined, own: string | undefined) => given === undefined || given === own
+  if (asked.tool === 'jira') {
+    const { jira } = project
+    return (
+      same(asked.connection, jira?.connection) &&
+      same(asked.jiraProject, jira?.project) &&
+      same(asked.workType, jira?.workType)
+    )
+  }
+  return (
+    same(asked.connection, project.servicenow?.connection) &&
+    same(asked.assignmentGroup, project.servicenow?.assignmentGroup)
+  )
+}

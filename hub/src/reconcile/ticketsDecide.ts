@@ -1,0 +1,187 @@
+import { defaultPriority, fillTemplate, requestSentences, timeline, worstSeverity } from '@fixproof/rules'
+import { attach } from '../domain/cases'
+import { draftAssignee } from '../domain/fields/plan'
+import type { Shows } from '../domain/fields/table'
+import { fillFields } from '../domain/forms'
+import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
+import { andThen, type CaseState, liveLinks, type Note, type Step, withCase } from '../domain/step'
+import { changedBy, type Moves } from './moves'
+import { linkFor, placeholdersOf, startCase } from './newTickets'
+import { Refused } from './refused'
+import type { ToolPlace } from './ticketPlaces'
+import type { Item, ItemResult, TicketOutcome, TicketResult, TicketsRequest } from './ticketsModel'
+
+/** What all cases of one request have in common. */
+export interface Wanted {
+  request: TicketsRequest
+  project: ProjectDoc
+  places: readonly ToolPlace[]
+  priority: CasePriority | undefined
+  assigneeId: string | null
+  caseUrl: (doc: CaseDoc) => string | null
+  /** Who asks. */
+  by: string
+}
+
+/** Field values of one ticket: the project's, and over them those asked for. */
+export function givenFields(
+  { project, places }: Pick<Wanted, 'project' | 'places'>,
+  place: ToolPlace,
+): Record<string, unknown> {
+  return places.includes(place) ? { ...project.fields?.[place.asked.tool], ...place.asked.fields } : {}
+}
+
+/** A new case for these findings with all its tickets. `number` null = it is only shown. `moves` is added to. */
+export function beginCase(
+  wanted: Wanted,
+  item: Item,
+  given: { id: string; number: number | null },
+  moves: Moves,
+  at: number,
+): Step {
+  const { request, project, places, priority, assigneeId, caseUrl, by } = wanted
+  const adopted = places.find(each => each.existing !== null)?.existing?.view.title
+  const makes = places.some(each => each.existing === null)
+  const worst = worstSeverity(item.findings.map(each => each.severity))
+  const asked = {
+    findingIds: item.findings.map(each => each.id),
+    projectId: project.id,
+    title: adopted,
+    priority: priority ?? (makes ? defaultPriority(worst) : undefined),
+    assigneeId,
+  }
+  const step = startCase(asked, { ...given, project, target: null, caseUrl }, moves, by, at)
+  const titled = andThen(step, state => ({ state: withWords(state, request), notes: [] }))
+  return places.reduce(
+    (so, place) => andThen(so, state => withTicket(wanted, state, place, undefined, at)),
+    titled,
+  )
+}
+
+function withWords(state: CaseState, { title, description }: TicketsRequest): CaseState {
+  const words = placeholdersOf(state)
+  const said = (template: string) => String(fillTemplate(template, words))
+  return withCase(state, {
+    ...(title !== undefined && { title: said(title) }),
+    ...(description !== undefined && { description: said(description) }),
+  })
+}
+
+/** An existing case with these findings on it and the tickets it lacks. `linkId` names a link made for a tool. */
+export function extendCase(
+  wanted: Wanted,
+  base: CaseState,
+  findings: readonly string[],
+  linkId: (place: ToolPlace) => string,
+  moves: Moves,
+  at: number,
+): Step {
+  let step: Step = { state: base, notes: [] }
+  for (const id of findings) {
+    const finding = moves.findings.get(id) as FindingDoc
+    step = andThen(step, s => changedBy(attach(s, finding, wanted.by, at), s, wanted.by))
+    moves.findings.set(id, { ...finding, caseId: base.case.id })
+  }
+  for (const place of wanted.places) {
+    const id = linkId(place)
+    const known = step.state.links.some(link => link.id === id || isTicket(link, place))
+    if (known) continue
+    refuseSecond(step.state, place)
+    step = andThen(step, state => withTicket(wanted, state, place, id, at))
+  }
+  return step
+}
+
+function isTicket(link: LinkDoc, { asked, existing, place }: ToolPlace): boolean {
+  return (
+    existing !== null &&
+    (link.state === 'live' || link.state === 'creating') &&
+    link.tool === asked.tool &&
+    link.connection === place.connection &&
+    link.ticket?.id === existing.view.id
+  )
+}
+
+function refuseSecond(state: CaseState, { asked }: ToolPlace): void {
+  const has = liveLinks(state).find(link => link.tool === asked.tool)
+  if (has === undefined) return
+  throw new Refused(
+    409,
+    `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
+  )
+}
+
+function withTicket(
+  wanted: Wanted,
+  state: CaseState,
+  place: ToolPlace,
+  id: string | undefined,
+  at: number,
+): Step {
+  const { asked, existing, form } = place
+  const table = wanted.request.sync?.[asked.tool]
+  const sync = table === undefined ? undefined : { projectId: wanted.project.id, table }
+  const note = (what: string, text: string, linkId: string, detail?: Record<string, unknown>): Note => ({
+    ...{ kind: 'decided', what, text, actor: wanted.by, source: 'api', linkId },
+    ...(detail !== undefined && { detail }),
+  })
+  if (existing !== null) {
+    const { id: ticketId, key, url } = existing.view
+    const link = linkFor(state, place.place, {}, { id: ticketId, key, url }, at, id, sync)
+    const notes = [note('ticket-attached', timeline.ticketAttached(key), link.id)]
+    return { state: { ...state, links: [...state.links, link] }, notes }
+  }
+  const filled = fillFields(form, givenFields(wanted, place), placeholdersOf(state), state.caseUrl)
+  const link = linkFor(state, place.place, filled.values, null, at, id, sync)
+  const cut = filled.cut.map(each =>
+    note('text-cut', `${each.text}.`, link.id, { field: each.field, full: each.full }),
+  )
+  const notes = [note('ticket-asked', timeline.ticketAsked(asked.tool), link.id), ...cut]
+  return { state: { ...state, links: [...state.links, link] }, notes }
+}
+
+/** What became of a case and its tickets; `shown` = nothing was made, this is what would be. */
+export function resultOf(
+  state: CaseState,
+  item: Item,
+  context: {
+    links: readonly string[]
+    isNew: boolean
+    shown: boolean
+    moved: ItemResult['moved']
+    now: number
+    shows: Shows
+  },
+): ItemResult {
+  const tickets = state.links
+    .filter(link => context.links.includes(link.id))
+    .map((link): TicketResult => {
+      const { outcome, reason } = outcomeOf(link, context.shown)
+      const hurdles = Object.values(link.hurdles).map(each => each.reason)
+      const assignee = link.origin === 'made' ? draftAssignee(state, link, context) : null
+      const unmatched = assignee?.kind === 'hurdle' ? [assignee.reason] : []
+      return { tool: link.tool, outcome, reason, warnings: [...new Set([...hurdles, ...unmatched])], link }
+    })
+  const outcome = OUTCOMES.find(one => tickets.some(each => each.outcome === one))
+  const reasons = tickets.flatMap(each => each.reason ?? [])
+  return {
+    findings: item.findings.map(each => each.id),
+    fix: item.fix,
+    state,
+    tickets,
+    outcome: outcome ?? (context.isNew ? 'made' : 'adopted'),
+    reason: reasons.length === 0 ? null : [...new Set(reasons)].join(' '),
+    moved: context.moved,
+  }
+}
+
+/** Of several tickets the first of these says how it went. */
+const OUTCOMES: readonly TicketOutcome[] = ['refused', 'pending', 'made', 'adopted']
+
+function outcomeOf(link: LinkDoc, shown: boolean): { outcome: TicketOutcome; reason: string | null } {
+  if (link.blocked !== null) return { outcome: 'refused', reason: link.blocked.reason }
+  const done = shown || (link.state !== 'creating' && link.view !== null)
+  if (done) return { outcome: link.origin === 'adopted' ? 'adopted' : 'made', reason: null }
+  const why = link.trouble === null ? '' : ` ${link.trouble.reason}`
+  return { outcome: 'pending', reason: `${requestSentences.notConfirmedYet()}.${why}` }
+}
