@@ -241,7 +241,7 @@ describe('Datadog’s own client on a hub', () => {
     expect(one.data?.attributes).toMatchObject({ key: 'SEC', name: 'Security' })
   })
 
-  it('makes a case, changes every field of it, comments, archives and moves it', async () => {
+  it('makes a case, changes every field of it, comments and archives', async () => {
     const type = 'case' as const
     const standard = '00000000-0000-0000-0000-000000000001'
     const somebody = '3632ad59-0c58-5056-beb6-48e4d4199f44'
