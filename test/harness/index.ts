@@ -77,7 +77,15 @@ export interface HarnessOptions {
   files?: Files
   /** The hub's chance, e.g. the spread of its waits; from a seed by default. */
   random?: Random
+  /** Where the hub logs instead of `logged`. */
+  logger?: Logger
 }
+
+/** Sees every call of the hub (nobody else's); `go` lets it through. The answer is what the hub gets. */
+export type Between = (
+  call: { url: string; method: string; headers: Record<string, string>; body?: string },
+  go: () => Promise<Response>,
+) => Promise<Response>
 
 export type Harness = Awaited<ReturnType<typeof makeHarness>>
 
@@ -88,18 +96,23 @@ export async function makeHarness(options: HarnessOptions = {}) {
   const world: World = makeWorld({ seed: 7 })
   const vendors = [makeDatadog(world), makeJira(world), makeServiceNow(world)]
   const reach: Fetch = makeFetch(world, vendors)
+  /** What stands between the hub and the vendors, if a test puts something there. */
+  let between: Between | null = null
+  const out: Fetch = (url, init) =>
+    between === null ? reach(url, init) : between({ url, ...init }, () => reach(url, init))
   const files = options.files ?? memoryFiles()
   const keys = proofKeys(newProofKey(), 'the test')
   let logged: { level: string; fields: object; text: string }[] = []
   const log = (level: string) => (fields: object, text: string) => void logged.push({ level, fields, text })
-  const logger: Logger = { ...SILENT, warn: log('warn'), error: log('error') }
+  const kept: Logger = { ...SILENT, warn: log('warn'), error: log('error') }
+  const logger = options.logger ?? kept
   world.limits.indexLagMs = options.indexLagMs ?? 0
 
   async function startHub() {
     const config = testConfig(world.urls, options.config)
     const random = makeRandom(11)
     const ids = makeIds(random)
-    const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: reach, logger }
+    const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
     return makeHub({ ...outside, config, files, proofKeys: keys })
   }
 
@@ -217,6 +230,10 @@ export async function makeHarness(options: HarnessOptions = {}) {
     reach,
     /** Names the key that signs proofs. */
     kid: keys.kid,
+    /** Puts something between the hub and the vendors; null takes it away. */
+    intercept: (next: Between | null) => {
+      between = next
+    },
     get hub() {
       return hub
     },
