@@ -8,7 +8,7 @@ import { startHub } from '@fixproof/hub/hub'
 import { makeLogger, secretsIn } from '@fixproof/hub/logs'
 import { makeSandbox, PORTS } from '../sandbox'
 import { makeClock } from '../sandbox/core'
-import { asking, basic, must } from './people'
+import { asking, basic, DemoFailed, must } from './people'
 
 const HUB_PORT = 8787
 const WEBHOOK_SECRET = 'demo-webhook-secret'
@@ -21,7 +21,8 @@ export async function setStage(given: { freePorts: boolean }) {
   const sockets = await sandbox.listen()
   const folder = await mkdtemp(join(tmpdir(), 'fixproof-demo-'))
   const network = networkFetch()
-  const config = parseConfig(demoConfig(sandbox.urls, folder, given.freePorts ? 0 : HUB_PORT))
+  const ada = await meetAda(sandbox.urls)
+  const config = parseConfig(demoConfig(sandbox.urls, folder, given.freePorts ? 0 : HUB_PORT, ada))
   const logger = makeLogger({
     level: process.env.FIXPROOF_LOG_LEVEL === 'info' ? 'info' : 'error',
     secrets: secretsIn(config),
@@ -80,8 +81,25 @@ export async function setStage(given: { freePorts: boolean }) {
 
 export type Stage = Awaited<ReturnType<typeof setStage>>
 
+/** Ada works in both tools; Jira keeps her address to itself, so the configuration says who she is there. */
+async function meetAda(urls: Record<'jira' | 'servicenow', string>): Promise<{ accountId: string }> {
+  const record = { user_name: 'ada', name: 'Ada Example', email: 'ada@example.com', active: 'true' }
+  const body = { table: 'sys_user', record }
+  const servicenow = asking(urls.servicenow, {})
+  const { status } = await servicenow('POST', '/_sandbox/records', body)
+  if (status >= 300) throw new DemoFailed(`ServiceNow did not take a new user: ${status}`)
+  // The integration user may read journals, as the set-up of ServiceNow asks.
+  await must(200, servicenow('POST', '/_sandbox/servicenow/settings', { readable: ['sys_journal_field'] }))
+  return must(200, asking(urls.jira, basic('ada@example.com', 'ada'))('GET', '/rest/api/3/myself'))
+}
+
 /** What a first `fixproof.config.json` looks like, with pollers that look every second. */
-function demoConfig(urls: Record<'datadog' | 'jira' | 'servicenow', string>, folder: string, port: number) {
+function demoConfig(
+  urls: Record<'datadog' | 'jira' | 'servicenow', string>,
+  folder: string,
+  port: number,
+  ada: { accountId: string },
+) {
   return {
     server: { port, ...(port === 0 ? {} : { publicUrl: `http://127.0.0.1:${port}` }) },
     store: { kind: 'embedded', folder },
@@ -114,6 +132,7 @@ function demoConfig(urls: Record<'datadog' | 'jira' | 'servicenow', string>, fol
     keys: [
       { name: 'demo', scopes: ['admin'], apiKey: 'demo-api-key', applicationKey: 'demo-application-key' },
     ],
+    users: [{ name: 'Ada Example', email: 'ada@example.com', jira: { main: ada.accountId } }],
     projects: [
       {
         key: 'SEC',

@@ -2,6 +2,8 @@ import type { Narrator } from './narrator'
 import { check, type Json, must, until } from './people'
 import type { Stage } from './stage'
 
+const QUESTION = 'Does the gateway use yamlet, too?'
+const ANSWER = 'Yes, it does. Both are upgraded tonight.'
 const DAY_MS = 86_400_000
 const MUTED_FOR_DAYS = 30
 
@@ -68,6 +70,28 @@ export async function tell(stage: Stage, say: Narrator): Promise<void> {
   const number: string = (await incident()).number
   const incidentUrl = `${urls.servicenow}/incident.do?sys_id=${sysId}`
   say.seen(`Incident ${number} is New`, incidentUrl)
+
+  say.step(`Ada takes ${issueKey} and asks something; Abel answers in ServiceNow.`)
+  const { accountId, displayName } = await must(200, ada('GET', '/rest/api/3/myself'))
+  await must(204, ada('PUT', `/rest/api/3/issue/${issueKey}/assignee`, { accountId }))
+  await until(`${number} given to ${displayName}`, async () =>
+    (await shownTo(stage, sysId)).assigned_to?.display_value === displayName ? true : undefined,
+  )
+  say.seen(`${number} is assigned to ${displayName} as well`, incidentUrl)
+  await must(201, ada('POST', `/rest/api/3/issue/${issueKey}/comment`, { body: document(QUESTION) }))
+  await until('the question on the incident', async () =>
+    (await shownTo(stage, sysId)).work_notes.includes(`${displayName} in Jira: ${QUESTION}`)
+      ? true
+      : undefined,
+  )
+  say.seen(`${number} shows her question: "${QUESTION}"`)
+  await must(200, abel('PATCH', `/api/now/table/incident/${sysId}`, { work_notes: ANSWER }))
+  const answered = await until('the answer on the issue', async () =>
+    (await issue()).comment.comments
+      .map((each: Json) => textOf(each.body))
+      .find((text: string) => text.endsWith(`in ServiceNow: ${ANSWER}`)),
+  )
+  say.seen(`${issueKey} shows his answer, once: ${answered}`, jiraUrl)
 
   say.step(`Ada closes ${issueKey} as Done, although Datadog still sees all three.`)
   await transition(stage, issueKey, 'Done')
@@ -158,6 +182,16 @@ export async function tell(stage: Stage, say: Narrator): Promise<void> {
   say.seen(`${issueKey} is Done, resolution Done`, jiraUrl)
   say.seen(`${number} is Resolved (Solution provided): ${(await incident()).close_notes}`, incidentUrl)
   await must(200, datadog('GET', '/api/v1/validate'))
+}
+
+/** The incident as its form shows it: people by name, journals as one text. */
+async function shownTo(stage: Stage, sysId: string): Promise<Json> {
+  const path = `/api/now/table/incident/${sysId}?sysparm_display_value=true`
+  return (await must(200, stage.people.abel('GET', path))).result
+}
+
+function document(text: string): Json {
+  return { version: 1, type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }
 }
 
 async function transition(stage: Stage, issueKey: string, to: string): Promise<void> {
