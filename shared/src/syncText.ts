@@ -30,6 +30,8 @@ export const syncText = {
     `${v.by} changed the ${FIELD_NAMES[v.field]} in ${v.ticket}: ${v.from} → ${v.to}.`,
   written: (v: { field: Field; ticket: string; from: string; to: string }) =>
     `The ${FIELD_NAMES[v.field]} of ${v.ticket} was set: ${v.from} → ${v.to}.`,
+  toWrite: (v: { field: Field; ticket: string; from: string; to: string }) =>
+    `Set the ${FIELD_NAMES[v.field]} of ${v.ticket}: ${v.from} → ${v.to}.`,
   held: (v: { field: Field; ticket: string; reason: string }) =>
     `The ${FIELD_NAMES[v.field]} of ${v.ticket} does not follow: ${v.reason}`,
   none: () => 'none',

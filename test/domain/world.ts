@@ -258,6 +258,9 @@ export class TestWorld {
         return false
       case 'look-person':
         throw new Error('Nobody is assigned here')
+      case 'recreate':
+      case 'let-go':
+        throw new Error('Deleted tickets are left alone here')
       case 'comment':
         throw new Error('Nobody comments here')
       case 'remember':

@@ -104,6 +104,58 @@ describe('the command line', () => {
   })
 })
 
+describe('plan and apply', () => {
+  const hub = (answers: Record<string, unknown>, asked: unknown[] = []) =>
+    terminal({
+      env: { FIXPROOF_API_KEY: 'k' },
+      fetch: async (url, init) => {
+        const path = new URL(String(url)).pathname
+        asked.push([path, JSON.parse(String(init?.body))])
+        return new Response(JSON.stringify(answers[path]))
+      },
+    })
+  const line = {
+    ...{ id: 'SEC-1.1f0c3b7a', link: 'l', tool: 'jira', ticket: 'SEC-1', field: 'priority', base: 'P2' },
+    ...{ ours: 'P2', theirs: null, action: 'write-fields', reason: 'Set the priority of SEC-1: none → P2.' },
+  }
+
+  it('lists each line with its id and what both sides agreed on and say', async () => {
+    const io = hub({
+      '/api/v1/plan': {
+        cases: [
+          {
+            case: { id: 'c', key: 'SEC-1', title: 'Fix it', url: null },
+            steps: [],
+            lines: [line],
+            waits: [],
+          },
+        ],
+        looked: 1,
+        next: null,
+      },
+    })
+    expect(await cli(['plan', '--url', 'http://127.0.0.1:1'], io)).toBe(0)
+    expect(io.said.out).toContain(
+      '  SEC-1.1f0c3b7a  Set the priority of SEC-1: none → P2. [priority: agreed P2 · case P2 · ticket none]\n',
+    )
+  })
+
+  it('applies the lines named, tells each outcome, and ends with 1 unless all were done', async () => {
+    const asked: unknown[] = []
+    const reason = 'Changed since the plan: look at it again.'
+    const lines = [
+      { id: 'SEC-1.1', outcome: 'done', reason: null },
+      { id: 'SEC-1.2', outcome: 'refused', reason },
+    ]
+    const io = hub({ '/api/v1/apply': { lines } }, asked)
+    expect(await cli(['apply', 'SEC-1.1', 'SEC-1.2', '--url', 'http://127.0.0.1:1'], io)).toBe(1)
+    expect(asked).toEqual([['/api/v1/apply', { lines: ['SEC-1.1', 'SEC-1.2'] }]])
+    expect(io.said.out).toBe(`done     SEC-1.1\nrefused  SEC-1.2  ${reason}\n`)
+    expect(await cli(['apply'], io)).toBe(2)
+    expect(io.said.err).toContain('Name lines of the plan')
+  })
+})
+
 describe('the table of a check', () => {
   const report = reportOf(
     [

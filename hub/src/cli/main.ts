@@ -3,7 +3,7 @@ import { ConfigError } from '../config'
 import { configJsonSchema } from '../config/json-schema'
 import { checkCommand } from './check'
 import { type CliIo, EXIT, type ExitCode, UsageError } from './io'
-import { planCommand } from './plan'
+import { applyCommand, planCommand } from './plan'
 
 type Flags = Record<string, { type: 'string' | 'boolean'; text: string; value?: string }>
 
@@ -52,6 +52,14 @@ const COMMANDS: Record<string, Command> = {
     words: 1,
     run: ({ words, flags }, io) =>
       planCommand({ case: words[0], url: textOf(flags.url), json: flags.json === true }, io),
+  },
+  apply: {
+    usage: 'apply LINE…',
+    text: 'Do exactly these lines of the plan and nothing else. Exit code 1 unless all were done.',
+    flags: { ...URL_FLAG, ...JSON_FLAG },
+    words: Number.POSITIVE_INFINITY,
+    run: ({ words, flags }, io) =>
+      applyCommand({ lines: words, url: textOf(flags.url), json: flags.json === true }, io),
   },
   'config-schema': {
     usage: 'config-schema',

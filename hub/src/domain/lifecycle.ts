@@ -93,7 +93,7 @@ function hasTicket(state: CaseState, tool: Tool): boolean {
 }
 
 /** The same from the same ticket, so that it is made anew once. */
-function recreatedId(link: LinkDoc): string {
+export function recreatedId(link: LinkDoc): string {
   return derivedId(link.id, 'made anew')
 }
 

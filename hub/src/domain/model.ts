@@ -66,6 +66,8 @@ export interface CaseDoc extends CaseFacts {
   /** Why it is closed, as far as somebody said so; absent or null while it is not closed. */
   reason?: CaseReason | null
   archivedAt: number | null
+  /** Lines of the plan that somebody asked to be done; `outcomes` null until the loop has been at it. */
+  applying?: Applying
   /** The older case that took over because both were linked to one ticket; absent otherwise. */
   mergedInto?: string
   dueDate: string | null
@@ -111,6 +113,24 @@ export interface CaseReference {
   /** Where people see it: a path or an address. */
   ref: string
   resourceId: string
+}
+
+export interface Applying {
+  id: string
+  /** Ids of lines (`PlanLine`). */
+  lines: string[]
+  by: string
+  at: number
+  outcomes: Record<string, LineOutcome> | null
+}
+
+/**
+ * `done`; `failed`: the vendor refused or did not answer; `refused`: the plan no longer says this; `waits`: a line that
+ * comes first was not chosen.
+ */
+export interface LineOutcome {
+  outcome: 'done' | 'failed' | 'refused' | 'waits'
+  reason: string | null
 }
 
 export interface Opening {

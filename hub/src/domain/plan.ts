@@ -10,7 +10,7 @@ import {
 } from '@fixproof/rules'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
-import { mergeFields } from './fields/merge'
+import { mergeFields, type Push } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
@@ -38,7 +38,7 @@ export type Action =
   /** The ticket was deleted and the project wants a new one, or none (rule 26). */
   | { kind: 'recreate' | 'let-go'; linkId: string }
   /** What people did in tickets goes into the case; no vendor involved. */
-  | { kind: 'merge-fields' }
+  | { kind: 'merge-fields'; takes?: ReadonlySet<string> }
   /** A person's account in the tool of this link is not known yet. */
   | { kind: 'look-person'; linkId: string; person: PersonDoc }
   | { kind: 'hold-field'; linkId: string; field: TicketField; value: FieldValue; reason: string }
@@ -75,6 +75,8 @@ export interface PlanContext {
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
   shows: Shows
+  /** `link/field`: what the case may take from tickets; everything unless said otherwise. */
+  takes?: ReadonlySet<string>
 }
 
 export interface Plan {
@@ -105,6 +107,24 @@ export function plan(state: CaseState, context: PlanContext): Plan {
   return { actions: [], wakeAt }
 }
 
+/**
+ * Everything that `plan` would do sooner or later as far as it can be told now, without waiting for what comes first: a
+ * person chooses what is done. `chosen`: the field writes that are wanted; several of one ticket are one action.
+ */
+export function planChoices(
+  state: CaseState,
+  context: PlanContext,
+  chosen: (push: Push) => boolean,
+): Action[] {
+  return [
+    ...planCase(state, context.now).actions,
+    ...state.links.flatMap(link => planLink(state, link, context).actions),
+    ...fieldActions(state, context, chosen),
+    ...planComments(state, link => isWorkable(state, link, context.now), context.now).actions,
+    ...wellAgain(state, context),
+  ]
+}
+
 /** Everything that failed before has worked since, or is not wanted any more. */
 function wellAgain(state: CaseState, context: PlanContext): Action[] {
   return state.links
@@ -118,12 +138,18 @@ function isWorkable(state: CaseState, link: LinkDoc, now: number): boolean {
 }
 
 /** What people did to the fields of tickets is taken into the case before anything is written to another one. */
-function fieldActions(state: CaseState, context: PlanContext): Action[] {
+function fieldActions(
+  state: CaseState,
+  context: PlanContext,
+  chosen: (push: Push) => boolean = () => true,
+): Action[] {
+  const { takes } = context
   const merged = mergeFields(state, context)
-  if (merged.state !== state) return [{ kind: 'merge-fields' }]
+  if (merged.state !== state) return [{ kind: 'merge-fields', ...(takes !== undefined && { takes }) }]
+  const pushes = merged.pushes.filter(chosen)
   return state.links.flatMap(link => {
     if (!isWorkable(state, link, context.now)) return []
-    return planFields(state, link, merged.pushes, context) ?? []
+    return planFields(state, link, pushes, context) ?? []
   })
 }
 

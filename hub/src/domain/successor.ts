@@ -39,7 +39,7 @@ export function succeed(state: CaseState, linkId: string, reason: string, at: nu
 }
 
 /** The link id of the one successor a ticket may have: the same from the same ticket, so that it is made once. */
-function successorOf(state: CaseState, old: LinkDoc): string {
+export function successorOf(state: CaseState, old: LinkDoc): string {
   const { tool, connection } = old
   const oldId = old.ticket?.id ?? old.id
   return derivedId(state.case.id, successorIntent({ caseKey: state.case.key, tool, connection, oldId }))

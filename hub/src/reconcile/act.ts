@@ -62,7 +62,13 @@ export async function act(acting: Acting, pass: Pass, state: CaseState, action: 
       await edit(s => closeCase(s, action, clock.now()))
       return
     case 'merge-fields':
-      await edit(s => mergeFields(s, { now: clock.now(), shows: acting.shows }))
+      await edit(s =>
+        mergeFields(s, {
+          now: clock.now(),
+          shows: acting.shows,
+          ...(action.takes !== undefined && { takes: action.takes }),
+        }),
+      )
       return
     case 'hold-field':
       await edit(s => holdField(s, action.linkId, action, clock.now()))

@@ -5,6 +5,8 @@ import type { FindingDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
 import { ticketKey } from '../store/port'
 import { holderOf, refereed } from './adopting'
+import { isByHand } from './apply'
+import { type ApplyCommands, makeApplyCommands } from './applyCommands'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
@@ -36,6 +38,7 @@ export interface Commands
   extends CaseCommands,
     CommentCommands,
     LifecycleCommands,
+    ApplyCommands,
     ProjectCommands,
     TicketCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
@@ -226,6 +229,7 @@ export function makeCommands(deps: CommandDeps): Commands {
     ...makeCaseCommands(deps, { find, project }),
     ...makeProjectCommands(deps),
     ...makeLifecycleCommands(deps, find),
+    ...makeApplyCommands(deps),
     ...makeTicketCommands(deps, { find }),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
@@ -308,5 +312,7 @@ const MUTE_SHOWS_MS = 2_000
 
 /** The vendor confirmed every ticket, or a person must act. */
 function confirmed(state: CaseState): boolean {
+  // Nothing is made before somebody has applied it.
+  if (isByHand(state)) return true
   return state.links.every(link => link.blocked !== null || (link.state !== 'creating' && link.view !== null))
 }

@@ -139,6 +139,7 @@ describe('the plan in words', () => {
     const trouble = { reason: 'Jira asks to wait (429).', at: T0, attempts: 1, notBefore: T0 + 5 * MINUTE }
     expect(explain(withLink(caseState(), 'jira', { trouble }))).toEqual({
       steps: [],
+      lines: [],
       waits: [{ ticket: 'SEC-1', until: T0 + 5 * MINUTE, why: 'Jira asks to wait (429).' }],
     })
     const refused = { at: T0, by: 'Ada', reason: 'No.', findingIds: ['A'] }

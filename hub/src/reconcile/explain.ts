@@ -4,9 +4,10 @@ import { mergeFields } from '../domain/fields/merge'
 import type { FieldContext } from '../domain/fields/table'
 import { nameOf, syncHealth } from '../domain/health'
 import { letGo, recreate } from '../domain/lifecycle'
+import { linesOf, type PlanLine } from '../domain/lines'
 import { holdField, settle } from '../domain/links'
 import type { Intent, LinkDoc, StoredProof } from '../domain/model'
-import { type Action, goalFor, type PlanContext, plan } from '../domain/plan'
+import { type Action, goalFor, type PlanContext, planChoices } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
 import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
@@ -35,6 +36,12 @@ export interface PlannedStep {
   text: string
 }
 
+/** A line of the plan as people read it. */
+export interface ExplainedLine extends PlanLine {
+  action: PlannedStep['what']
+  reason: string
+}
+
 /** Something that does not happen now. */
 export interface PlannedWait {
   ticket: string | null
@@ -54,22 +61,29 @@ const STEPS_MAX = 100
 export function explainPlan(
   state: CaseState,
   context: Omit<PlanContext, 'fresh'>,
-): { steps: PlannedStep[]; waits: PlannedWait[] } {
+): { steps: PlannedStep[]; lines: ExplainedLine[]; waits: PlannedWait[] } {
   const steps: PlannedStep[] = []
+  const lines = new Map<string, ExplainedLine>()
   /** Links whose next step cannot be foreseen from here. */
   const ended = new Set<string>()
   let now = state
   for (let step = 0; step < STEPS_MAX; step++) {
-    const { actions } = plan(now, { ...context, fresh: movesSeen(now) })
-    const next = actions.find(action => !('linkId' in action) || !ended.has(action.linkId))
+    const next = planChoices(now, { ...context, fresh: movesSeen(now) }, () => true).find(
+      action => !('linkId' in action) || !ended.has(action.linkId),
+    )
     if (next === undefined) break
     const said = sentence(now, next, context)
-    if (said !== null) steps.push(said)
+    if (said !== null) {
+      steps.push(said)
+      for (const line of linesOf(now, next, context))
+        if (!lines.has(line.id))
+          lines.set(line.id, { ...line, action: said.what, reason: line.reason ?? said.text })
+    }
     const after = foreseen(now, next, context)
     if (after !== null) now = after
     else if ('linkId' in next) ended.add(next.linkId)
   }
-  return { steps, waits: waitsOf(state, context.now) }
+  return { steps, lines: [...lines.values()], waits: waitsOf(state, context.now) }
 }
 
 /** Transitions out of the status each issue stands in, as they were last seen. */

@@ -10,6 +10,7 @@ import { needsFreshFindings, observeTicket, showsThePast } from '../domain/ticke
 import type { Logger } from '../ports'
 import type { Finish } from '../store/port'
 import { type Acting, act, failed, type Pass } from './act'
+import { answered, applyLines, asked, isByHand } from './apply'
 import { lookAt, takeComments } from './comments'
 import type { Findings } from './findings'
 import { lookForGone } from './gone'
@@ -46,6 +47,7 @@ export async function reconcileCase(
   }
   for (const linkId of await lookForGone(reconciling, pass)) await observe(reconciling, pass, linkId)
 
+  if (!(await applied(reconciling, pass))) return { kind: 'done' }
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
@@ -74,6 +76,20 @@ async function loadCurrent({ unit, clock }: Reconciling, pass: Pass): Promise<Ca
   const state = await unit.load(pass.caseId)
   if (state === undefined || state.project.deletedBy === undefined) return state
   return unit.edit(pass.caseId, s => projectDeleted(s, clock.now()), { fence: pass.fence })
+}
+
+/** Does what somebody chose from the plan. False when nothing else may be done: the project is applied by hand. */
+async function applied(reconciling: Reconciling, pass: Pass): Promise<boolean> {
+  const { unit } = reconciling
+  const state = await unit.load(pass.caseId)
+  if (state === undefined) return false
+  const lines = asked(state)
+  if (lines !== null || isByHand(state)) {
+    const outcomes = await applyLines(reconciling, pass, lines ?? [], () => readBack(reconciling, pass))
+    if (lines !== null)
+      await unit.edit(pass.caseId, s => ({ state: answered(s, outcomes), notes: [] }), { fence: pass.fence })
+  }
+  return !isByHand(state)
 }
 
 /** A ticket that could not even be looked for is looked for anew in each pass. */

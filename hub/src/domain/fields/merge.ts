@@ -66,6 +66,8 @@ function mergeOne(merged: Merged, linkId: string, field: TicketField, context: M
   const link = linkOf(merged.state, linkId)
   if (link.view === null || isUnread(link, field)) return merged
   const { answer, note, theirs, ours } = ask(merged.state, link, link.view, field, context)
+  const mayTake = context.takes === undefined || context.takes.has(`${linkId}/${field}`)
+  if (answer.write === 'case' && !mayTake) return merged
   let next = warned(merged, link, field, note ?? null, context.now)
   if (answer.write === 'case' && answer.value !== undefined) {
     const view = link.view

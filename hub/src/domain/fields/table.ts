@@ -22,6 +22,8 @@ export type Shows = (tool: Tool, field: 'title' | 'description', text: string) =
 export interface FieldContext {
   now: number
   shows: Shows
+  /** `link/field`: what the case may take from tickets; everything unless said otherwise. */
+  takes?: ReadonlySet<string>
 }
 
 /** What writing a value takes: the tool's own words, a look for somebody's account first, or a reason why not. */

@@ -1,15 +1,20 @@
 import { z } from '@hono/zod-openapi'
 import type { CaseState } from '../../domain/step'
 import { explainPlan } from '../../reconcile/explain'
+import { callerOf } from '../auth'
 import type { Door } from '../deps'
 import type { DoorDeps } from '../doors'
+import { Refusal } from '../errors'
 import { caseOr404 } from './lookup'
 import { nativeRoute, pageQuery } from './routes'
-import { planSchema } from './schemas'
+import { applySchema, planSchema } from './schemas'
 import { caseNamed, maybeIso } from './views'
 
 /** Cases looked at by one request. */
 const PAGE = { max: 500, fallback: 200 } as const
+
+/** Lines applied by one request. */
+const LINES_MAX = 500
 
 const plan = nativeRoute({
   method: 'post',
@@ -17,8 +22,8 @@ const plan = nativeRoute({
   tag: 'Operation',
   summary: 'What Fixproof would do now',
   description:
-    'From what is known; no vendor is asked and nothing is written. Without `case`: all cases, a page at a time, leaving out ' +
-    'those with nothing to do and nothing to wait for.',
+    'From what is known; no vendor is asked and nothing is written. `lines` name each change by itself, for `apply`. ' +
+    'Without `case`: all cases, a page at a time, leaving out those with nothing to do and nothing to wait for.',
   scope: 'read',
   answer: planSchema,
   body: z.strictObject({
@@ -27,20 +32,44 @@ const plan = nativeRoute({
   }),
 })
 
+const apply = nativeRoute({
+  method: 'post',
+  path: '/api/v1/apply',
+  tag: 'Operation',
+  summary: 'Do exactly these lines of the plan',
+  description:
+    'Nothing else is written to these cases in a project that is applied by hand (`projects[].apply`); elsewhere the rest ' +
+    'of the plan follows by itself. A line whose values have changed since the plan is refused.',
+  scope: 'write',
+  answer: applySchema,
+  body: z.strictObject({
+    lines: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(LINES_MAX)
+      .openapi({ description: `Ids of lines of the plan, at most ${LINES_MAX}.` }),
+  }),
+})
+
 /** The dry run: the same `plan` the runner follows, in words. */
 export function planDoor({ config, store, commands, engine, clock, kid, shows }: DoorDeps): Door {
   const permissionMs = config.proof.permissionHours * 3_600_000
 
   function planned(state: CaseState): z.infer<typeof planSchema>['cases'][number] {
-    const { steps, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs, shows })
+    const { steps, lines, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs, shows })
     return {
       case: caseNamed(state),
       steps,
+      lines: lines.map(({ linkId, ...line }) => ({ ...line, link: linkId })),
       waits: waits.map(each => ({ ...each, until: maybeIso(each.until) })),
     }
   }
 
   return app => {
+    app.openapi(apply, async c => {
+      const { lines } = applyBody(c.req.valid('json'))
+      return c.json({ lines: await commands.applyPlan({ name: callerOf(c).name, seed: null }, lines) }, 200)
+    })
     app.openapi(plan, async c => {
       const { case: asked, after, limit = PAGE.fallback } = c.req.valid('json') ?? {}
       if (asked !== undefined) {
@@ -58,4 +87,11 @@ export function planDoor({ config, store, commands, engine, clock, kid, shows }:
       return c.json({ cases, looked: page.items.length, next: page.next ?? null }, 200)
     })
   }
+}
+
+/** A body that is left out reaches the door as nothing. */
+function applyBody(body: { lines: string[] } | undefined): { lines: string[] } {
+  if (body === undefined)
+    throw new Refusal(400, 'Name the lines of the plan, e.g. {"lines": ["SEC-12.1f0c3b7a"]}.')
+  return body
 }

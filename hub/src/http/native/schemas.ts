@@ -161,6 +161,42 @@ export const checkSchema = z
   })
   .openapi('CheckReport')
 
+/** A field's value in case words. */
+const fieldValue = z.union([z.string(), z.array(z.string()).readonly()]).nullable()
+
+export const planLineSchema = z
+  .object({
+    id: z
+      .string()
+      .openapi({ example: 'SEC-12.1f0c3b7a', description: 'The same while its values are the same.' }),
+    link: z.string().nullable(),
+    tool: z.enum(['jira', 'servicenow']).nullable(),
+    ticket: z.string().nullable(),
+    field: z.string().nullable().openapi({ example: 'priority' }),
+    base: fieldValue.openapi({ description: 'What case and ticket last agreed on, in case words.' }),
+    ours: fieldValue.openapi({ description: 'What the case says.' }),
+    theirs: fieldValue.openapi({ description: 'What the ticket shows.' }),
+    action: z.string().openapi({ example: 'write-fields' }),
+    reason: z.string(),
+  })
+  .openapi('PlanLine')
+
+export const applySchema = z
+  .object({
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        outcome: z.enum(['done', 'failed', 'refused', 'waits', 'pending']).openapi({
+          description:
+            '`failed`: the vendor refused or did not answer; `refused`: the plan no longer says this; `waits`: a line that ' +
+            'comes first was not chosen; `pending`: not known within a minute.',
+        }),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('Applied')
+
 export const planSchema = z
   .object({
     cases: z.array(
@@ -173,6 +209,9 @@ export const planSchema = z
             text: z.string(),
           }),
         ),
+        lines: z
+          .array(planLineSchema)
+          .openapi({ description: 'Each change by itself, in the order it is done.' }),
         waits: z.array(
           z.object({
             ticket: z.string().nullable(),

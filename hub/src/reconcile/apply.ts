@@ -1,0 +1,108 @@
+import { planText } from '@fixproof/rules'
+import { chosenTakes, isChosen, isSilent, linesOf } from '../domain/lines'
+import { isBlocked } from '../domain/links'
+import type { LineOutcome } from '../domain/model'
+import { type PlanContext, planChoices } from '../domain/plan'
+import { type CaseState, withCase } from '../domain/step'
+import { act, type Pass } from './act'
+import { explainPlan } from './explain'
+import type { Reconciling } from './reconcile'
+
+/** More steps than any case can need; past it something would go round in circles. */
+const STEPS_MAX = 100
+
+/**
+ * Does exactly the chosen lines of the plan and nothing else that a case or a ticket would show; what is merely noted
+ * inside the hub is done all the same. A line that waits for one that was not chosen, and one that is no longer what the
+ * plan says, is left alone and told. Called with no line, it only notes.
+ */
+export async function applyLines(
+  reconciling: Reconciling,
+  pass: Pass,
+  wanted: readonly string[],
+  readBack: () => Promise<boolean>,
+): Promise<Record<string, LineOutcome>> {
+  const { unit } = reconciling
+  const chosen = new Set(wanted)
+  /** Line → the link it was tried on. */
+  const tried = new Map<string, string | null>()
+  for (let step = 0; step < STEPS_MAX; step++) {
+    const state = await unit.load(pass.caseId)
+    if (state === undefined) break
+    const context = contextOf(reconciling, pass, state, chosen)
+    const next = planChoices(state, context, push => isChosen(state, push, chosen)).find(
+      action =>
+        isSilent(state, action, context) || linesOf(state, action, context).some(line => chosen.has(line.id)),
+    )
+    if (next === undefined) {
+      if (await readBack()) continue
+      break
+    }
+    for (const line of linesOf(state, next, context)) if (chosen.has(line.id)) tried.set(line.id, line.linkId)
+    await act(reconciling, pass, state, next)
+    if (next.kind === 'make') await readBack()
+  }
+  const after = await unit.load(pass.caseId)
+  return after === undefined ? {} : outcomes(reconciling, after, wanted, tried)
+}
+
+/** Only what is chosen goes into the case; a step that takes something else besides is none of the chosen ones. */
+function contextOf(
+  reconciling: Reconciling,
+  pass: Pass,
+  state: CaseState,
+  chosen: ReadonlySet<string>,
+): PlanContext {
+  const { clock, signer, permissionMs, shows } = reconciling
+  const plain = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
+  return { ...plain, takes: chosenTakes(state, chosen, plain) }
+}
+
+function outcomes(
+  { clock, signer, permissionMs, shows }: Reconciling,
+  state: CaseState,
+  wanted: readonly string[],
+  tried: ReadonlyMap<string, string | null>,
+): Record<string, LineOutcome> {
+  const left = explainPlan(state, { now: clock.now(), kid: signer.kid, permissionMs, shows }).lines
+  const outcome = (id: string): LineOutcome => {
+    const linkId = tried.get(id)
+    const link = state.links.find(each => each.id === linkId)
+    const open = left.some(line => line.id === id)
+    if (linkId !== undefined) {
+      const failure =
+        link === undefined
+          ? null
+          : link.trouble !== null
+            ? link.trouble
+            : isBlocked(state, link)
+              ? link.blocked
+              : null
+      if (failure !== null) return { outcome: 'failed', reason: failure.reason }
+      return open ? { outcome: 'failed', reason: planText.notYet() } : { outcome: 'done', reason: null }
+    }
+    if (!open) return { outcome: 'refused', reason: planText.changed() }
+    const first = left.find(line => line.id !== id && !wanted.includes(line.id))
+    return {
+      outcome: 'waits',
+      reason: first === undefined ? planText.changed() : planText.after(first.id, first.reason),
+    }
+  }
+  return Object.fromEntries(wanted.map(id => [id, outcome(id)]))
+}
+
+/** Whether this project's tickets are written to only when somebody applied it. */
+export function isByHand({ project }: Pick<CaseState, 'project'>): boolean {
+  return project.apply === 'by-hand'
+}
+
+/** What was asked for and has no outcome yet. */
+export function asked({ case: doc }: CaseState): readonly string[] | null {
+  const { applying } = doc
+  return applying == null || applying.outcomes !== null ? null : applying.lines
+}
+
+export function answered(state: CaseState, outcomes: Record<string, LineOutcome>): CaseState {
+  const { applying } = state.case
+  return applying == null ? state : withCase(state, { applying: { ...applying, outcomes } })
+}
