@@ -76,6 +76,25 @@ describe('a case made by itself', () => {
     expect((await api.documents()).case).toBe(1)
   })
 
+  it('is found again when its first run ended before it could answer', async () => {
+    const api = await all.open()
+    const request = {
+      projectId: api.projectId(),
+      type: 'SECURITY' as const,
+      title: 'Once',
+      description: '',
+      priority: 'P2' as const,
+      assigneeId: null,
+      status: 'OPEN' as const,
+    }
+    const asker = { name: 'tests', seed: 'a'.repeat(64) }
+    const first = await api.h.commands.createCase(asker, request)
+    await api.h.restart()
+    const again = await api.h.commands.createCase(asker, request)
+    expect(again.case).toEqual(first.case)
+    expect((await api.h.store.list('case', { limit: 10 })).items).toHaveLength(1)
+  })
+
   it.each([
     ['no title', '', {}, { status: '400', title: 'Bad Request' }],
     [

@@ -10,7 +10,7 @@ const SCAN_FINDINGS = 1_000
  * Terms held against findings before other work gets its turn: a term with wildcards takes some 15 µs on a long
  * description, so that a query of a thousand terms would hold up the hub for seconds otherwise.
  */
-const TESTS_A_TURN = 1_000
+export const TESTS_A_TURN = 1_000
 
 /** Where a finding stands in the order: its last change, then its id. */
 interface Place {
@@ -151,7 +151,8 @@ function mentionsCase(query: Query): boolean {
   }
 }
 
-function termsIn(query: Query): number {
+/** How many terms are held against each row. */
+export function termsIn(query: Query): number {
   switch (query.kind) {
     case 'and':
     case 'or':

@@ -2,6 +2,7 @@ import type { CaseDoc, CasePriority, CaseStatus } from '../domain/model'
 import { compile, type Query } from '../domain/query'
 import { CASE_FIELDS } from '../domain/query/caseFields'
 import type { Documents, Kind, Store } from './port'
+import { TESTS_A_TURN, termsIn } from './search'
 import { turn } from './turns'
 
 /** Cases, projects or people read in one go. */
@@ -26,9 +27,16 @@ export async function searchCases(
   const projects = await named(store, 'project', doc => [doc.id])
   const people = await named(store, 'person', doc => [doc.id, ...known(doc.accounts.datadog)])
   const test = compile(query, CASE_FIELDS)
+  const cost = termsIn(query)
   const found: CaseDoc[] = []
+  let tests = 0
   for await (const docs of chunks(store, 'case')) {
     for (const doc of docs) {
+      if (tests >= TESTS_A_TURN) {
+        await turn()
+        tests = 0
+      }
+      tests += cost
       const { assigneeId } = doc
       const assignee = assigneeId === null ? undefined : people.get(assigneeId)
       if (test({ case: doc, project: projects.get(doc.projectId), assignee })) found.push(doc)
