@@ -141,6 +141,30 @@ describe('rule 33: what has no counterpart', () => {
     expect(await held(issue)).toEqual({})
   })
 
+  it('somebody who may not be looked for counts as not found, and holds up nothing', async () => {
+    const incident = await made('servicenow', {}, json => {
+      json.users = [{ name: 'Admin Example', email: ADMIN }]
+    })
+    const body = {
+      error: {
+        message: 'Insufficient rights to query records',
+        detail: 'Field(s) present in the query do not have permission to be read',
+      },
+      status: 'failure',
+    }
+    s.fault('servicenow', 'GET', '/api/now/table/sys_user', { status: 403, body })
+    const [admin] = await s.h.store.find('person', 'email', ADMIN)
+    await setOnCase(incident, { assignee: admin?.doc.id ?? null, title: 'Written all the same' })
+    await s.h.rest()
+    await s.later()
+    expect(await atVendor(s, 'servicenow', incident, 'title')).toBe('Written all the same')
+    expect(Object.keys(await held(incident))).toEqual(['assignee'])
+    expect(await s.blocked(incident)).toEqual([])
+    await s.fix('A')
+    await s.later()
+    expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
+  })
+
   it('somebody looked for in vain is looked for again a day later', async () => {
     const incident = await made('servicenow', {}, json => {
       json.users = [{ name: 'Late Comer', email: 'late@example.com' }]

@@ -215,7 +215,13 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
   },
   async 'look-person'(acting, _pass, _state, link, tool, { person }) {
     if (person.email === null) return
-    await acting.people.found(person, placeOf(link), await look(tool.findUser(person.email)))
+    const found = await tool.findUser(person.email).catch(error => {
+      const refusal = vendorError(error)
+      if (refusal.kind === 'retryable' || refusal.status === 401) throw new LookFailed(refusal)
+      // Whom we may not look for counts as not found: an assignee never holds up the rest (rule 33).
+      return null
+    })
+    await acting.people.found(person, placeOf(link), found)
   },
   async write(acting, pass, _state, link, tool, action) {
     const retold =
