@@ -169,7 +169,7 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'fields':
       return done(
         { unread: { values: intent.values, left: [], seen: false } },
-        writtenNotes(state, link, intent.values),
+        writtenNotes(state, link, intent.values, intent.over),
       )
     case 'progress':
       return settleProgress(state, link, intent, done)
@@ -181,15 +181,22 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
 
 type Done = (change: Partial<LinkDoc>, notes?: Note[]) => Step
 
-function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues): Note[] {
+function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over: FieldValues = {}): Note[] {
   return Object.entries(values).map(([name, value]) => {
     const field = name as TicketField
     const base = link.agreed[field]?.value
     const ticket = link.ticket?.key ?? link.id
-    const words = { from: shown(state, field, base), to: shown(state, field, value) }
-    const text = syncText.written({ field, ticket, ...words })
-    return { ...effect('field-written', text, link, { field }), base: base ?? null, ours: value }
+    const theirs = over[field]
+    const words = { from: shown(state, field, theirs ?? base), to: shown(state, field, value) }
+    const told = syncText.written({ field, ticket, ...words })
+    const text = theirs === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
+    const note = { ...effect('field-written', text, link, { field }), base: base ?? null, ours: value }
+    return theirs === undefined ? note : { ...note, theirs }
   })
+}
+
+function setBy({ view }: LinkDoc, field: TicketField): string {
+  return view?.edits[field]?.by ?? view?.updatedBy ?? 'Somebody'
 }
 
 /** Moved among not-closed statuses, as the case's own status asks for (rule 34). */

@@ -262,8 +262,8 @@ export type Intent = { at: number } & (
   /** Our property is taken off a ticket that was let go. */
   | { kind: 'release' }
   | { kind: 'clear-resolution' }
-  /** Field values in case words. */
-  | { kind: 'fields'; values: FieldValues }
+  /** Field values in case words. `over`: what somebody had set in the ticket and the case wins against. */
+  | { kind: 'fields'; values: FieldValues; over?: FieldValues }
   /** A move among not-closed statuses (rule 34). */
   | {
       kind: 'progress'

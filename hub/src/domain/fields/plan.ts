@@ -22,18 +22,27 @@ export function planFields(
   const due = pushes.filter(push => push.linkId === link.id && !isHeld(link, push))
   const values: TicketValues = {}
   const intended: FieldValues = {}
-  for (const { field, value } of due) {
+  const over: FieldValues = {}
+  for (const push of due) {
+    const { field, value } = push
     const wording = FIELD_ROWS[field].words({ state, link, view, context }, value)
     if (wording === null) continue
     const first = beforeWriting(link, field, value, wording)
     if (first !== null) return first
     if (wording.kind === 'write') Object.assign(values, wording.values)
     intended[field] = value
+    if (winsOver(link, push)) over[field] = push.theirs
   }
-  if (Object.keys(intended).length > 0) return writeAction(state, link, view, values, intended)
+  if (Object.keys(intended).length > 0) return writeAction(state, link, view, values, { intended, over })
   const status = due.find(push => push.field === 'status')
   if (status === undefined || link.tool !== 'jira') return null
   return planJira.progress(state, link, status.value === 'IN_PROGRESS' ? 'IN_PROGRESS' : 'OPEN', context)
+}
+
+/** Somebody set the field in the ticket as well, and what the case says takes its place. */
+function winsOver(link: LinkDoc, { field, theirs }: Push): boolean {
+  const agreed = link.agreed[field]
+  return agreed !== undefined && !sameValue(agreed.value, theirs) && !sameValue(agreed.shown ?? null, theirs)
 }
 
 /** The very value that could not be written before: nothing is tried until it changes or a person resumes. */
@@ -59,7 +68,7 @@ function writeAction(
   link: LinkDoc,
   view: TicketView,
   values: TicketValues,
-  intended: FieldValues,
+  { intended, over }: { intended: FieldValues; over: FieldValues },
 ): Action {
   const said = Object.entries(intended).map(
     ([field, value]) => `${field.replace('_', ' ')} ${shown(state, field as TicketField, value)}`,
@@ -67,7 +76,7 @@ function writeAction(
   return {
     kind: 'write',
     linkId: link.id,
-    intent: { kind: 'fields', values: intended },
+    intent: { kind: 'fields', values: intended, ...(Object.keys(over).length > 0 && { over }) },
     write: { kind: 'update', values },
     reason: `${view.key}: ${said.join(', ')}`,
   }

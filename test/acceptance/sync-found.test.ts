@@ -1,0 +1,38 @@
+/** What the property test of two-way sync found, one test for each. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { atVendor, onCase } from './support/fields'
+import { type Scene, scenes, type Ticket } from './support/scene'
+
+const all = scenes()
+afterEach(all.closeAll)
+
+const ASKER = { name: 'tests', seed: null }
+
+async function pair(): Promise<{ s: Scene; issue: Ticket; incident: Ticket }> {
+  const s = await all.open()
+  const issue = await s.ticket('jira', ['A'])
+  const incident = await s.second(issue, 'servicenow')
+  return { s, issue, incident }
+}
+
+const setTitle = (s: Scene, { id }: Ticket, summary: string) =>
+  s.h.jira('ada', 'PUT', `/rest/api/3/issue/${id}`, { fields: { summary } })
+
+describe('a change in a ticket that the case wins against', () => {
+  it('is told in the history, with what it was and who had made it', async () => {
+    const { s, issue } = await pair()
+    s.h.world.webhooks.plan('jira', 1, 'drop')
+    await setTitle(s, issue, 'By Ada')
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields: { title: 'By a script' } })
+    await s.h.rest()
+    expect(await atVendor(s, 'jira', issue, 'title')).toBe('By a script')
+    expect(await onCase(s, issue, 'title')).toBe('By a script')
+    expect(await s.history(issue)).toContain(
+      'The title of SEC-1 was set: By Ada → By a script. Ada Example had changed it there; the case wins.',
+    )
+    const written = (await s.h.store.timeline({ caseId: issue.caseId }, { limit: 500 })).items.filter(
+      each => each.what === 'field-written' && each.text.includes('SEC-1'),
+    )
+    expect(written).toMatchObject([{ base: 'High: A', ours: 'By a script', theirs: 'By Ada' }])
+  })
+})
