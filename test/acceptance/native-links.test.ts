@@ -113,15 +113,18 @@ describe('links', () => {
     expect(h.writes()).toEqual([])
   })
 
-  it('are all resumed at once, or those of one tool', async () => {
+  it('are all resumed at once, or those of one tool, project or reason', async () => {
     await deny('CREATE_ISSUES')
     await ticketFor(await problems('one'))
     await ticketFor(await problems('two'))
     await allow('CREATE_ISSUES')
     const none = await h.api('POST', '/api/v1/links/resume', { tool: 'servicenow' })
     expect(none).toMatchObject({ status: 200, body: { resumed: [], more: false } })
-    const all = await h.api('POST', '/api/v1/links/resume')
-    expect(all.body.resumed).toHaveLength(2)
+    for (const only of [{ project: 'OPS' }, { reason: 'no such reason' }])
+      expect((await h.api('POST', '/api/v1/links/resume', only)).body.resumed).toEqual([])
+    const [first] = (await get('/api/v1/links?state=blocked')).links
+    const some = await h.api('POST', '/api/v1/links/resume', { project: 'SEC', reason: 'permission' })
+    expect([first.sync.reason, some.body.resumed.length]).toEqual([expect.stringContaining('permission'), 2])
     await h.rest()
     expect((await get('/api/v1/links?state=blocked')).links).toEqual([])
     expect((await get('/api/v1/links?state=all')).links.map((each: Json) => each.key).sort()).toEqual([

@@ -18,6 +18,7 @@ import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
 import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
+import { driftDoor } from './native/driftDoor'
 import { linksDoor } from './native/linksDoor'
 import { planDoor } from './native/planDoor'
 import { nativeTicketsDoor } from './native/ticketsDoor'
@@ -55,6 +56,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     linksDoor(deps),
     nativeTicketsDoor(deps),
     planDoor(deps),
+    driftDoor(deps),
     checkDoor(deps),
     casePageDoor,
   ]

@@ -69,8 +69,14 @@ const resumeAll = nativeRoute({
     .strictObject({
       tool: z.enum(['jira', 'servicenow']).optional(),
       connection: z.string().optional(),
+      project: z.string().optional().openapi({ description: 'Key or id of a project.' }),
+      reason: z
+        .string()
+        .min(1)
+        .optional()
+        .openapi({ description: 'Only those whose reason holds this text.' }),
     })
-    .openapi({ description: 'Only those of one tool or connection.' }),
+    .openapi({ description: 'Only those of one tool, connection, project or reason.' }),
 })
 
 /** Which tickets keep up with their case and which need a person; and the button that sends them on. */
@@ -137,13 +143,16 @@ export function linksDoor({ store, engine, clock }: DoorDeps): Door {
       return c.json({ links, next: ended ? null : last }, 200)
     })
     app.openapi(resumeAll, async c => {
-      const { tool, connection } = c.req.valid('json') ?? {}
+      const { tool, connection, project, reason } = c.req.valid('json') ?? {}
       const done: z.infer<typeof linkSchema>[] = []
       for await (const doc of walk(true, undefined)) {
         if (tool !== undefined && doc.tool !== tool) continue
         if (connection !== undefined && doc.connection !== connection) continue
         const found = await stateOf(doc)
         if (found === undefined || syncHealth(found.state, found.link).condition !== 'blocked') continue
+        const { id, key } = found.state.project
+        if (project !== undefined && project !== id && project !== key) continue
+        if (reason !== undefined && !(doc.blocked?.reason ?? '').includes(reason)) continue
         if (done.length === RESUMED_MAX) return c.json({ resumed: done, more: true }, 200)
         done.push((await resumeLink(found, callerOf(c).name)).link)
       }

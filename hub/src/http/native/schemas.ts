@@ -181,6 +181,31 @@ export const planLineSchema = z
   })
   .openapi('PlanLine')
 
+export const driftSchema = z
+  .object({
+    drift: z.array(
+      z.object({
+        case: caseNamed,
+        kind: z.enum(['stands', 'held', 'verdict', 'blocked', 'gone']).openapi({
+          description:
+            '`stands`: both differ and the settings let that be; `held`: a value that cannot be carried over; `verdict`: a ' +
+            'close that the policy of today would refuse; `blocked`: a person must act; `gone`: deleted there.',
+        }),
+        link: z.string().nullable(),
+        tool: z.enum(['jira', 'servicenow']).nullable(),
+        ticket: z.string().nullable(),
+        field: z.string().nullable(),
+        base: fieldValue,
+        ours: fieldValue,
+        theirs: fieldValue,
+        reason: z.string(),
+      }),
+    ),
+    looked: z.number().openapi({ description: 'Cases looked at on this page.' }),
+    next: z.string().nullable(),
+  })
+  .openapi('Drift')
+
 export const applySchema = z
   .object({
     lines: z.array(
