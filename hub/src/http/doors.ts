@@ -21,6 +21,7 @@ import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
 import { linksDoor } from './native/linksDoor'
 import { planDoor } from './native/planDoor'
+import { metadataDoor } from './native/metadataDoor'
 import { nativeTicketsDoor } from './native/ticketsDoor'
 
 /** What the doors of the API work with. */
@@ -55,6 +56,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     nativeCasesDoor(deps),
     linksDoor(deps),
     nativeTicketsDoor(deps),
+    metadataDoor(deps),
     planDoor(deps),
     driftDoor(deps),
     checkDoor(deps),

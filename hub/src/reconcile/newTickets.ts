@@ -134,8 +134,9 @@ export function linkFor(
   })
 }
 
+/** Characters of Markdown. Jira counts those of the document it becomes, whose own marks need room too. */
 const DESCRIPTION_MAX = {
-  jira: JIRA_DESCRIPTION_CHARS_MAX,
+  jira: Math.floor(0.75 * JIRA_DESCRIPTION_CHARS_MAX),
   servicenow: SERVICENOW_DESCRIPTION_CHARS_MAX,
 } as const
 

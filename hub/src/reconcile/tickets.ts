@@ -17,7 +17,7 @@ import { existingTicket, isOn, sharedCase, type ToolPlace, toolPlace } from './t
 import { projectFor } from './ticketProjects'
 import { type Sources, ticketSubjects } from './ticketSubjects'
 import { agreed, checkAsked, checkOwnWords } from './ticketsCheck'
-import { beginCase, extendCase, givenFields, resultOf, type Wanted } from './ticketsDecide'
+import { beginCase, extendCase, givenFields, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
 import type { Item, ItemResult, RefusedItem, TicketsOutcome, TicketsRequest } from './ticketsModel'
 import { type Decision, transact } from './transact'
 
@@ -78,22 +78,24 @@ export function makeTicketCommands(
       places.push(
         await toolPlace(deps.tools, tool, existing.find(each => each.asked === tool) ?? null, project),
       )
+    const seed = asker.seed ?? ids.uuid()
+    if (base !== null) for (const each of places) refuseSecond(base, each, linkIdOf(seed, each))
     const first = places.find(each => each.asked.assignee !== undefined)
     const place = first === undefined ? '' : `${first.asked.tool}/${first.place.connection}`
     const person = assignee === undefined ? null : await personAsked(store, assignee, place)
-    const subjects = await ticketSubjects(sources, asked, request.preview)
     const wanted: Wanted = {
       ...{ request, project, places, priority, caseUrl, by: asker.name },
       assigneeId: person?.id ?? null,
     }
     checkForms(wanted, base)
+    const subjects = await ticketSubjects(sources, asked, request.preview)
     const attachable = refuseLater(subjects.found, base !== null || existing.length > 0)
     const { items, refused } = fillable(wanted, groupFindings(attachable.found, request.mode), base)
     return {
       ...wanted,
       ...{ base, items, order: asked.ids, person },
       refused: [...subjects.refused, ...attachable.refused, ...refused],
-      seed: asker.seed ?? ids.uuid(),
+      seed,
     }
   }
 
@@ -176,7 +178,7 @@ export function makeTicketCommands(
       const all = items.flatMap(item => item.findings.map(each => each.id))
       const elsewhere = all.filter(id => seen.findings.get(id)?.caseId !== base.case.id)
       const moves = leaving(seen, elsewhere, prepared.by, at)
-      const linkId = (place: ToolPlace) => derivedId(prepared.seed, `ticket ${place.asked.tool}`)
+      const linkId = (place: ToolPlace) => linkIdOf(prepared.seed, place)
       if (items.length > 0) steps.set(base.case.id, extendCase(prepared, fresh, elsewhere, linkId, moves, at))
       return { steps, moves }
     }
@@ -207,15 +209,24 @@ export function makeTicketCommands(
       items.map(async item => {
         const id = base?.case.id ?? caseIdOf(prepared, item)
         const step = steps.get(id) ?? { state: before.get(id) as CaseState, notes: [] }
-        const links = step.state.links
-          .filter(link => places.some(each => each.asked.tool === link.tool) && inUse(link.state))
-          .map(link => link.id)
+        const links = places.flatMap(({ asked }) =>
+          step.state.links.filter(link => link.tool === asked.tool && inUse(link.state)).map(link => link.id),
+        )
+        const stood = links.filter(link => before.get(id)?.links.some(each => each.id === link) === true)
         const state = await after(step, links)
         const moved = item.findings.flatMap(({ id: finding, caseId }) => {
           const from = caseId === null || caseId === id ? undefined : before.get(caseId)?.case.key
           return from === undefined ? [] : [{ finding, from }]
         })
-        return resultOf(state, item, { links, isNew: base === null, shown, moved, now: clock.now(), shows })
+        return resultOf(state, item, {
+          links,
+          stood: base === null ? [] : stood,
+          isNew: base === null,
+          shown,
+          moved,
+          now: clock.now(),
+          shows,
+        })
       }),
     )
   }
@@ -238,6 +249,10 @@ export function makeTicketCommands(
 
 function inUse(state: CaseState['links'][number]['state']): boolean {
   return state === 'creating' || state === 'live'
+}
+
+function linkIdOf(seed: string, place: ToolPlace): string {
+  return derivedId(seed, `ticket ${place.asked.tool}`)
 }
 
 function caseIdOf(prepared: Prepared, item: Item): string {

@@ -86,7 +86,7 @@ export function extendCase(
     const id = linkId(place)
     const known = step.state.links.some(link => link.id === id || isTicket(link, place))
     if (known) continue
-    refuseSecond(step.state, place)
+    refuseSecond(step.state, place, id)
     step = andThen(step, state => withTicket(wanted, state, place, id, at))
   }
   return step
@@ -102,9 +102,10 @@ function isTicket(link: LinkDoc, { asked, existing, place }: ToolPlace): boolean
   )
 }
 
-function refuseSecond(state: CaseState, { asked }: ToolPlace): void {
-  const has = liveLinks(state).find(link => link.tool === asked.tool)
-  if (has === undefined) return
+/** Throws `Refused` (409) when the case has another ticket of that tool than `linkId` or the one named. */
+export function refuseSecond(state: CaseState, place: ToolPlace, linkId: string): void {
+  const has = liveLinks(state).find(link => link.tool === place.asked.tool)
+  if (has === undefined || has.id === linkId || isTicket(has, place)) return
   throw new Refused(
     409,
     `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
@@ -145,7 +146,10 @@ export function resultOf(
   state: CaseState,
   item: Item,
   context: {
+    /** Its tickets, by link, in the order asked for. */
     links: readonly string[]
+    /** Tickets that stood before the request, by link. */
+    stood: readonly string[]
     isNew: boolean
     shown: boolean
     moved: ItemResult['moved']
@@ -153,14 +157,22 @@ export function resultOf(
     shows: Shows
   },
 ): ItemResult {
-  const tickets = state.links
-    .filter(link => context.links.includes(link.id))
+  const tickets = context.links
+    .flatMap(id => state.links.find(link => link.id === id) ?? [])
     .map((link): TicketResult => {
-      const { outcome, reason } = outcomeOf(link, context.shown)
+      const stood = context.stood.includes(link.id)
+      const { outcome, reason } = stood ? STOOD : outcomeOf(link, context.shown)
+      const blocked = stood && link.blocked !== null ? [link.blocked.reason] : []
       const hurdles = Object.values(link.hurdles).map(each => each.reason)
       const assignee = link.origin === 'made' ? draftAssignee(state, link, context) : null
       const unmatched = assignee?.kind === 'hurdle' ? [assignee.reason] : []
-      return { tool: link.tool, outcome, reason, warnings: [...new Set([...hurdles, ...unmatched])], link }
+      return {
+        tool: link.tool,
+        outcome,
+        reason,
+        warnings: [...new Set([...blocked, ...hurdles, ...unmatched])],
+        link,
+      }
     })
   const outcome = OUTCOMES.find(one => tickets.some(each => each.outcome === one))
   const reasons = tickets.flatMap(each => each.reason ?? [])
@@ -174,6 +186,9 @@ export function resultOf(
     moved: context.moved,
   }
 }
+
+/** It was there before; how well it keeps up is told beside it. */
+const STOOD: { outcome: TicketOutcome; reason: null } = { outcome: 'adopted', reason: null }
 
 /** Of several tickets the first of these says how it went. */
 const OUTCOMES: readonly TicketOutcome[] = ['refused', 'pending', 'made', 'adopted']

@@ -8,6 +8,8 @@ import { makeFault } from '../../sandbox/core'
 import { findingId } from '../../sandbox/datadog/controls'
 import type { FaultThen, Vendor } from '../../sandbox/port'
 
+import { textOf } from './scene'
+
 const A_DAY_SECONDS = 86_400
 
 type Answer = { status: number; body: Json }
@@ -44,6 +46,8 @@ export async function ticketScene(options: HarnessOptions = {}) {
     h,
     ask,
     idOf: (name: string) => findingId(`${name}~host`),
+    textOf,
+    keyOf: (url: string): string => url.split('/').at(-1) ?? '',
     detail: ({ body }: Answer): string => body.errors[0].detail,
     wrongAnswers: () => exchanges.flatMap(makeOwnCheck(description)),
 
