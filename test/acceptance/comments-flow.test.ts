@@ -39,7 +39,6 @@ describe('rule 35: a comment in Jira', () => {
     expect(await t.jira(issue)).toEqual(['Ada Example: Looked at it'])
     expect(s.calls()).toEqual([
       'Jira: read SEC-1',
-      'Jira: read which account is ours',
       'ServiceNow: read INC0010001',
       'ServiceNow: change INC0010001: with note',
       'ServiceNow: read INC0010001',

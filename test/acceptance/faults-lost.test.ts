@@ -408,6 +408,7 @@ describe('a write whose answer is lost', () => {
       '0 s ServiceNow: read INC0010001',
       '0 s ServiceNow: change INC0010001: Resolved, code Solution provided, with note',
       '1 s ServiceNow: read INC0010001',
+      '1 s ServiceNow: read journals of INC0010001',
     ])
   })
 
@@ -428,6 +429,7 @@ describe('a write whose answer is lost', () => {
       '0 s ServiceNow: read INC0010001',
       '0 s ServiceNow: change INC0010001: In Progress, with note',
       '1 s ServiceNow: read INC0010001',
+      '1 s ServiceNow: read journals of INC0010001',
     ])
   })
 

@@ -158,6 +158,7 @@ describe('a hint', () => {
     expect(s.calls()).toEqual([
       'ServiceNow: read INC0010001',
       'Datadog: read 1 finding by id',
+      'ServiceNow: read journals of INC0010001',
       'ServiceNow: change INC0010001: In Progress, with note',
       'ServiceNow: read INC0010001',
     ])
@@ -179,6 +180,7 @@ describe('a change in ServiceNow', () => {
       'ServiceNow: read what changed',
       'ServiceNow: read INC0010001',
       'Datadog: read 1 finding by id',
+      'ServiceNow: read journals of INC0010001',
       'ServiceNow: change INC0010001: In Progress, with note',
       'ServiceNow: read INC0010001',
       'ServiceNow: read what changed',

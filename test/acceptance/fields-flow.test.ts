@@ -86,6 +86,8 @@ describe('what a person changes in one tool reaches the case and the other tool,
         ...(tool === 'jira' ? [] : ['ServiceNow: read what changed']),
         READ.jira,
         READ.servicenow,
+        // It changed there, so somebody may have written a note as well.
+        ...(tool === 'jira' ? [] : ['ServiceNow: read journals of INC0010001']),
         ...callsTo(other(tool), field, false),
         READ[other(tool)],
         // Jira's webhook about our own change says that somebody changed it: looked at, and left alone.

@@ -117,6 +117,7 @@ const CALLS = {
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
       'Datadog: read 1 finding by id',
+      'ServiceNow: read journals of INC0010001',
       'ServiceNow: change INC0010001: In Progress, with note',
       'ServiceNow: read INC0010001',
     ],
@@ -125,6 +126,7 @@ const CALLS = {
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
       'Datadog: read 1 finding by id',
+      'ServiceNow: read journals of INC0010001',
       'Jira: write proof of SEC-1: leave, 1 open',
       'Jira: read transitions of SEC-1',
       "Jira: move SEC-1, resolution Won't Do, with comment",
@@ -183,6 +185,7 @@ describe('rule 14: a closed ticket that changes while it stays closed', () => {
       'ServiceNow: read what changed',
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
+      'ServiceNow: read journals of INC0010001',
     ])
   })
 
@@ -199,6 +202,7 @@ describe('rule 14: a closed ticket that changes while it stays closed', () => {
       'ServiceNow: read what changed',
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
+      'ServiceNow: read journals of INC0010001',
     ])
   })
 

@@ -54,6 +54,7 @@ describe('rules 8 and 16: a reopening by a person when nothing is open', () => {
       'ServiceNow: read what changed',
       'Jira: read SEC-1',
       'ServiceNow: read INC0010001',
+      'ServiceNow: read journals of INC0010001',
       'Jira: read transitions of SEC-1',
       'Jira: move SEC-1',
       'Jira: comment on SEC-1',

@@ -482,7 +482,7 @@ describe('tickets that are moved or deleted', () => {
       'Jira: read 1 issue at once',
       'Jira: read SEC-1 → 404',
       // An account Jira does not know is told the same of every issue.
-      'Jira: GET /rest/api/3/myself',
+      'Jira: read which account is ours',
     ])
   })
 

@@ -511,6 +511,7 @@ describe('an incident without a way back', () => {
       'ServiceNow: read what changed',
       'ServiceNow: read INC0010001',
       'Datadog: read 1 finding by id',
+      'ServiceNow: read journals of INC0010001',
       'ServiceNow: change INC0010001: In Progress, with note → 403',
       'ServiceNow: read INC0010001',
       'ServiceNow: make INC0010002',

@@ -257,9 +257,23 @@ const jiraSync = z
   })
   .optional()
   .describe('One row for each field that is kept the same.')
+const journal = z.enum(['work_notes', 'comments'])
 const serviceNowSync = z
   .strictObject({
     ...textFields,
+    comments: z
+      .strictObject({
+        ...direction,
+        journal: journal
+          .optional()
+          .describe('Where ours are written: "work_notes" (default), or "comments", which customers read.'),
+        from: z
+          .array(journal)
+          .min(1)
+          .optional()
+          .describe('Journals whose entries come to the case; both by default.'),
+      })
+      .optional(),
     priority: z.strictObject({ ...direction, map: maps.priority.servicenow }).optional(),
     labels: z
       .strictObject({

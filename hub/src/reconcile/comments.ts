@@ -77,7 +77,13 @@ async function journals(
   if (syncSetting(state.project, link.tool, 'comments').type !== 'two-way') return NOT_READ
   const known = knownEntries(state, link.id)
   try {
-    return await toolOf(acting.tools, link).readComments(view.id, { known, seen, version: view.version })
+    const made = link.origin === 'made'
+    return await toolOf(acting.tools, link).readComments(view.id, {
+      known,
+      seen,
+      version: view.version,
+      made,
+    })
   } catch (error) {
     vendorError(error)
     await acting.unit.edit(pass.caseId, s => ({ state: waiting(s, link.id, acting), notes: [] }), {

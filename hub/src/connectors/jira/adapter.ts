@@ -154,6 +154,7 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
         { method: 'POST', path: '/rest/api/3/issue', body, meanings: { 404: 'refused' } },
         created,
       )
+      comments.made(made.id)
       const left = leftOut(draft, meta)
       const identity = { id: made.id, key: made.key, url: browseUrl(site, made.key) }
       return left.length === 0 ? identity : { ...identity, left }
@@ -214,7 +215,7 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     findComment: comments.findComment,
     hasComment: comments.hasComment,
     async readWithComments(id, known) {
-      const found = await fetchOne(id, [...VIEW_FIELDS, 'comment'])
+      const found = await fetchOne(id, [...VIEW_FIELDS, 'creator', 'comment'])
       if (found === null) return null
       const [view] = await views([found])
       return view === undefined ? null : { view, comments: await comments.of(found, known) }

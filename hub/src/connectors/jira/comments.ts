@@ -24,6 +24,8 @@ export type JiraComments = Pick<
   of(issue: WireIssue, known: readonly string[]): Promise<TicketComments>
   /** Jira's answer to a comment of ours names our account. */
   wrote(answer: unknown): void
+  /** We made this issue: who made it is our account. */
+  made(issue: string): void
 }
 
 /**
@@ -33,6 +35,7 @@ export type JiraComments = Pick<
  */
 export function jiraComments(client: JiraClient, site: string): JiraComments {
   let own: string | null = null
+  const madeHere = new Set<string>()
   let refused: { until: number; reason: string } | null = null
 
   /** Our own account; asked for once, and only when somebody's comment has to be told from ours. */
@@ -121,7 +124,9 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
 
   return {
     wrote,
+    made: issue => void madeHere.add(issue),
     async of(issue, known) {
+      if (own === null && madeHere.has(issue.id)) own = issue.fields.creator?.accountId || null
       const { comments = [], total } = issue.fields.comment ?? {}
       const all = await rest(issue.id, comments, total ?? comments.length)
       return told(issue.id, browseUrl(site, issue.key), all, known)

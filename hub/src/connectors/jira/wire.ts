@@ -65,6 +65,7 @@ export const issue = z.object({
     priority: z.object({ name: z.string() }).nullish(),
     assignee: user.nullish(),
     duedate: z.string().nullish(),
+    creator: user.nullish(),
     comment: commentPage.nullish(),
   }),
   properties: z.record(z.string(), z.unknown()).nullish(),

@@ -123,9 +123,10 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     hasComment: async (id, marker) => (await find(id, marker)) !== null,
     findComment: find,
 
-    async readComments(id, { known, seen, version }: CommentsAsked) {
+    async readComments(id, { known, seen, version, made }: CommentsAsked) {
       const now = Number(version)
-      if (seen === undefined ? now === 0 : isOurs(ours.get(id), Number(seen.version), now)) return NOTHING_NEW
+      if (seen === undefined ? made && now === 0 : isOurs(ours.get(id), Number(seen.version), now))
+        return NOTHING_NEW
       try {
         // Entries become visible when their change is committed, which may be after a later one's.
         const since = Math.max(0, (seen?.newest ?? 0) - WATERMARK_OVERLAP_MS)

@@ -108,6 +108,8 @@ export interface CommentsAsked {
   seen: SeenComments | undefined
   /** The ticket's version now. */
   version: string
+  /** Fixproof made the ticket: nobody wrote on it before its first version. */
+  made: boolean
 }
 
 /** One call that writes a comment. Texts are Markdown; `cutAt` ends one that is longer than the tool takes. */

@@ -118,7 +118,7 @@ function reaches(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: Commen
   if (entry.revision > 0) return true
   // A ticket people made, or one that takes over from another, begins with what is said from now on.
   const begins = link.origin === 'made' && link.successorOf === null
-  return begins || doc.takenAt > link.createdAt
+  return begins || doc.takenAt >= link.createdAt
 }
 
 function journalFor(state: CaseState, link: LinkDoc, doc: CommentDoc): 'work_notes' | 'comments' {
