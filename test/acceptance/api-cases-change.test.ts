@@ -209,6 +209,21 @@ describe('closing through the API', () => {
     expect(['1', '2']).toContain((await incident()).state)
   })
 
+  it.each([
+    ['Open', 'To Do'],
+    ['In Progress', 'In Progress'],
+  ])('a case that Fixproof closed is reopened as %s, its tickets too', async (name, inJira) => {
+    const { api, made, incident } = await pair()
+    await api.says('a', { status: 'resolved' })
+    await api.h.advance(60_000)
+    expect(await api.issue(made.ticketId)).toBe('Done (Done)')
+    await change(api, made.caseId, 'status', { status_name: name })
+    await api.h.advance(60_000)
+    expect(await api.issue(made.ticketId)).toBe(inJira)
+    expect((await incident()).state).toBe('2')
+    expect((await api.case(made.caseId)).attributes.status_name).toBe(name)
+  })
+
   it('a reason belongs to a close', async () => {
     const { api, made } = await pair()
     const reason = { security_resolved_reason: 'FALSE_POSITIVE' }

@@ -257,8 +257,18 @@ function reopenedTo(
   if (link.view === null || status === 'CLOSED') return { agreed: link.agreed }
   const theirs = statusIn(state, link, { ...link.view, status: to, category: to.category })
   const { type } = syncSetting(state.project, link.tool, 'status')
-  const agreed = { value: status, direction: type, ...(theirs !== undefined && { shown: theirs }) }
+  // Somebody chose the case's status after the ticket was closed: the ticket still has to follow.
+  const agreed =
+    theirs !== undefined && chosenSince(state, link)
+      ? { value: theirs, direction: type }
+      : { value: status, direction: type, ...(theirs !== undefined && { shown: theirs }) }
   return { agreed: { ...link.agreed, status: agreed } }
+}
+
+function chosenSince(state: CaseState, { ownClose, view }: LinkDoc): boolean {
+  const chosenAt = state.case.changedAt.status
+  const closedAt = ownClose?.at ?? view?.lastMove?.at
+  return chosenAt !== undefined && closedAt !== undefined && chosenAt > closedAt
 }
 
 /** Whether the ticket itself shows that the pending call was done. `null`: the ticket cannot tell. */
