@@ -19,6 +19,8 @@ export const CATEGORIES = {
   workload_activity: { label: 'Workload Protection', tracked: true },
   attack_path: { label: 'Attack Paths', tracked: false },
   sensitive_data: { label: 'Sensitive Data', tracked: false },
+  /** No finding: a Cloud SIEM, App and API or Workload signal, named on a ticket as those are. */
+  security_signal: { label: 'Security Signals', tracked: false },
 } as const
 
 export type Category = keyof typeof CATEGORIES
@@ -50,6 +52,11 @@ export const SEVERITIES = {
 } as const
 
 export type Severity = keyof typeof SEVERITIES
+
+/** Whether it is a signal, which Datadog keeps apart from findings. */
+export function isSignal(findingType: string | null): boolean {
+  return findingType === 'security_signal'
+}
 
 /** False only for the create-only categories: an unknown category is tracked, so that it cannot be overlooked. */
 export function isTracked(findingType: string | null): boolean {

@@ -10,13 +10,15 @@ import { clip, isoDay, oneLine } from './words'
 export function ticketTitle(
   findings: readonly NamedFinding[],
   maxChars: number = JIRA_SUMMARY_CHARS_MAX,
+  signals = false,
 ): string {
   const worst = worstFirst(findings)[0]
-  if (worst === undefined) return 'Datadog security findings'
+  if (worst === undefined) return signals ? 'Datadog security signals' : 'Datadog security findings'
   const name = oneLine(worst.title) || worst.id
   if (findings.length === 1) return clip(`${capital(worst.severity)}: ${name}`, maxChars)
   const rest = ` and ${findings.length - 1} more`
-  const head = `${findings.length} findings, worst ${worstSeverity(findings.map(f => f.severity))}: `
+  const noun = signals ? 'signals' : 'findings'
+  const head = `${findings.length} ${noun}, worst ${worstSeverity(findings.map(f => f.severity))}: `
   return clip(`${head}${clip(name, Math.max(1, maxChars - head.length - rest.length))}${rest}`, maxChars)
 }
 
@@ -27,7 +29,7 @@ export function ticketTitle(
  */
 export function ticketDescription(
   findings: readonly NamedFinding[],
-  v: { caseKey: string; caseUrl: string; maxChars?: number },
+  v: { caseKey: string; caseUrl: string; maxChars?: number; signals?: boolean },
 ): string {
   const maxChars = v.maxChars === undefined ? JIRA_DESCRIPTION_CHARS_MAX : v.maxChars
   const all = worstFirst(findings).map(line)
@@ -38,7 +40,23 @@ export function ticketDescription(
   return clip(assemble([], findings.length, v), maxChars)
 }
 
-function assemble(lines: readonly string[], total: number, v: { caseKey: string; caseUrl: string }): string {
+/** Signals are events that are over: nothing in Datadog says that they were dealt with. */
+function assembleSignals(lines: readonly string[], total: number, v: Place): string {
+  const what = total === 1 ? 'Datadog saw a security signal:' : `Datadog saw ${total} security signals:`
+  const rest = total - lines.length
+  const more = rest > 0 ? `\n- … and ${rest} more on the case` : ''
+  const close = 'Fixproof does not follow signals: close this ticket by hand when they are dealt with.'
+  return `${what}\n\n${lines.join('\n')}${more}\n\n${close}\n\nCase: ${link(v.caseKey, v.caseUrl)}`
+}
+
+interface Place {
+  caseKey: string
+  caseUrl: string
+  signals?: boolean
+}
+
+function assemble(lines: readonly string[], total: number, v: Place): string {
+  if (v.signals === true) return assembleSignals(lines, total, v)
   const one = total === 1
   const what = one
     ? 'Datadog found a security problem that has to be fixed:'

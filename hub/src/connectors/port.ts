@@ -14,6 +14,7 @@ import type {
   UserRef,
   WorkflowDoc,
 } from '../domain/model'
+import type { ReadSignal } from '../domain/signals'
 import type { TicketWrite } from '../domain/ticketWrite'
 
 /**
@@ -75,6 +76,8 @@ export interface FindingSource {
   byId(ids: readonly string[]): Promise<{ items: FindingItem[]; complete: boolean }>
   /** PATCH mute, answered by Datadog's own status and body; counts only once Datadog shows it. */
   mute(body: unknown): Promise<{ status: number; body: unknown }>
+  /** The security signals among `ids` (≤ 50) that Datadog has. */
+  signals?(ids: readonly string[]): Promise<ReadSignal[]>
   /** An item in Datadog's nesting as the hub keeps it; null when it has no id. */
   read(item: unknown): ReadFinding | null
   check(): Promise<CheckLine[]>

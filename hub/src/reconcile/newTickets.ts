@@ -1,7 +1,9 @@
 import {
   defaultPriority,
   fitted,
+  isSignal,
   JIRA_DESCRIPTION_CHARS_MAX,
+  JIRA_SUMMARY_CHARS_MAX,
   SERVICENOW_DESCRIPTION_CHARS_MAX,
   ticketDescription,
   ticketTitle,
@@ -95,9 +97,10 @@ export function startCase(
     if (finding.tracked) moves.findings.set(finding.id, { ...finding, caseId: doc.id })
   }
   const said = own.map(each => namedFinding(step.state, each.id))
-  const title = request.title ?? ticketTitle(said)
-  const description =
-    request.description ?? ticketDescription(said, { caseKey: doc.key, caseUrl: given.caseUrl(doc) ?? '' })
+  const signals = own.length > 0 && own.every(each => isSignal(each.facts.findingType))
+  const title = request.title ?? ticketTitle(said, JIRA_SUMMARY_CHARS_MAX, signals)
+  const place = { caseKey: doc.key, caseUrl: given.caseUrl(doc) ?? '', signals }
+  const description = request.description ?? ticketDescription(said, place)
   const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
   const link = given.target === null ? [] : [linkFor(titled, given.target, request.fields ?? {}, null, at)]
   return { state: { ...titled, links: link }, notes: step.notes }

@@ -95,6 +95,11 @@ class Best {
   }
 }
 
+/** Signals are kept beside the findings, to be named on cases; nobody searches for them here. */
+function isFinding({ facts }: FindingDoc): boolean {
+  return facts.findingType !== 'security_signal'
+}
+
 /** Findings that may answer the query: those it names by id, else all, in the order of the store. */
 async function* candidates(
   store: Pick<Store, 'getMany' | 'list'>,
@@ -102,7 +107,7 @@ async function* candidates(
 ): AsyncGenerator<FindingDoc[]> {
   const ids = idsIn(query)
   if (ids !== null) {
-    yield (await store.getMany('finding', [...ids])).map(stored => stored.doc)
+    yield (await store.getMany('finding', [...ids])).map(stored => stored.doc).filter(isFinding)
     return
   }
   let after: string | undefined
@@ -111,7 +116,7 @@ async function* candidates(
       limit: SCAN_FINDINGS,
       ...(after === undefined ? {} : { after }),
     })
-    yield page.items.map(stored => stored.doc)
+    yield page.items.map(stored => stored.doc).filter(isFinding)
     after = page.next
     // A store in memory answers without ever letting go of the event loop.
     await turn()

@@ -10,6 +10,7 @@ import './suites/mute'
 import './suites/query'
 import './suites/rules'
 import './suites/search'
+import './suites/signals'
 import './suites/tickets'
 import './suites/webhooks'
 
@@ -18,8 +19,9 @@ describe('the suites of simulated Datadog', () => {
     expect(coverage('datadog').missed()).toEqual({ routes: [], refusals: [] })
   })
 
-  // The webhooks integration (v1) and the key check are not part of the description.
-  const described = () => everyCall().filter(call => /^\/api\/v2\/(?!nothing)/.test(call.path))
+  // The webhooks integration (v1), the key check and signals are not part of the description.
+  const described = () =>
+    everyCall().filter(call => /^\/api\/v2\/(?!nothing|security_monitoring\/)/.test(call.path))
 
   it.skipIf(!haveReference)(`see nothing that Datadog’s API description does not allow${skippedNote}`, () => {
     const check = makeSpecCheck()

@@ -12,6 +12,7 @@ import { Refused } from './refusals'
 import { notificationRuleRoutes, ticketRuleRoutes } from './rules'
 import { searchRoutes } from './search'
 import { seed } from './seed'
+import { signalRoutes } from './signals'
 import { type State, settle } from './state'
 import { ticketRoutes } from './tickets'
 import { webhookRoutes } from './webhooks'
@@ -52,6 +53,7 @@ export function makeDatadog(world: World): VendorApp {
       app.use('/api/*', requireKeys())
 
       searchRoutes(app, state, world)
+      signalRoutes(app, state, world)
       muteRoutes(app, state, world)
       ticketRoutes(app, state, world)
       projectRoutes(app, state, world)

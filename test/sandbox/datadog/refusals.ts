@@ -43,6 +43,8 @@ export const REFUSALS = {
   'too many tickets': [400, badRequest],
   'ticket URL is not usable': [400, badRequest],
 
+  'unknown signal': [404, always({ errors: ['Signal not found'] })],
+
   // [R] Mute
   'mute ends in the past': [
     422,

@@ -12,6 +12,7 @@ import type {
   WebhookTarget,
 } from './model'
 import { STATUS_OF_GROUP } from './model'
+import type { Signal } from './signals'
 
 /** How long a mute or an assignment takes to show, unless set otherwise. Milliseconds; Datadog gives no figure. */
 export const DEFAULT_LAG_MS = 1000
@@ -34,6 +35,7 @@ export interface State {
   webhooks: Map<string, WebhookTarget>
   notificationRules: Map<string, NotificationRule>
   ticketRules: Map<string, TicketRule>
+  signals: Map<string, Signal>
   settings: Settings
   /** Changes that were promised with 202 and show later, in the order promised. */
   promised: { at: number; apply: () => void }[]
@@ -56,6 +58,7 @@ export function emptyState(): State {
     webhooks: new Map(),
     notificationRules: new Map(),
     ticketRules: new Map(),
+    signals: new Map(),
     settings: { nesting: 'as-stored', muteLagMs: DEFAULT_LAG_MS, timeouts: 0, keep: 0 },
     promised: [],
     ending: new Set(),

@@ -17,6 +17,7 @@ export interface DatadogAccess {
 export const PERMISSIONS = {
   read: 'security_monitoring_findings_read or appsec_vm_read',
   write: 'security_monitoring_findings_write or appsec_vm_write',
+  signals: 'security_monitoring_signals_read',
 } as const
 
 export type DatadogClient = ReturnType<typeof datadogClient>
@@ -76,6 +77,15 @@ export function datadogClient(access: DatadogAccess) {
       return answer.body === undefined
         ? answer
         : { ...answer, body: JSON.parse(clean(JSON.stringify(answer.body))) }
+    },
+
+    /** `GET /api/v2/security_monitoring/signals/{id}`; null when Datadog has none. Throws on any other status but 200. */
+    async signal(id: string): Promise<Answer | null> {
+      const path = `/api/v2/security_monitoring/signals/${encodeURIComponent(id)}`
+      const answer = await send('GET', path, undefined, false)
+      if (answer.status === 404) return null
+      if (answer.status !== 200) throw failure(answer, 'signals')
+      return answer
     },
 
     /** `GET /api/v1/validate`: is the API key one of Datadog's? Any status is an answer. */

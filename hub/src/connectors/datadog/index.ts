@@ -6,6 +6,7 @@ import { changedSince, DEFAULT_QUERY, idQuery, readItem, readPage } from './adap
 import { checkDatadog } from './check'
 import { datadogClient } from './client'
 import { appUrl } from './links'
+import { readSignals } from './signals'
 
 export { readItem } from './adapter'
 export { appUrl, findingPath } from './links'
@@ -91,6 +92,8 @@ export function datadogSource(options: DatadogOptions): FindingSource {
       const answer = await client.mute(body)
       return { status: answer.status, body: answer.body ?? null }
     },
+
+    signals: ids => readSignals(client, ids, app),
 
     check: () => checkDatadog(client, query, options.clock),
   }

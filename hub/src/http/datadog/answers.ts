@@ -12,7 +12,7 @@ export const idRef = <T extends string>(type: T) =>
 const insights = z
   .array(
     z.object({
-      type: z.literal('SECURITY_FINDING'),
+      type: z.enum(['SECURITY_FINDING', 'SECURITY_SIGNAL']),
       ref: z.string().openapi({ description: 'Where Datadog shows it: a path without the host.' }),
       resource_id: z.string().openapi({ description: 'Id of the finding.' }),
     }),

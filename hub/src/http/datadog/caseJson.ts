@@ -1,4 +1,4 @@
-import { timeline } from '@fixproof/rules'
+import { isSignal, timeline } from '@fixproof/rules'
 import { derivedId } from '../../domain/markers'
 import type { CaseDoc, CaseStatus, LinkDoc } from '../../domain/model'
 import { type CaseState, liveLinks } from '../../domain/step'
@@ -149,7 +149,7 @@ function serviceNowResult(link: LinkDoc, names: CaseNames): Record<string, unkno
 function insights(state: CaseState): Record<string, unknown>[] {
   const ids = [...state.case.attachments.map(each => each.findingId), ...state.case.named]
   return ids.map(id => ({
-    type: 'SECURITY_FINDING',
+    type: isSignal(state.findings[id]?.facts.findingType ?? null) ? 'SECURITY_SIGNAL' : 'SECURITY_FINDING',
     ref: pathOf(state.findings[id]?.url ?? ''),
     resource_id: id,
   }))
