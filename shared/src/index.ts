@@ -1,4 +1,5 @@
 /** The rules all three apps obey. Pure and dependency-free; runs in Node, in Forge and in ServiceNow's Rhino. */
+export * from './adoptText'
 export * from './caseRounds'
 export * from './caseText'
 export * from './causes'

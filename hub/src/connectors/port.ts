@@ -159,6 +159,8 @@ export interface TicketTool {
   moves?(id: string): Promise<Move[]>
   /** Jira: the whole workflow, or null when the account may not read it. */
   workflow?(projectId: string, issueTypeId: string): Promise<Pick<WorkflowDoc, 'statuses' | 'moves'> | null>
+  /** Jira: ids of the issues a JQL finds, in its order; at most a few thousand. `blocked` for a JQL Jira refuses. */
+  issueIds?(jql: string): Promise<string[]>
   /** Jira: the site's cloud id, which the proof names. */
   site?(): Promise<string>
   /** ServiceNow: the incidents among `ids` (and those that carry our markers) that changed since then, oldest first.

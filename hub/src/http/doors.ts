@@ -16,6 +16,7 @@ import { findingsDoor } from './datadog/findingsDoor'
 import { projectsDoor } from './datadog/projectsDoor'
 import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
+import { adoptDoor } from './native/adoptDoor'
 import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
@@ -59,6 +60,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     metadataDoor(deps),
     planDoor(deps),
     driftDoor(deps),
+    adoptDoor(deps),
     checkDoor(deps),
     casePageDoor,
   ]

@@ -4,6 +4,7 @@ import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
 import { ticketKey } from '../store/port'
+import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
 import { isByHand } from './apply'
 import { type ApplyCommands, makeApplyCommands } from './applyCommands'
@@ -14,6 +15,7 @@ import { caseKey, findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
+import { makeOlderCommands, type OlderCommands } from './olderFindings'
 import { makeProjectCommands, type ProjectCommands } from './projectCommands'
 import { Refused } from './refused'
 import {
@@ -39,6 +41,8 @@ export interface Commands
     CommentCommands,
     LifecycleCommands,
     ApplyCommands,
+    AdoptCommands,
+    OlderCommands,
     ProjectCommands,
     TicketCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
@@ -225,12 +229,16 @@ export function makeCommands(deps: CommandDeps): Commands {
     )) as CaseState
   }
 
+  const lifecycle = makeLifecycleCommands(deps, find)
+  const tickets = makeTicketCommands(deps, { find })
   return {
     ...makeCaseCommands(deps, { find, project }),
     ...makeProjectCommands(deps),
-    ...makeLifecycleCommands(deps, find),
+    ...lifecycle,
     ...makeApplyCommands(deps),
-    ...makeTicketCommands(deps, { find }),
+    ...tickets,
+    ...makeAdoptCommands(deps, { attachToTicket, linkTicket: lifecycle.linkTicket }),
+    ...makeOlderCommands(tickets),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     create,
     find,

@@ -47,7 +47,7 @@ export type JiraIssues = Pick<
   | 'writeComment'
   | 'findComment'
 > &
-  Required<Pick<TicketTool, 'moves' | 'workflow' | 'readWithComments'>>
+  Required<Pick<TicketTool, 'moves' | 'workflow' | 'readWithComments' | 'issueIds'>>
 
 /** Answers of the workflow API that mean "not for this account" (its reference names no 403, sites send one). */
 const WORKFLOW_HIDDEN = [400, 401, 403, 404] as const
@@ -210,6 +210,7 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
     find,
     read,
     readMany,
+    issueIds: search,
     readComments: comments.readComments,
     writeComment: comments.writeComment,
     findComment: comments.findComment,
