@@ -1,8 +1,13 @@
-/** `pnpm bench [name]`: each benchmark is a ratio within one run, so that it holds on any machine. */
+/** `pnpm bench [name]`: ratios within one run and counts, so that they hold on any machine. Exit 1 when one is not met. */
+import { benchCalls } from './calls'
 import { benchStore } from './store'
 
-const BENCHES: Record<string, () => Promise<unknown>> = {
-  store: () => benchStore(line => process.stdout.write(`${line}\n`)),
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Each resolves to false when what it measured is not as it must be. */
+const BENCHES: Record<string, () => Promise<boolean>> = {
+  store: () => benchStore(print).then(() => true),
+  calls: () => benchCalls(print),
 }
 
 const asked = process.argv[2]
@@ -11,4 +16,6 @@ if (asked !== undefined && !names.includes(asked)) {
   process.stderr.write(`There is no benchmark "${asked}". There is: ${names.join(', ')}.\n`)
   process.exit(2)
 }
-for (const name of asked === undefined ? names : [asked]) await BENCHES[name]?.()
+for (const name of asked === undefined ? names : [asked]) {
+  if ((await BENCHES[name]?.()) === false) process.exitCode = 1
+}
