@@ -85,6 +85,17 @@ describe('a new project', () => {
     expect((await create('jira_issues', ['c'])).status).toBe(400)
   })
 
+  it('is made once under one Idempotency-Key, also when the first run ended before it could answer', async () => {
+    const api = await all.open()
+    const asker = { name: 'tests', seed: 'a'.repeat(64) }
+    const first = await api.h.commands.createProject(asker, 'NEW', 'New')
+    expect(await api.h.commands.createProject(asker, 'NEW', 'New')).toEqual(first)
+    await expect(api.h.commands.createProject(asker, 'NEW', 'Other')).rejects.toThrow('is taken')
+    await expect(api.h.commands.createProject({ ...asker, seed: null }, 'NEW', 'New')).rejects.toThrow(
+      'is taken',
+    )
+  })
+
   it.each([
     ['SEC', 'The project key SEC is taken.'],
     ['CASE', 'data.attributes.key: cannot be CASE: Datadog keeps that word for itself'],
@@ -281,5 +292,16 @@ describe('a deleted project', () => {
     })
     // The number of an earlier case is not given again.
     expect(second.body.data.attributes.key).toBe('NEW-2')
+  })
+
+  it('comes back under its own id when its key is used again', async () => {
+    const api = await all.open()
+    const id = '451234b7-a842-503b-bfe6-36c0709049c3'
+    const { doc } = (await api.h.store.find('project', 'key', 'OPS'))[0] ?? {}
+    if (doc === undefined) throw new Error('There is no project OPS')
+    const old = { ...doc, id, key: 'OLD', declared: false, archivedAt: 1 }
+    await api.h.store.commit({ put: [{ kind: 'project', id, doc: old }] })
+    const made = await make(api, 'OLD')
+    expect([made.status, made.body.data.id]).toEqual([201, id])
   })
 })

@@ -1,12 +1,12 @@
 import { requestSentences } from '@fixproof/rules'
 import type { ProjectDoc } from '../domain/model'
-import type { CommandDeps } from './commands'
+import type { Asker, CommandDeps } from './commands'
 import { caseKey } from './keys'
 import { Refused } from './refused'
 
 export interface ProjectCommands {
   /** A project with the default settings. Throws `Refused` 400 when the key is taken. */
-  createProject(key: string, name: string): Promise<ProjectDoc>
+  createProject(asker: Asker, key: string, name: string): Promise<ProjectDoc>
   /**
    * Changes a project; its cases are looked at again. Undefined when there is none. Throws `Refused` 409 for one that
    * the configuration file declares, and whatever `change` throws.
@@ -16,15 +16,25 @@ export interface ProjectCommands {
 
 /** Requests about case projects. */
 export function makeProjectCommands({ store, clock, newProject }: CommandDeps): ProjectCommands {
+  /** As it was made: nobody has changed it since. */
+  function isFresh(doc: ProjectDoc, name: string): boolean {
+    const fresh = { ...newProject(doc.key, name, doc.createdAt), id: doc.id }
+    return JSON.stringify(doc) === JSON.stringify(fresh)
+  }
+
   return {
-    async createProject(key, name) {
-      const doc = newProject(key, name, clock.now())
+    async createProject(asker, key, name) {
       for (;;) {
         const named = await store.find('project', 'key', key)
-        if (named.some(each => each.doc.archivedAt === null))
-          throw new Refused(400, requestSentences.projectKeyTaken(key))
-        // A deleted project of this key gives way; its case numbers are not given again.
-        const version = named.find(each => each.doc.id === doc.id)?.version ?? 0
+        const there = named.find(each => each.doc.archivedAt === null)?.doc
+        // The same request run again after a crash finds what its first run made.
+        if (there !== undefined && asker.seed !== null && isFresh(there, name)) return there
+        if (there !== undefined) throw new Refused(400, requestSentences.projectKeyTaken(key))
+        // A deleted project of this key comes back under its own id: its case numbers are not given again.
+        const [gone] = named
+        const fresh = newProject(key, name, clock.now())
+        const doc = { ...fresh, id: gone?.doc.id ?? fresh.id }
+        const version = gone?.version ?? 0
         const outcome = await store.commit({
           expect: [{ kind: 'project', id: doc.id, version }],
           put: [{ kind: 'project', id: doc.id, doc }],

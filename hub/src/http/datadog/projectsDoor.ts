@@ -103,7 +103,7 @@ export function projectsDoor({ commands, config, store }: DoorDeps, names: CaseN
       createProject,
       async c => {
         const { key, name } = c.req.valid('json').data.attributes
-        return answer(c, await commands.createProject(key, name), 201)
+        return answer(c, await commands.createProject(askerOf(c), key, name), 201)
       },
       refuseBody,
     )
