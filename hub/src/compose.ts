@@ -2,7 +2,7 @@ import type { Sites } from '@fixproof/rules'
 import { projectDocs } from './config/documents'
 import { newProject } from './config/newProject'
 import type { Config } from './config/schema'
-import { datadogReceiver, datadogSource } from './connectors/datadog'
+import { datadogCases, datadogReceiver, datadogSource } from './connectors/datadog'
 import { jiraReceiver, jiraTool, shownInJira } from './connectors/jira'
 import type { TicketTool, WebhookReceiver } from './connectors/port'
 import { serviceNowReceiver, serviceNowTool, shownInServiceNow } from './connectors/servicenow'
@@ -32,13 +32,10 @@ export function makeTools(config: Config, outside: Outside): Tools {
   const { datadog, jira, servicenow } = config.connections
   /** Each connection finds out for itself whether its vendor is there. */
   const world = () => ({ fetch: sparingFetch(outside.fetch, clock), clock, logger })
-  const source = datadogSource({
-    baseUrl: datadog.baseUrl,
-    apiKey: datadog.apiKey,
-    applicationKey: datadog.applicationKey,
-    ...(datadog.query === undefined ? {} : { query: datadog.query }),
-    ...world(),
-  })
+  const { baseUrl, apiKey, applicationKey, query } = datadog
+  const account = { baseUrl, apiKey, applicationKey, ...world() }
+  const source = datadogSource({ ...account, ...(query === undefined ? {} : { query }) })
+  const cases = datadogCases(account)
   const tickets = new Map<string, TicketTool>()
   for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId } of jira) {
     tickets.set(
@@ -55,7 +52,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
     const options = { id, baseUrl, auth, ...world(), settleMs: settleSeconds * 1000 }
     tickets.set(toolKey('servicenow', id), serviceNowTool(options))
   }
-  return { source, tickets }
+  return { source, cases, tickets }
 }
 
 /** How the webhooks of every configured connection prove themselves; one receiver a vendor. */

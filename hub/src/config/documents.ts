@@ -30,6 +30,7 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
     reopenWindowDays: project.reopenWindowDays,
     onGone: project.onGone,
     apply: project.apply,
+    ...(project.mirror !== undefined && { mirror: project.mirror }),
     createdAt: now,
     archivedAt: null,
   }))

@@ -323,6 +323,15 @@ const project = z.strictObject({
     .strictObject({ jira: ticketFields, servicenow: ticketFields })
     .default({})
     .describe('What further fields of new tickets say.'),
+  mirror: z
+    .strictObject({
+      project: text('Key or id of the case project in Datadog.'),
+    })
+    .optional()
+    .describe(
+      "Shows the cases of this project in Datadog's own Case Management too. Off unless named; refused while that Datadog " +
+        "project has Datadog's own Jira or ServiceNow sync on.",
+    ),
   close,
   notFixed,
   routes: z

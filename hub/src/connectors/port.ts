@@ -1,6 +1,7 @@
 import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
 import type { ReadFinding } from '../domain/findings'
 import type { TicketForm } from '../domain/forms'
+import type { MirrorComment, MirrorProject, MirrorView, MirrorWrite } from '../domain/mirror/model'
 import type {
   CaseDoc,
   FindingItem,
@@ -182,6 +183,41 @@ export interface TicketTool {
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
+}
+
+/** What a case in Datadog's own Case Management says when it is made. Texts are Markdown. */
+export interface CaseDraft {
+  project: MirrorProject
+  title: string
+  description: string
+  priority: CaseDoc['priority']
+  /** Their uuid in Datadog; null = nobody. */
+  assignee: string | null
+  /** 1 to 50; Datadog takes them off any case they are on. */
+  findings: readonly string[]
+}
+
+/** Datadog's own Case Management, for the mirror. One call each unless said otherwise; throws `VendorError`. */
+export interface CaseBook {
+  /** By key or id; null when there is none or it is hidden. Believed for a minute, since each write depends on it. */
+  project(keyOrId: string): Promise<MirrorProject | null>
+  /** Null when it does not exist or is hidden. */
+  read(id: string): Promise<MirrorView | null>
+  /** All cases of a project, 100 a call. */
+  list(project: MirrorProject): Promise<MirrorView[]>
+  create(draft: CaseDraft): Promise<MirrorView>
+  /** The case as it is then. */
+  write(id: string, write: MirrorWrite): Promise<MirrorView>
+  /** At most 50; Datadog takes them off any case they are on. */
+  attach(id: string, findings: readonly string[]): Promise<MirrorView>
+  /** At most 50; takes them off whatever case they are on. */
+  detach(findings: readonly string[]): Promise<void>
+  /** All of them, oldest first; one call for each 100. */
+  comments(id: string): Promise<MirrorComment[]>
+  /** The new comment's id. `marker` goes into the text, so that it is found again after a lost answer. */
+  comment(id: string, text: string, marker: string): Promise<string>
+  editComment(id: string, comment: string, text: string, marker: string | null): Promise<void>
+  deleteComment(id: string, comment: string): Promise<void>
 }
 
 /** What a webhook names. Nothing in it is acted upon: it is a hint, and what it names is read again. */

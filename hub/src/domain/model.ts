@@ -419,6 +419,8 @@ export interface ProjectDoc {
   servicenow: { connection: string; assignmentGroup: string } | null
   /** Per tool and field: which way it flows, who wins, how values are named there (rules 31 to 34). */
   sync: { [tool in Tool]?: SyncTable | undefined }
+  /** The case project of Datadog, by key or id, that shows the same cases; absent = none does. */
+  mirror?: { project: string }
   /** Values of further fields of new tickets, by the vendor's id; texts in them may hold placeholders. */
   fields?: { [tool in Tool]?: Record<string, unknown> | undefined }
   close: CloseSettings

@@ -163,7 +163,8 @@ function actOrNot(action: Action | null): Plan {
   return action === null ? NOTHING : act(action)
 }
 
-function earliest(moments: (number | null)[]): number | null {
+/** The first of some moments; null when there is none. */
+export function earliest(moments: (number | null)[]): number | null {
   const known = moments.filter(each => each !== null)
   return known.length === 0 ? null : Math.min(...known)
 }

@@ -1,6 +1,7 @@
 import type { SyncType, Tool } from '@fixproof/rules'
 import type { CommentDoc } from './comments/model'
 import { syncSetting } from './fields/settings'
+import type { MirrorDoc } from './mirror/model'
 import type {
   CaseDoc,
   FindingDoc,
@@ -26,6 +27,8 @@ export interface CaseState {
   people: PersonDoc[]
   /** Everything people wrote about the case, deleted ones included, oldest first. */
   comments: CommentDoc[]
+  /** The same case in Datadog: null before it is known there, absent where the project has no mirror. */
+  mirror?: MirrorDoc | null
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: string | null
 }

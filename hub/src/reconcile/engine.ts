@@ -7,8 +7,18 @@ import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
 import { type Findings, makeFindings } from './findings'
-import { caseKey, FORGET, POLL_DATADOG, partsOf, pollKey, REREAD_ATTACHED, sweepKey } from './keys'
+import {
+  caseKey,
+  FORGET,
+  MIRROR_SWEEP,
+  POLL_DATADOG,
+  partsOf,
+  pollKey,
+  REREAD_ATTACHED,
+  sweepKey,
+} from './keys'
 import { keepLease } from './lease'
+import { sweepMirror } from './mirrorSweep'
 import { makePeople } from './people'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
@@ -68,6 +78,7 @@ export function makeEngine(deps: EngineDeps): Engine {
   const findings = makeFindings({ store, unit, tools, clock })
   const reconciling = { ...deps, unit, findings, people: makePeople({ store, clock }) }
   const polling = { ...deps, findings }
+  const mirroring = { ...deps, unit }
   const waiting = new Set<() => void>()
   const running = new Set<Promise<void>>()
   let stopped = true
@@ -96,6 +107,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     },
     sweep: rest => {
       const { kind, rest: id } = partsOf(rest)
+      if (kind === 'mirror') return sweepMirror(mirroring, deps.datadog.rereadMs)
       const found = deps.connections.find(each => each.tool === kind && each.id === id)
       return found === undefined
         ? Promise.resolve({ kind: 'done' })
@@ -185,6 +197,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     // What waits for a person is looked at anew: its cause may have been mended in the configuration file.
     const blocked = await store.find('link', 'blocked', 'yes')
     const keys = [POLL_DATADOG, REREAD_ATTACHED, FORGET, ...blocked.map(({ doc }) => caseKey(doc.caseId))]
+    if (tools.cases !== undefined) keys.push(MIRROR_SWEEP)
     for (const each of deps.connections) {
       keys.push(sweepKey(each.tool, each.id))
       if (each.poll !== null) keys.push(pollKey(each.id))

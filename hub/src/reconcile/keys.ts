@@ -9,6 +9,8 @@ export const POLL_DATADOG = 'poll:datadog'
 export const REREAD_ATTACHED = 'poll:attached'
 export const pollKey = (connection: string): string => `poll:servicenow:${connection}`
 export const sweepKey = (tool: string, connection: string): string => `sweep:${tool}:${connection}`
+/** Reads the cases of mirrored projects in Datadog. */
+export const MIRROR_SWEEP = sweepKey('mirror', 'datadog')
 export const FORGET = 'forget'
 
 /** The first word of a key and the rest. */

@@ -4,7 +4,7 @@ import { placeOf } from '../domain/fields/people'
 import { projectDeleted } from '../domain/lifecycle'
 import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
-import { plan } from '../domain/plan'
+import { earliest, plan } from '../domain/plan'
 import { type CaseState, linkOf, liveLinks, type Step, unchanged, withLink } from '../domain/step'
 import { needsFreshFindings, observeTicket, showsThePast } from '../domain/tickets'
 import type { Logger } from '../ports'
@@ -15,6 +15,7 @@ import { lookAt, takeComments } from './comments'
 import type { Findings } from './findings'
 import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
+import { mirrorCase } from './mirror'
 import { toolOf, vendorError } from './tools'
 import type { UnitDeps } from './unit'
 
@@ -56,7 +57,10 @@ export async function reconcileCase(
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue
-      return next.wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: next.wakeAt }
+      const mirror = await mirrorCase(reconciling, pass)
+      if (mirror.changed) continue
+      const wakeAt = earliest([next.wakeAt, mirror.wakeAt])
+      return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     for (const action of next.actions) {
       const current = await unit.load(caseId)

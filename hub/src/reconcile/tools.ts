@@ -1,5 +1,5 @@
 import { BACKOFF_FIRST_MS, BACKOFF_JITTER_RATIO, BACKOFF_MAX_MS, type Tool } from '@fixproof/rules'
-import type { FindingSource, TicketTool } from '../connectors/port'
+import type { CaseBook, FindingSource, TicketTool } from '../connectors/port'
 import { VendorError } from '../connectors/port'
 import type { LinkDoc } from '../domain/model'
 import type { Clock, Random } from '../ports'
@@ -7,6 +7,8 @@ import type { Clock, Random } from '../ports'
 /** The connectors the loop works with. */
 export interface Tools {
   source: FindingSource
+  /** Datadog's own cases, for the mirror. */
+  cases?: CaseBook
   /** One for each connection, by {@link toolKey}. */
   tickets: Map<string, TicketTool>
 }

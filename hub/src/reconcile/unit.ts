@@ -1,5 +1,7 @@
 import { accountsIn } from '../domain/fields/people'
 import { settingsFor } from '../domain/fields/settings'
+
+import { mirrorAccounts } from '../domain/mirror/model'
 import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
 import type { Clock, Ids } from '../ports'
@@ -61,8 +63,9 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     doc.view === null || doc.tool !== 'jira' ? [] : [workflowId(doc.connection, doc.view.workflow)],
   )
   const workflows = await store.getMany('workflow', [...new Set(graphs)])
+  const mirror = project.doc.mirror === undefined ? undefined : await store.get('mirror', caseId)
   const people = await makePeople(deps).known(
-    accountsIn(links.map(each => each.doc)),
+    [...accountsIn(links.map(each => each.doc)), ...mirrorAccounts(mirror?.doc)],
     found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
@@ -73,6 +76,7 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
   for (const finding of findings) versions.set(`finding/${finding.doc.id}`, finding.version)
   for (const comment of comments) versions.set(`comment/${comment.doc.id}`, comment.version)
   for (const workflow of workflows) versions.set(`workflow/${workflow.doc.id}`, workflow.version)
+  if (mirror !== undefined) versions.set(`mirror/${caseId}`, mirror.version)
   const state: CaseState = {
     case: found.doc,
     project: settingsFor(
@@ -87,6 +91,7 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
       .map(each => each.doc)
       .sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1)),
     caseUrl: caseUrl(found.doc),
+    ...(project.doc.mirror !== undefined && { mirror: mirror?.doc ?? null }),
   }
   return { state, versions }
 }
@@ -176,6 +181,10 @@ export function difference(loaded: Loaded, after: CaseState): Pick<Commit, 'put'
     if (before.comments.find(each => each.id === comment.id) === comment) continue
     expect.push({ kind: 'comment', id: comment.id, version: version('comment', comment.id) })
     put.push({ kind: 'comment', id: comment.id, doc: comment })
+  }
+  if (after.mirror != null && after.mirror !== before.mirror) {
+    expect.push({ kind: 'mirror', id: after.mirror.id, version: version('mirror', after.mirror.id) })
+    put.push({ kind: 'mirror', id: after.mirror.id, doc: after.mirror })
   }
   return { put, expect }
 }

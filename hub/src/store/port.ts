@@ -1,4 +1,5 @@
 import type { CommentDoc } from '../domain/comments/model'
+import type { MirrorDoc } from '../domain/mirror/model'
 import type {
   CaseDoc,
   CursorDoc,
@@ -23,6 +24,7 @@ export interface Documents {
   cursor: CursorDoc
   person: PersonDoc
   comment: CommentDoc
+  mirror: MirrorDoc
 }
 export type Kind = keyof Documents
 
@@ -70,6 +72,11 @@ export const INDEXES = {
   },
   comment: {
     case: d => [d.caseId],
+  },
+  mirror: {
+    /** By the id Datadog gives the case. */
+    remote: d => (d.remote === null ? [] : [d.remote.id]),
+    blocked: d => (d.blocked === null ? [] : ['yes']),
   },
 } as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
 

@@ -14,6 +14,10 @@ export class Names {
     this.known.set(id, name)
   }
 
+  all(): [string, string][] {
+    return [...this.known]
+  }
+
   of(id: string): string {
     return this.known.get(id) ?? this.known.get(decodeURIComponent(id)) ?? id
   }
@@ -21,6 +25,7 @@ export class Names {
   /** Takes in the ids that answers name. A key that changed later (a moved issue) is known by its newest. */
   learn(calls: readonly Call[]): void {
     for (const { vendor, responseBody } of calls) {
+      if (vendor === 'datadog') for (const one of casesIn(responseBody)) this.set(one.id, one.key)
       if (vendor === 'jira') for (const one of issuesIn(responseBody)) this.set(one.id, one.key)
       if (vendor === 'servicenow') for (const one of recordsIn(responseBody)) this.set(one.sys_id, one.number)
     }
@@ -30,6 +35,13 @@ export class Names {
 function issuesIn(body: Json): { id: string; key: string }[] {
   const all = [body, ...(Array.isArray(body?.issues) ? body.issues : [])]
   return all.filter(one => typeof one?.id === 'string' && /^[A-Z]+-\d+$/.test(one.key ?? ''))
+}
+
+function casesIn(body: Json): { id: string; key: string }[] {
+  const all: Json[] = Array.isArray(body?.data) ? body.data : [body?.data]
+  return all
+    .filter(one => /^cases?$/.test(one?.type ?? '') && typeof one.attributes?.key === 'string')
+    .map(one => ({ id: one.id, key: one.attributes.key }))
 }
 
 function recordsIn(body: Json): { sys_id: string; number: string }[] {
@@ -198,12 +210,79 @@ const READINGS: readonly Reading[] = [
   { vendor: 'datadog', method: 'POST', path: /\/findings\/search$/, say: searched },
   {
     vendor: 'datadog',
+    method: 'POST',
+    path: /\/findings\/cases$/,
+    say: (c, name) => {
+      const [made] = casesIn(c.responseBody)
+      return `make ${made === undefined ? 'a case' : name(made.id)} with ${findingsOf(c.requestBody?.data?.[0], name)}`
+    },
+  },
+  {
+    vendor: 'datadog',
+    method: 'PATCH',
+    path: /\/findings\/cases\/([^/]+)$/,
+    say: (c, name, m) => `attach ${findingsOf(c.requestBody?.data, name)} to ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'DELETE',
+    path: /\/findings\/cases$/,
+    say: (c, name) => `detach ${findingsOf(c.requestBody?.data, name)}`,
+  },
+  { vendor: 'datadog', method: 'GET', path: /\/cases\/projects$/, say: () => 'read case projects' },
+  { vendor: 'datadog', method: 'GET', path: /\/v2\/cases$/, say: () => 'read cases at once' },
+  {
+    vendor: 'datadog',
+    method: 'GET',
+    path: /\/cases\/([^/]+)$/,
+    say: (_c, name, m) => `read ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'GET',
+    path: /\/cases\/([^/]+)\/timelines$/,
+    say: (_c, name, m) => `read comments of ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'POST',
+    path: /\/cases\/([^/]+)\/comment$/,
+    say: (_c, name, m) => `comment on ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'PUT',
+    path: /\/cases\/([^/]+)\/comment\/[^/]+$/,
+    say: (_c, name, m) => `change comment on ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'DELETE',
+    path: /\/cases\/([^/]+)\/comment\/[^/]+$/,
+    say: (_c, name, m) => `delete comment on ${name(m[1] ?? '')}`,
+  },
+  {
+    vendor: 'datadog',
+    method: 'POST',
+    path: /\/cases\/([^/]+)\/(status|priority|assign|unassign|resolved_reason)$/,
+    say: (c, name, m) => {
+      const values = Object.values(c.requestBody?.data?.attributes ?? {})
+      return [`set ${m[2]} of ${name(m[1] ?? '')}`, ...values].join(' ')
+    },
+  },
+  {
+    vendor: 'datadog',
     method: 'PATCH',
     path: /\/findings\/mute$/,
     say: c =>
       `${c.requestBody?.data?.attributes?.mute?.is_muted ? 'mute' : 'unmute'} ${count(c.requestBody?.data?.relationships?.findings?.data?.length, 'finding')}`,
   },
 ]
+
+function findingsOf(data: Json, name: (id: string) => string): string {
+  const ids: Json[] = data?.relationships?.findings?.data ?? []
+  return ids.map(each => name(each.id)).join(', ')
+}
 
 const VENDORS = { jira: 'Jira', servicenow: 'ServiceNow', datadog: 'Datadog' } as const
 

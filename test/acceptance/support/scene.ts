@@ -62,6 +62,8 @@ export async function scene(options: SceneOptions = {}) {
       return h.world.clock.now()
     },
     idOf: (finding: string) => findingId(`${finding}~host`),
+    /** Id → name of the findings made here. */
+    named: () => names.all(),
 
     // ---- Datadog
 

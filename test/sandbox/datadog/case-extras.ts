@@ -68,7 +68,13 @@ export function caseExtraRoutes(app: Hono<SandboxEnv>, state: () => State, world
 
   app.get(`${ROOT}/timelines`, c => {
     const record = known(state(), c)
-    return answer(c, { data: record.comments.map(comment => commentCell(state(), comment)) })
+    // As the specification has it: newest first unless asked otherwise, pages from zero (those of the case search from one).
+    const ordered = c.req.query('sort[ascending]') === 'true' ? record.comments : record.comments.toReversed()
+    const size = wholeNumber(c.req.query('page[size]') ?? String(TIMELINE_PAGE), 1)
+    const from = wholeNumber(c.req.query('page[number]') ?? '0', 0) * size
+    return answer(c, {
+      data: ordered.slice(from, from + size).map(comment => commentCell(state(), comment)),
+    })
   })
 
   app.post(`${ROOT}/relationships/jira_issues`, async c => {
@@ -117,6 +123,15 @@ export function caseExtraRoutes(app: Hono<SandboxEnv>, state: () => State, world
     c.set('write', true)
     return c.body(null, 202)
   })
+}
+
+/** Datadog names no default; ours. */
+const TIMELINE_PAGE = 100
+
+function wholeNumber(text: string, least: number): number {
+  const read = Number(text)
+  if (Number.isInteger(read) && read >= least) return read
+  throw new Refused('bad page or sort', `page must be a number from ${least} on`)
 }
 
 function knownComment(record: CaseRecord, id: string): { comment: Comment; index: number } {

@@ -18,7 +18,11 @@ export const PERMISSIONS = {
   read: 'security_monitoring_findings_read or appsec_vm_read',
   write: 'security_monitoring_findings_write or appsec_vm_write',
   signals: 'security_monitoring_signals_read',
+  readCases: 'cases_read',
+  writeCases: 'cases_write',
 } as const
+
+const WRITES: readonly (keyof typeof PERMISSIONS)[] = ['write', 'writeCases']
 
 export type DatadogClient = ReturnType<typeof datadogClient>
 
@@ -54,7 +58,7 @@ export function datadogClient(access: DatadogAccess) {
     return statusError({
       vendor: 'Datadog',
       answer,
-      write: permission === 'write',
+      write: WRITES.includes(permission),
       now: access.clock.now(),
       words,
     })
@@ -85,6 +89,18 @@ export function datadogClient(access: DatadogAccess) {
       const answer = await send('GET', path, undefined, false)
       if (answer.status === 404) return null
       if (answer.status !== 200) throw failure(answer, 'signals')
+      return answer
+    },
+
+    /** Any other call below `/api/v2`; throws on every status from 400 on. */
+    async ask(
+      method: string,
+      path: string,
+      permission: keyof typeof PERMISSIONS,
+      body?: unknown,
+    ): Promise<Answer> {
+      const answer = await send(method, `/api/v2${path}`, body, WRITES.includes(permission))
+      if (answer.status >= 400) throw failure(answer, permission)
       return answer
     },
 

@@ -9,6 +9,7 @@ import { appUrl } from './links'
 import { readSignals } from './signals'
 
 export { readItem } from './adapter'
+export { datadogCases } from './cases'
 export { appUrl, findingPath } from './links'
 export { datadogReceiver } from './receiver'
 

@@ -12,3 +12,6 @@ export const CLOCK_SKEW_MAX_MS = 60_000
  */
 export const TITLE_CHARS_MAX = 1_000
 export const SEVERITY_CHARS_MAX = 100
+
+/** How long the case projects and their settings are believed before they are read again. Milliseconds; our own choice. */
+export const PROJECTS_BELIEVED_MS = 60_000
