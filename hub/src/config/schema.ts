@@ -312,6 +312,10 @@ const project = z.strictObject({
     .strictObject({
       connection: text('Id of one of connections.servicenow.'),
       assignmentGroup: text('Name or sys_id of the assignment group.'),
+      itom: z
+        .boolean()
+        .optional()
+        .describe('Events for Event Management (em_event) instead of incidents: one way, nothing is attached.'),
     })
     .optional()
     .describe('Where incidents of this project are made.'),

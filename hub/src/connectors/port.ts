@@ -1,4 +1,5 @@
 import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
+import type { EventDraft } from '../domain/events'
 import type { ReadFinding } from '../domain/findings'
 import type { TicketForm } from '../domain/forms'
 import type { MirrorComment, MirrorProject, MirrorView, MirrorWrite } from '../domain/mirror/model'
@@ -179,6 +180,10 @@ export interface TicketTool {
   projects?(): Promise<{ key: string; name: string }[]>
   /** Jira: the work types of a project; null when the project is not there or hidden. */
   workTypes?(project: string): Promise<{ id: string; name: string }[] | null>
+  /** ServiceNow: sends one event to Event Management; one vendor call. */
+  sendEvent?(draft: EventDraft): Promise<{ id: string; url: string }>
+  /** ServiceNow: an event of ours by message key and number; null when it did not arrive. */
+  findEvent?(key: string, number: number): Promise<{ id: string; url: string } | null>
   /** ServiceNow: the active assignment groups. */
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */

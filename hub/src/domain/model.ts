@@ -10,6 +10,7 @@ import type {
   Tool,
 } from '@fixproof/rules'
 import type { Journal, SeenComments } from './comments/model'
+import type { EventStream } from './events'
 
 /** The documents the hub keeps. Times are epoch milliseconds, UTC. Ids of findings are Datadog's, opaque. */
 
@@ -87,6 +88,8 @@ export interface CaseDoc extends CaseFacts {
   takenOff: string[]
   /** Create-only findings and signals named at creation (rule 4). */
   named: string[]
+  /** Events that ServiceNow gets for it instead of an incident; absent for none. */
+  events?: EventStream[]
   /** The cause of the last ended round's close, once Fixproof closed the case for it. */
   closeCause: CloseCause | null
   /** Rounds whose end already closed the case and its tickets; a later reopening by a person stands (rule 8). */
@@ -416,7 +419,8 @@ export interface ProjectDoc {
   /** Declared in the configuration file: read-only elsewhere. */
   declared: boolean
   jira: { connection: string; project: string; workType: string } | null
-  servicenow: { connection: string; assignmentGroup: string } | null
+  /** `itom`: events instead of incidents, one way. */
+  servicenow: { connection: string; assignmentGroup: string; itom?: boolean | undefined } | null
   /** Per tool and field: which way it flows, who wins, how values are named there (rules 31 to 34). */
   sync: { [tool in Tool]?: SyncTable | undefined }
   /** The case project of Datadog, by key or id, that shows the same cases; absent = none does. */

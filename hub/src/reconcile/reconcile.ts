@@ -12,6 +12,7 @@ import type { Finish } from '../store/port'
 import { type Acting, act, failed, type Pass } from './act'
 import { answered, applyLines, asked, isByHand } from './apply'
 import { lookAt, takeComments } from './comments'
+import { sendEvents } from './events'
 import type { Findings } from './findings'
 import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
@@ -59,7 +60,7 @@ export async function reconcileCase(
       if (await readBack(reconciling, pass)) continue
       const mirror = await mirrorCase(reconciling, pass)
       if (mirror.changed) continue
-      const wakeAt = earliest([next.wakeAt, mirror.wakeAt])
+      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, await sendEvents(reconciling, pass)])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     for (const action of next.actions) {

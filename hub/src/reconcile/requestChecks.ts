@@ -1,5 +1,6 @@
 import {
   attachRefusal,
+  eventText,
   isTracked,
   overLimit,
   type REQUEST_LIMITS,
@@ -52,6 +53,7 @@ export function targetOf(project: ProjectDoc, tool: Tool): Place {
     return { connection, target: { tool, project: key, workType } }
   }
   if (tool === 'servicenow' && project.servicenow !== null) {
+    if (project.servicenow.itom === true) throw new Refused(400, `${eventText.askNative(project.key)}.`)
     const { connection, assignmentGroup } = project.servicenow
     return { connection, target: { tool, assignmentGroup } }
   }
@@ -66,5 +68,6 @@ export function targetOfView(
   project: ProjectDoc,
 ): LinkDoc['target'] {
   if (tool === 'jira') return { tool, project: view.project, workType: view.workType }
+  if (project.servicenow?.itom === true) throw new Refused(400, `${eventText.noAttach()}.`)
   return { tool, assignmentGroup: project.servicenow?.assignmentGroup ?? '' }
 }

@@ -1,4 +1,4 @@
-import { readTicketUrl, type Sites, type Tool } from '@fixproof/rules'
+import { eventText, readTicketUrl, type Sites, type Tool } from '@fixproof/rules'
 import type { TicketTool } from '../connectors/port'
 import type { TicketForm } from '../domain/forms'
 import type { LinkDoc, ProjectDoc, TicketView } from '../domain/model'
@@ -31,6 +31,8 @@ export interface ToolPlace {
   place: Place
   existing: ExistingTicket | null
   form: TicketForm | null
+  /** Events instead of an incident (ITOM). */
+  events: boolean
 }
 
 interface Deps {
@@ -93,14 +95,24 @@ export async function toolPlace(
 ): Promise<ToolPlace> {
   if (existing !== null) {
     const target = targetOfView(asked.tool, existing.view, project)
-    return { asked, existing, form: null, place: { connection: existing.connection, target } }
+    return { asked, existing, form: null, events: false, place: { connection: existing.connection, target } }
   }
   const { tool } = asked
   const connection = asked.connection ?? project[tool]?.connection ?? onlyConnection(tools, tool)
   const connector = connectorOf(tools, tool, connection)
+  if (sendsEvents(asked, connection, project)) {
+    if (asked.fields !== undefined) throw new Refused(400, `${eventText.noFields()}.`)
+    const target = { tool: 'servicenow' as const, assignmentGroup: '' }
+    return { asked, existing, form: null, events: true, place: { connection, target } }
+  }
   const target = targetFor(asked, connection, project)
   const form = (await connector.form?.(target)) ?? null
-  return { asked, existing, form, place: { connection, target } }
+  return { asked, existing, form, events: false, place: { connection, target } }
+}
+
+function sendsEvents(asked: AskedTool, connection: string, project: ProjectDoc): boolean {
+  if (asked.tool !== 'servicenow' || asked.mode !== undefined) return asked.mode === 'itom'
+  return project.servicenow?.itom === true && project.servicenow.connection === connection
 }
 
 function targetFor(asked: AskedTool, connection: string, project: ProjectDoc): LinkDoc['target'] {

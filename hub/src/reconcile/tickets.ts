@@ -1,4 +1,4 @@
-import { isTracked, requestSentences } from '@fixproof/rules'
+import { eventText, isTracked, requestSentences } from '@fixproof/rules'
 import { settingsFor } from '../domain/fields/settings'
 import { fillFields, formProblems } from '../domain/forms'
 import { groupFindings } from '../domain/grouping'
@@ -79,9 +79,13 @@ export function makeTicketCommands(
         await toolPlace(deps.tools, tool, existing.find(each => each.asked === tool) ?? null, project),
       )
     const seed = asker.seed ?? ids.uuid()
-    if (base !== null) for (const each of places) refuseSecond(base, each, linkIdOf(seed, each))
+    if (base !== null)
+      for (const each of places) if (!each.events) refuseSecond(base, each, linkIdOf(seed, each))
     const first = places.find(each => each.asked.assignee !== undefined)
     const place = first === undefined ? '' : `${first.asked.tool}/${first.place.connection}`
+    for (const { events, asked: tool } of places)
+      if (events && request.sync?.[tool.tool] !== undefined)
+        throw new Refused(400, `${eventText.noFields()}.`)
     const person = assignee === undefined ? null : await personAsked(store, assignee, place)
     const wanted: Wanted = {
       ...{ request, project, places, priority, caseUrl, by: asker.name },
@@ -155,6 +159,7 @@ export function makeTicketCommands(
   /** Waits for the tickets of one step; those that stood before are not waited for. */
   async function settled(step: Step, links: readonly string[]): Promise<CaseState> {
     const ready = (state: CaseState) =>
+      (state.case.events ?? []).every(each => each.severity !== null || each.blocked !== null) &&
       state.links.every(
         link =>
           !links.includes(link.id) ||
@@ -209,9 +214,12 @@ export function makeTicketCommands(
       items.map(async item => {
         const id = base?.case.id ?? caseIdOf(prepared, item)
         const step = steps.get(id) ?? { state: before.get(id) as CaseState, notes: [] }
-        const links = places.flatMap(({ asked }) =>
-          step.state.links.filter(link => link.tool === asked.tool && inUse(link.state)).map(link => link.id),
+        const links = places.flatMap(({ asked, events }) =>
+          step.state.links
+            .filter(link => !events && link.tool === asked.tool && inUse(link.state))
+            .map(link => link.id),
         )
+        const events = places.flatMap(each => (each.events ? [each.place.connection] : []))
         const stood = links.filter(link => before.get(id)?.links.some(each => each.id === link) === true)
         const state = await after(step, links)
         const moved = item.findings.flatMap(({ id: finding, caseId }) => {
@@ -219,6 +227,7 @@ export function makeTicketCommands(
           return from === undefined ? [] : [{ finding, from }]
         })
         return resultOf(state, item, {
+          events,
           links,
           stood: base === null ? [] : stood,
           isNew: base === null,

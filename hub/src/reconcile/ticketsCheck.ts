@@ -1,4 +1,4 @@
-import { requestSentences, type Tool, templateText, unknownPlaceholders } from '@fixproof/rules'
+import { eventText, requestSentences, type Tool, templateText, unknownPlaceholders } from '@fixproof/rules'
 import { directionsOf } from '../domain/fields/settings'
 import type { CasePriority, SyncTable } from '../domain/model'
 import { Refused } from './refused'
@@ -25,6 +25,8 @@ function checkTools({ tools }: TicketsRequest): void {
   const names = tools.map(each => each.tool)
   if (new Set(names).size < names.length)
     throw new Refused(400, 'Name each tool once: a case holds one ticket of each.')
+  for (const { url, mode } of tools)
+    if (url !== undefined && mode === 'itom') throw new Refused(400, `${eventText.noAttach()}.`)
   for (const { url, fields, tool } of tools)
     if (url !== undefined && fields !== undefined)
       throw new Refused(

@@ -1,5 +1,13 @@
-import { defaultPriority, fillTemplate, requestSentences, timeline, worstSeverity } from '@fixproof/rules'
+import {
+  defaultPriority,
+  eventText,
+  fillTemplate,
+  requestSentences,
+  timeline,
+  worstSeverity,
+} from '@fixproof/rules'
 import { attach } from '../domain/cases'
+import { type EventStream, newStream } from '../domain/events'
 import { draftAssignee } from '../domain/fields/plan'
 import type { Shows } from '../domain/fields/table'
 import { fillFields } from '../domain/forms'
@@ -83,6 +91,10 @@ export function extendCase(
     moves.findings.set(id, { ...finding, caseId: base.case.id })
   }
   for (const place of wanted.places) {
+    if (place.events) {
+      step = andThen(step, state => withEvents(wanted, state, place))
+      continue
+    }
     const id = linkId(place)
     const known = step.state.links.some(link => link.id === id || isTicket(link, place))
     if (known) continue
@@ -119,6 +131,7 @@ function withTicket(
   id: string | undefined,
   at: number,
 ): Step {
+  if (place.events) return withEvents(wanted, state, place)
   const { asked, existing, form } = place
   const table = wanted.request.sync?.[asked.tool]
   const sync = table === undefined ? undefined : { projectId: wanted.project.id, table }
@@ -141,6 +154,17 @@ function withTicket(
   return { state: { ...state, links: [...state.links, link] }, notes }
 }
 
+/** The case's events go to ServiceNow from now on (ITOM). */
+function withEvents(wanted: Wanted, state: CaseState, { place }: ToolPlace): Step {
+  const { events = [] } = state.case
+  if (events.some(each => each.connection === place.connection)) return { state, notes: [] }
+  const note: Note = {
+    ...{ kind: 'decided', what: 'events-asked', text: eventText.asked(), actor: wanted.by, source: 'api' },
+  }
+  const stream = newStream(state.case.id, place.connection)
+  return { state: withCase(state, { events: [...events, stream] }), notes: [note] }
+}
+
 /** What became of a case and its tickets; `shown` = nothing was made, this is what would be. */
 export function resultOf(
   state: CaseState,
@@ -150,6 +174,8 @@ export function resultOf(
     links: readonly string[]
     /** Tickets that stood before the request, by link. */
     stood: readonly string[]
+    /** Connections its events go to. */
+    events: readonly string[]
     isNew: boolean
     shown: boolean
     moved: ItemResult['moved']
@@ -170,10 +196,12 @@ export function resultOf(
         tool: link.tool,
         outcome,
         reason,
+        events: null,
         warnings: [...new Set([...blocked, ...hurdles, ...unmatched])],
         link,
       }
     })
+  tickets.push(...eventResults(state, context))
   const outcome = OUTCOMES.find(one => tickets.some(each => each.outcome === one))
   const reasons = tickets.flatMap(each => each.reason ?? [])
   return {
@@ -185,6 +213,31 @@ export function resultOf(
     reason: reasons.length === 0 ? null : [...new Set(reasons)].join(' '),
     moved: context.moved,
   }
+}
+
+function eventResults(
+  state: CaseState,
+  context: { events: readonly string[]; shown: boolean },
+): TicketResult[] {
+  return (state.case.events ?? [])
+    .filter(each => context.events.includes(each.connection))
+    .map(events => ({
+      tool: 'servicenow',
+      ...eventOutcome(events, context.shown),
+      warnings: [],
+      link: null,
+      events,
+    }))
+}
+
+function eventOutcome(
+  stream: EventStream,
+  shown: boolean,
+): { outcome: TicketOutcome; reason: string | null } {
+  if (stream.blocked !== null) return { outcome: 'refused', reason: stream.blocked.reason }
+  if (shown || stream.severity !== null) return { outcome: 'made', reason: null }
+  const why = stream.trouble === null ? '' : ` ${stream.trouble.reason}`
+  return { outcome: 'pending', reason: `${requestSentences.notConfirmedYet()}.${why}` }
 }
 
 /** It was there before; how well it keeps up is told beside it. */

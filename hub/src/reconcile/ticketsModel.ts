@@ -1,4 +1,5 @@
 import type { Tool } from '@fixproof/rules'
+import type { EventStream } from '../domain/events'
 import type { GroupMode } from '../domain/grouping'
 import type { CasePriority, FindingDoc, LinkDoc, ProjectDoc, SyncTable } from '../domain/model'
 import type { CaseState } from '../domain/step'
@@ -10,6 +11,8 @@ export interface AskedTool {
   jiraProject?: string | undefined
   workType?: string | undefined
   assignmentGroup?: string | undefined
+  /** ServiceNow: incidents (`itsm`) or events (`itom`); as the project says unless given. */
+  mode?: 'itsm' | 'itom' | undefined
   /** An existing ticket. */
   url?: string | undefined
   /** E-mail address, person id, Datadog uuid, or account in this tool. */
@@ -44,7 +47,9 @@ export interface TicketResult {
   reason: string | null
   /** What could not be said on it, and why. */
   warnings: string[]
-  link: LinkDoc
+  /** Null for events. */
+  link: LinkDoc | null
+  events: EventStream | null
 }
 
 /** What became, or would become, of findings that belong together. */

@@ -4,7 +4,7 @@ import type { Row } from './tables'
 
 /** Log-ins by user name; the password is the name. */
 export const PEOPLE = {
-  bot: { name: 'Fixproof Integration', roles: ['itil'], login: true },
+  bot: { name: 'Fixproof Integration', roles: ['itil', 'evt_mgmt_integration'], login: true },
   abel: { name: 'Abel Tuter', roles: ['itil'], login: true },
   carol: { name: 'Carol Coughlin', roles: [], login: true },
   admin: { name: 'System Administrator', roles: ['admin', 'itil', 'itil_admin', 'user_admin'], login: true },
@@ -14,7 +14,10 @@ export const PEOPLE = {
 
 export const OAUTH_CLIENT = { id: 'fixproof', secret: 'secret', user: 'bot' } as const
 
-const ROLES = ['admin', 'itil', 'itil_admin', 'user_admin', 'sn_incident_read', 'sn_incident_write'] as const
+const ROLES = [
+  ...(['admin', 'itil', 'itil_admin', 'user_admin', 'sn_incident_read', 'sn_incident_write'] as const),
+  'evt_mgmt_integration',
+] as const
 
 const GROUPS = [
   'Vulnerability Response',

@@ -106,6 +106,21 @@ const INCIDENT: Record<string, Column> = {
   work_notes_list: long('Work notes list'),
 }
 
+const EM_EVENT: Record<string, Column> = {
+  source: text('Source', 100),
+  event_class: text('Source instance', 100),
+  node: text('Node', 100),
+  type: text('Type', 100),
+  resource: text('Resource', 100),
+  metric_name: text('Metric Name', 100),
+  message_key: text('Message key', 1024),
+  severity: choice('Severity'),
+  state: choice('State', 'Ready'),
+  description: long('Description'),
+  additional_info: long('Additional information'),
+  time_of_event: time('Time of event'),
+}
+
 const ADMIN_ONLY: Access = { read: [], create: [], write: [], delete: [] }
 const ANYBODY_READS: Access = { ...ADMIN_ONLY, read: ['*'] }
 
@@ -122,6 +137,16 @@ export function standardTables(): Map<string, TableDefinition> {
         write: ['itil', 'sn_incident_write', 'list_updater'],
         delete: [],
         ownedBy: ['caller_id', 'opened_by'],
+      },
+    },
+    /** Event Management: what monitoring tools send; alerts are made of events with one message key. */
+    em_event: {
+      label: 'Event',
+      display: 'description',
+      columns: EM_EVENT,
+      access: {
+        ...{ read: ['evt_mgmt_integration', 'itil'], create: ['evt_mgmt_integration'] },
+        ...{ write: [], delete: [] },
       },
     },
     sys_user: {

@@ -4,6 +4,7 @@ import { serviceNowIncidents } from './adapter'
 import { checkServiceNow } from './check'
 import { type ServiceNowConnection, serviceNowClient } from './client'
 import { serviceNowComments } from './comments'
+import { serviceNowEvents } from './events'
 import { incidentForms } from './form'
 import { groupsOf } from './groups'
 
@@ -35,6 +36,7 @@ export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
     indexLagMs: options.settleMs ?? SERVICENOW_CREATE_SETTLE_MS,
     ...serviceNowIncidents(client, groups, comments, options.logger, base),
     ...incidentForms(client),
+    ...serviceNowEvents(client, base),
     check: project => checkServiceNow({ client, groups, id: options.id }, project),
   }
 }

@@ -19,6 +19,8 @@ export const SKEW_WARN_MS = 30_000
 export const SKEW_FAIL_MS = 240_000
 /** Rows of the dictionary and of choices read for the form of new incidents. */
 export const DICTIONARY_MAX = 2_000
+/** Newest events of one case looked through for one of ours. */
+export const EVENTS_LOOKED_AT = 20
 /** Assignment groups listed. */
 export const GROUPS_LISTED_MAX = 1_000
 /** How long form and groups are believed. Milliseconds. */

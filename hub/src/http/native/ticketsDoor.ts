@@ -118,20 +118,34 @@ function caseOf({ case: { id, key, title }, caseUrl }: CaseState, preview: boole
 }
 
 function ticketOf(state: CaseState, result: TicketResult, preview: boolean, saying: Saying) {
-  const { tool, outcome, reason, warnings, link } = result
+  const { tool, outcome, reason, warnings, link, events } = result
+  const common = { tool, outcome, reason, warnings }
+  if (link === null)
+    return {
+      ...common,
+      ...{
+        ...NOWHERE,
+        connection: events?.connection ?? '',
+        link: null,
+        table: 'em_event' as const,
+        key: null,
+      },
+      ...{ id: events?.event?.id ?? null, url: events?.event?.url ?? null, says: null },
+    }
   const { target, ticket, connection } = link
   return {
-    ...{ tool, connection, outcome, reason, warnings },
-    link: preview ? null : link.id,
-    id: ticket?.id ?? null,
-    key: ticket?.key ?? null,
-    url: ticket?.url ?? null,
-    project: target.tool === 'jira' ? target.project : null,
-    workType: target.tool === 'jira' ? target.workType : null,
-    assignmentGroup: target.tool === 'servicenow' ? target.assignmentGroup : null,
+    ...common,
+    ...{ ...NOWHERE, connection, link: preview ? null : link.id },
+    table: tool === 'servicenow' ? ('incident' as const) : null,
+    ...{ id: ticket?.id ?? null, key: ticket?.key ?? null, url: ticket?.url ?? null },
+    ...(target.tool === 'jira'
+      ? { project: target.project, workType: target.workType }
+      : { assignmentGroup: target.assignmentGroup }),
     says: preview && ticket === null ? saysOf(state, link, saying) : null,
   }
 }
+
+const NOWHERE = { project: null, workType: null, assignmentGroup: null }
 
 function saysOf(state: CaseState, link: LinkDoc, saying: Saying) {
   const { title, description, priority, assignee, dueDate, labels } = draftWords(state, link, saying)

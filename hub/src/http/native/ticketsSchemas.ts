@@ -38,6 +38,9 @@ const tool = z.discriminatedUnion('tool', [
     tool: z.literal('servicenow'),
     ...common,
     assignmentGroup: z.string().min(1).optional().openapi({ description: 'Name or sys_id.' }),
+    mode: z.enum(['itsm', 'itom']).optional().openapi({
+      description: '`itsm`: an incident; `itom`: events, one way. As the project says unless given.',
+    }),
   }),
 ])
 
@@ -119,6 +122,7 @@ const resultSchema = z
         project: z.string().nullable(),
         workType: z.string().nullable(),
         assignmentGroup: z.string().nullable(),
+        table: z.enum(['incident', 'em_event']).nullable().openapi({ description: 'In ServiceNow.' }),
         says: z
           .object({
             title: z.string(),

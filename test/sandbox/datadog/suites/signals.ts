@@ -14,7 +14,7 @@ describe('a security signal', () => {
     expect(put.status).toBe(200)
     const read = await app.request('/api/v2/security_monitoring/signals/AQ-1', { headers: KEYS })
     expect(read.status).toBe(200)
-    expect((await read.json()).data).toMatchObject({
+    expect(((await read.json()) as { data: unknown }).data).toMatchObject({
       ...{ id: 'AQ-1', type: 'signal' },
       attributes: { custom: { title: 'Impossible travel', status: 'high' }, tags: ['severity:high'] },
     })

@@ -269,7 +269,10 @@ describe('who may do what', () => {
       done<Incident[]>('GET', '/api/now/table/sys_user_has_role?sysparm_fields=user.user_name,role.name', {
         as,
       })
-    expect(await roles('bot')).toEqual([{ 'user.user_name': 'bot', 'role.name': 'itil' }])
+    expect(await roles('bot')).toEqual([
+      { 'user.user_name': 'bot', 'role.name': 'itil' },
+      { 'user.user_name': 'bot', 'role.name': 'evt_mgmt_integration' },
+    ])
     expect((await roles('admin')).length).toBeGreaterThan(5)
   })
 
