@@ -137,3 +137,57 @@ describe('drift', () => {
     }
   })
 })
+
+describe('the check', () => {
+  it('lists the values that cannot be carried over, by project, and says when there are none', async () => {
+    const s = await stage.open()
+    const check = async (): Promise<Json[]> => {
+      const { body } = await s.h.api('GET', '/api/v1/check', undefined, { 'dd-api-key': 'hub-read' })
+      return body.lines.filter((each: Json) => each.check === 'values')
+    }
+    const incident = await s.ticket('servicenow', ['A'])
+    expect(await check()).toEqual([
+      {
+        subject: 'hub',
+        check: 'values',
+        result: 'pass',
+        text: 'Every value of a field finds its counterpart.',
+      },
+    ])
+    const assignee = '11111111-2222-4333-8444-555555555555'
+    await s.h.commands.editCase(ASKER, incident.caseId, { fields: { assignee } })
+    await s.later()
+    expect(await check()).toEqual([
+      {
+        subject: 'project SEC',
+        check: 'values',
+        result: 'warn',
+        text:
+          `The assignee of INC0010001 does not follow: ServiceNow has no user for ${assignee}. Pair them under "users" ` +
+          'in the configuration. GET /api/v1/drift?kind=held lists them all.',
+      },
+    ])
+  })
+})
+
+it('what the store holds beyond the file is exported in the words of the file, for admins only', async () => {
+  let declared = true
+  const s = await stage.open({
+    config(json) {
+      if (!declared) json.projects = json.projects.filter((each: Json) => each.key !== 'OPS')
+    },
+  })
+  const held = async () => (await s.h.api('GET', '/api/v1/export-config')).body
+  expect((await held()).projects).toEqual([])
+  declared = false
+  await s.h.restart()
+  expect(await held()).toMatchObject({
+    projects: [{ key: 'OPS', policy: 'strict', jira: { connection: 'main', project: 'OPS' } }],
+    left: [],
+  })
+  const reader = await s.h.api('GET', '/api/v1/export-config', undefined, {
+    'dd-api-key': 'hub-read',
+    'dd-application-key': '',
+  })
+  expect(reader.status).toBe(403)
+})

@@ -10,6 +10,7 @@ import { checkHub } from './hub'
 import { checkProjects } from './projects'
 import { type CheckReport, reportOf } from './report'
 import { checkTools } from './tools'
+import { checkValues } from './values'
 import { checkWebhooks } from './webhooks'
 
 export type { CheckReport, CheckResult } from './report'
@@ -42,7 +43,7 @@ export interface CheckContext extends CheckParts {
 type Section = (context: CheckContext) => Promise<CheckLine[]>
 
 /** Everything that is looked at, in the order it is read. Sections run side by side. */
-const SECTIONS: readonly Section[] = [checkHub, checkTools, checkWebhooks, checkProjects]
+const SECTIONS: readonly Section[] = [checkHub, checkTools, checkWebhooks, checkProjects, checkValues]
 
 /**
  * Datadog's documented last step, "verify that setup is successful": credentials, permissions, webhooks, projects and

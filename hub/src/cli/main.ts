@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { ConfigError } from '../config'
 import { configJsonSchema } from '../config/json-schema'
 import { checkCommand } from './check'
+import { exportConfigCommand } from './exportConfig'
 import { type CliIo, EXIT, type ExitCode, UsageError } from './io'
 import { applyCommand, planCommand } from './plan'
 
@@ -60,6 +61,13 @@ const COMMANDS: Record<string, Command> = {
     words: Number.POSITIVE_INFINITY,
     run: ({ words, flags }, io) =>
       applyCommand({ lines: words, url: textOf(flags.url), json: flags.json === true }, io),
+  },
+  'export-config': {
+    usage: 'export-config',
+    text: 'Print what the running hub holds beyond the configuration file, in the words of the file.',
+    flags: { ...URL_FLAG },
+    words: 0,
+    run: ({ flags }, io) => exportConfigCommand({ url: textOf(flags.url) }, io),
   },
   'config-schema': {
     usage: 'config-schema',

@@ -1,4 +1,4 @@
-import { driftText, handCloseStands, judgeClose, syncText, type Tool } from '@fixproof/rules'
+import { driftText, handCloseStands, judgeClose, type Tool } from '@fixproof/rules'
 import { mergeFields } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { FIELD_ROWS, FIELDS, type FieldContext, sameValue } from './fields/table'
@@ -124,14 +124,4 @@ function verdicts(state: CaseState): DriftLine[] {
   return [
     { kind: 'verdict', linkId: null, tool: null, ticket: null, ...told, base: null, theirs: null, reason },
   ]
-}
-
-/** Values that cannot be carried over, one sentence each, of a case's tickets in use. */
-export function heldOf(state: CaseState, context: FieldContext): { ticket: string; text: string }[] {
-  return driftOf(state, context).flatMap(({ kind, ticket, field, reason }) => {
-    if (kind !== 'held' || field === null) return []
-    const name = ticket ?? state.case.key
-    const text = field === 'comments' ? reason : syncText.held({ field, ticket: name, reason })
-    return [{ ticket: name, text }]
-  })
 }

@@ -20,6 +20,7 @@ import { adoptDoor } from './native/adoptDoor'
 import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
+import { exportDoor } from './native/exportDoor'
 import { linksDoor } from './native/linksDoor'
 import { planDoor } from './native/planDoor'
 import { metadataDoor } from './native/metadataDoor'
@@ -61,6 +62,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     planDoor(deps),
     driftDoor(deps),
     adoptDoor(deps),
+    exportDoor(deps),
     checkDoor(deps),
     casePageDoor,
   ]
