@@ -1,4 +1,5 @@
 import { COMMENT_PLACES, type Place } from './journal'
+import type { Tool } from './model'
 import { clip } from './words'
 
 /** Longer comments are told in full by the comment itself. Characters. */
@@ -22,7 +23,8 @@ export const commentText = {
   oneWay: (v: { ticket: string; reason: string }) =>
     `Comments people write in ${v.ticket} do not arrive: ${v.reason}`,
   /** Where Fixproof's own comments could not be told from people's. */
-  noSelf: () => 'Jira does not say which account is ours. Let it read its own profile, then resume.',
+  noSelf: (tool: Tool) =>
+    `${COMMENT_PLACES[tool].label} does not say which account is ours. Let it read its own profile, then resume.`,
   noJournal: () =>
     'ServiceNow does not show the entries of journals. Let the integration user read sys_journal_field, then resume.',
   /** Ends a comment that was longer than the tool takes. */

@@ -23,13 +23,20 @@ import { retryAt, toolOf, vendorError } from './tools'
 export interface Looked {
   view: TicketView | null
   comments: TicketComments | null
+  /** The vendor shows the ticket as it was before what we know of it: that says nothing about comments. */
+  past: boolean
 }
 
 /** Looks at a ticket, with its comments where that takes no further call. Throws `VendorError`. */
 export async function lookAt(tool: TicketTool, state: CaseState, link: LinkDoc): Promise<Looked> {
   const id = link.ticket?.id ?? ''
-  if (tool.readWithComments === undefined) return { view: await tool.read(id), comments: null }
-  return (await tool.readWithComments(id, knownEntries(state, link.id))) ?? { view: null, comments: null }
+  const past = (view: TicketView | null) => view !== null && view.updatedAt < (link.view?.updatedAt ?? 0)
+  if (tool.readWithComments === undefined) {
+    const view = await tool.read(id)
+    return { view, comments: null, past: past(view) }
+  }
+  const both = await tool.readWithComments(id, knownEntries(state, link.id))
+  return both === null ? { view: null, comments: null, past: false } : { ...both, past: past(both.view) }
 }
 
 /**
@@ -40,12 +47,12 @@ export async function takeComments(
   acting: Acting,
   pass: Pass,
   linkId: string,
-  { view, comments }: Looked,
+  { view, comments, past }: Looked,
 ): Promise<void> {
   const { unit, clock } = acting
   const state = await unit.load(pass.caseId)
   const link = state?.links.find(each => each.id === linkId)
-  if (state === undefined || link === undefined || view === null) return
+  if (state === undefined || link === undefined || view === null || past) return
   const shown = comments ?? (await journals(acting, pass, state, link, view))
   if (shown === null) return
   const people = await authors(acting, state, link, shown)

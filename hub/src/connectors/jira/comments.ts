@@ -66,7 +66,7 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
       } catch (error) {
         if (!(error instanceof VendorError)) throw error
         if (error.kind === 'retryable') again = true
-        else hidden = commentText.noSelf()
+        else hidden = commentText.noSelf('jira')
       }
     }
     // As long as ours cannot be told from people's, only what is known already is looked at.

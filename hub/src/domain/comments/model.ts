@@ -40,6 +40,8 @@ export interface CommentEntry {
   notices: string[]
   /** Taken back there, or deleted there by somebody: nothing more is written. */
   gone: boolean
+  /** The ticket has shown it: from then on it is missing when it is not there. A vendor may show a write only later. */
+  seen: boolean
   /** A call that was committed before it was made and whose outcome is not known yet. */
   asked: { what: CommentWork; revision: number; at: number } | null
   /** Refused there; tried again with the next revision, or once the link is resumed. */
@@ -120,5 +122,15 @@ export type CommentWrite =
 
 /** An entry nothing is known of yet. */
 export function newEntry(more: Partial<CommentEntry> = {}): CommentEntry {
-  return { id: null, revision: 0, notices: [], gone: false, asked: null, held: null, trouble: null, ...more }
+  return {
+    id: null,
+    revision: 0,
+    notices: [],
+    gone: false,
+    seen: false,
+    asked: null,
+    held: null,
+    trouble: null,
+    ...more,
+  }
 }

@@ -21,7 +21,7 @@ export function commentAdded(
     edited: null,
     deleted: null,
     internal: false,
-    entries: { case: newEntry({ id: given.id, revision: 1 }) },
+    entries: { case: newEntry({ id: given.id, revision: 1, seen: true }) },
   }
   return {
     state: { ...state, comments: [...state.comments, doc] },

@@ -94,10 +94,12 @@ function changedThere(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: T
     const by = entry.editedBy ?? doc.author.name
     return takes(state, link, entry) ? commentEdited(state, doc.id, entry.text, by, at) : unchanged(state)
   }
-  // A copy of ours: now it is known by the id the tool gave it.
   const known = doc.entries[link.id]
-  if (known === undefined || known.id !== entry.marker || entry.marker === null) return unchanged(state)
-  const entries = { ...doc.entries, [link.id]: { ...known, id: entry.id } }
+  if (known === undefined) return unchanged(state)
+  // A copy of ours: now it is known by the id the tool gave it.
+  const id = known.id === entry.marker ? entry.id : known.id
+  if (known.id === id && (known.seen || id !== entry.id)) return unchanged(state)
+  const entries = { ...doc.entries, [link.id]: { ...known, id, seen: known.seen || id === entry.id } }
   return { state: withComment(state, { ...doc, entries }), notes: [] }
 }
 
@@ -134,7 +136,7 @@ function taken(
     edited: null,
     deleted: null,
     internal: entry.internal,
-    entries: { [link.id]: newEntry({ id: entry.id, revision: 1 }) },
+    entries: { [link.id]: newEntry({ id: entry.id, revision: 1, seen: true }) },
   }
   return {
     state: { ...state, comments: [...state.comments, doc] },
@@ -147,7 +149,7 @@ function missing(state: CaseState, link: LinkDoc, entries: readonly TicketCommen
   const there = new Set(entries.map(each => each.id))
   const gone = state.comments.filter(({ entries }) => {
     const known = entries[link.id]
-    return known !== undefined && known.id !== null && !known.gone && !there.has(known.id)
+    return known?.seen && !known.gone && known.id !== null && !there.has(known.id)
   })
   return gone.reduce<Step>((step, doc) => andThen(step, s => missingOne(s, link, doc, at)), unchanged(state))
 }

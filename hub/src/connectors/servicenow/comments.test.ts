@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { VendorError } from '../port'
+import type { ListCall, ServiceNowClient } from './client'
+import { serviceNowComments } from './comments'
+import type { Row } from './wire'
+
+const ID = 'c0ffee00c0ffee00c0ffee00c0ffee00'
+const entry = (sys_id: string, by: string, value: string, element = 'work_notes'): Row => ({
+  sys_id,
+  element_id: ID,
+  element,
+  value,
+  sys_created_by: by,
+  sys_created_on: '2026-11-23 09:00:00',
+})
+const ABEL = { sys_id: 'a'.repeat(32), user_name: 'abel', name: 'Abel Tuter', email: 'abel@example.com' }
+
+interface Given {
+  journal?: Row[] | VendorError
+  total?: number
+  users?: Row[] | VendorError
+  self?: Row[]
+  wrote?: Row
+}
+
+/** An instance with this in its journals; `calls` are the tables asked for. */
+function instance(given: Given, user: string | null = 'bot') {
+  const calls: string[] = []
+  const rowsOf = (table: string, asked: ListCall): Row[] | VendorError => {
+    if (table === 'sys_journal_field') return given.journal ?? []
+    return asked.query.startsWith('sys_id=javascript') ? (given.self ?? []) : (given.users ?? [])
+  }
+  const client: ServiceNowClient = {
+    async list(table, asked) {
+      calls.push(`${table} ${asked.query.replace(/\^ORDERBY.*/, '')}`)
+      const rows = rowsOf(table, asked)
+      if (rows instanceof VendorError) throw rows
+      const total = table === 'sys_journal_field' ? (given.total ?? rows.length) : rows.length
+      return {
+        rows: asked.offset === undefined || asked.offset === 0 ? rows : [],
+        total,
+        headers: new Headers(),
+      }
+    },
+    get: async () => null,
+    insert: async () => ({}),
+    async update() {
+      calls.push('update')
+      return given.wrote ?? {}
+    },
+    now: () => 0,
+    ours: at => at,
+  }
+  const comments = serviceNowComments(client, user)
+  const seen = { version: '3', newest: 0, left: [], hidden: null, retry: null }
+  return {
+    calls,
+    comments,
+    read: (version = '4', known: string[] = []) =>
+      comments.readComments(ID, { known, seen, version, made: true }),
+  }
+}
+
+describe('the journals of an incident', () => {
+  it('tell who wrote what, by name, each looked up once', async () => {
+    const { read, calls } = instance({
+      journal: [entry('1', 'abel', 'Hi'), entry('2', 'bot', 'x')],
+      users: [ABEL],
+    })
+    const { entries } = await read()
+    expect(entries.map(each => [each.author.name, each.author.email, each.ours])).toEqual([
+      ['Abel Tuter', 'abel@example.com', false],
+      ['bot', null, true],
+    ])
+    await read('5')
+    expect(calls.filter(call => call.startsWith('sys_user'))).toEqual(['sys_user user_nameINabel'])
+  })
+
+  it('hold as ours what carries our mark, whoever wrote it', async () => {
+    const { read } = instance({ journal: [entry('1', 'old_bot', 'Reopened.\n\nFixproof note evidence-1')] })
+    expect((await read()).entries[0]).toMatchObject({ ours: true, marker: 'evidence-1' })
+  })
+
+  it('are not taken for ours when a mark stands in the middle of what a person writes', async () => {
+    const { read } = instance({ journal: [entry('1', 'abel', 'See\nFixproof note c-1-1\nthere')] })
+    expect((await read()).entries[0]).toMatchObject({ ours: false, marker: null })
+  })
+
+  it('leave out entries of other records, which a dropped part of the query lets in', async () => {
+    const { read } = instance({ journal: [{ ...entry('1', 'abel', 'Hi'), element_id: 'other' }] })
+    expect((await read()).entries).toEqual([])
+  })
+
+  it('name people by their user name where the table of users is closed to us', async () => {
+    const closed = new VendorError('blocked', 'no', { status: 403 })
+    const { read } = instance({ journal: [entry('1', 'abel', 'Hi')], users: closed })
+    expect((await read()).entries[0]?.author).toEqual({ id: null, name: 'abel', email: null })
+  })
+
+  it.each([
+    ['hidden rows', { journal: [], total: 2 }],
+    ['a refusal', { journal: new VendorError('blocked', 'no', { status: 403 }) }],
+  ])('that are closed to us say so: %s', async (_how, given) => {
+    expect((await instance(given).read()).hidden).toContain('Let the integration user read sys_journal_field')
+  })
+
+  it('with nothing in them hide nothing', async () => {
+    expect((await instance({ journal: [] }).read()).hidden).toBeNull()
+  })
+
+  it('are asked with OAuth whose they are, and an instance that answers with anybody is not believed', async () => {
+    const ours = instance(
+      { journal: [entry('1', 'svc', 'x')], self: [{ sys_id: '1', user_name: 'SVC' }] },
+      null,
+    )
+    expect((await ours.read()).entries[0]?.ours).toBe(true)
+    const anybody = [ABEL, { sys_id: '2', user_name: 'svc' }]
+    const unsure = instance({ journal: [entry('1', 'abel', 'x')], self: anybody }, null)
+    expect(await unsure.read()).toMatchObject({
+      entries: [],
+      hidden: expect.stringContaining('which account'),
+    })
+  })
+})
+
+describe('reading journals again', () => {
+  const note = { kind: 'post', text: 'Hi', cutAt: '', marker: 'm', journal: 'work_notes' } as const
+
+  it('is spared while only changes of ours lie between', async () => {
+    const { comments, read, calls } = instance({ wrote: { sys_mod_count: '4', sys_updated_by: 'bot' } })
+    await comments.writeComment(ID, note)
+    await read('4')
+    expect(calls).toEqual(['update'])
+  })
+
+  it.each([
+    ['somebody changed it before ours', { sys_mod_count: '5', sys_updated_by: 'bot' }, '5'],
+    ['somebody changed it after ours', { sys_mod_count: '4', sys_updated_by: 'bot' }, '5'],
+    [
+      'ours changed nothing and the version is somebody else’s',
+      { sys_mod_count: '4', sys_updated_by: 'abel' },
+      '4',
+    ],
+  ])('is done when %s', async (_why, wrote, version) => {
+    const { comments, read, calls } = instance({ wrote })
+    await comments.writeComment(ID, note)
+    await read(version)
+    expect(calls).toHaveLength(2)
+  })
+})

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import type { SyncSetting } from '../model'
+import { type CaseState, withLink } from '../step'
+import { caseState, T0 } from '../testing/build'
+import {
+  commentAdded,
+  commentDone,
+  planComments,
+  seeComments,
+  type TicketComment,
+  type TicketComments,
+} from '.'
+
+const ADA = { name: 'Ada', personId: null }
+const entry = (id: string, more: Partial<TicketComment> = {}): TicketComment => ({
+  id,
+  author: { id: null, name: 'Ada', email: null },
+  ours: false,
+  marker: null,
+  text: `text ${id}`,
+  writtenAt: T0,
+  editedBy: null,
+  journal: null,
+  internal: false,
+  ...more,
+})
+const shown = (...entries: TicketComment[]): TicketComments => ({
+  entries,
+  whole: true,
+  hidden: null,
+  again: false,
+})
+const see = (state: CaseState, comments: TicketComments, linkId = 'jira') =>
+  seeComments(state, linkId, comments, { version: '2', upTo: 0, people: new Map(), at: T0 })
+const planned = (state: CaseState) =>
+  planComments(state, () => true, T0).actions.map(action =>
+    action.work === 'look'
+      ? `look ${action.linkId}`
+      : `${action.work} ${action.linkId}: ${textOf(action.write)}`,
+  )
+const textOf = (write: { kind: string; text?: string }) => write.text ?? write.kind
+const withSetting = (tool: 'jira' | 'servicenow', comments: SyncSetting) =>
+  caseState({ tickets: ['jira', 'servicenow'], project: { sync: { [tool]: { comments } } } })
+const both = () => caseState({ tickets: ['jira', 'servicenow'] })
+const spoken = (state: CaseState, text = 'Hello', id = 'c1') =>
+  commentAdded(state, { id, author: ADA, text }, T0).state
+
+describe('planning comments', () => {
+  it('goes one at a time to each ticket, oldest first', () => {
+    const state = spoken(spoken(both(), 'One', 'c1'), 'Two', 'c2')
+    expect(planned(state)).toEqual([
+      'post jira: Ada in Fixproof: One',
+      'post servicenow: Ada in Fixproof: One',
+    ])
+    const next = commentDone(
+      state,
+      { linkId: 'jira', commentId: 'c1' },
+      { what: 'post', revision: 1 },
+      '7',
+    ).state
+    expect(planned(next)[0]).toBe('post jira: Ada in Fixproof: Two')
+  })
+
+  it('is empty once all have arrived', () => {
+    let state = spoken(both())
+    for (const linkId of ['jira', 'servicenow'])
+      state = commentDone(state, { linkId, commentId: 'c1' }, { what: 'post', revision: 1 }, '7').state
+    expect(planComments(state, () => true, T0)).toEqual({ actions: [], wakeAt: null })
+  })
+
+  it('writes no comment of the time before on a ticket that takes over from another', () => {
+    const state = withLink(both(), 'jira', { successorOf: 'old', createdAt: T0 + 1 })
+    expect(planned(spoken(state))).toEqual(['post servicenow: Ada in Fixproof: Hello'])
+  })
+
+  it('keeps a name and a text that begin a list from becoming markup of ours', () => {
+    const state = commentAdded(
+      both(),
+      { id: 'c1', author: { name: '*Ada* [x]', personId: null }, text: '- item' },
+      T0,
+    )
+    expect(planned(state.state)[0]).toBe('post jira: \\*Ada\\* \\[x\\] in Fixproof: \n\n- item')
+  })
+
+  it('keeps what is not meant for customers out of the journal they read', () => {
+    const state = withSetting('servicenow', { type: 'two-way', journal: 'comments' })
+    const journals = (internal: boolean) => {
+      const { actions } = planComments(see(state, shown(entry('1', { internal }))).state, () => true, T0)
+      return actions.map(action => 'write' in action && action.write.kind === 'post' && action.write.journal)
+    }
+    expect([journals(true), journals(false)]).toEqual([['work_notes'], ['comments']])
+  })
+})
+
+describe('seeing comments', () => {
+  it('takes one over once, whatever was lost in between', () => {
+    const once = see(both(), shown(entry('1'))).state
+    const forgotten = { ...once, links: both().links }
+    expect(see(forgotten, shown(entry('1'))).state.comments).toHaveLength(1)
+  })
+
+  it('does not take a copy that is not shown yet for a deleted one; once it was shown, it does', () => {
+    const about = { linkId: 'jira', commentId: 'c1' }
+    const posted = commentDone(spoken(both()), about, { what: 'post', revision: 1 }, '7').state
+    const behind = see(posted, shown()).state
+    expect(behind.comments[0]?.entries.jira).toMatchObject({ gone: false })
+    const there = see(behind, shown(entry('7', { ours: true }))).state
+    expect(see(there, shown()).state.comments[0]?.entries.jira).toMatchObject({ gone: true })
+  })
+
+  it('leaves alone what stood on an adopted ticket, and what the settings keep there', () => {
+    const adopted = withLink(both(), 'jira', { origin: 'adopted' })
+    const first = see(adopted, shown(entry('1'))).state
+    expect(see(first, shown(entry('1'), entry('2'))).state.comments.map(each => each.text)).toEqual([
+      'text 2',
+    ])
+    const kept = see(withSetting('jira', { type: 'to-ticket' }), shown(entry('1'))).state
+    expect(kept.comments).toEqual([])
+  })
+
+  it('changes nothing the second time', () => {
+    const once = see(both(), shown(entry('1'), entry('2', { ours: true }))).state
+    const again = see(once, shown(entry('1'), entry('2', { ours: true })))
+    expect(again.notes).toEqual([])
+    expect(again.state).toBe(once)
+  })
+})
