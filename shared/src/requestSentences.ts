@@ -39,6 +39,8 @@ export const requestSentences = {
     `Signal ${signalId} can be named on a ticket when it is made, not attached later`,
   /** A create whose outcome is not known within the wait. */
   notConfirmedYet: () => 'Not confirmed yet; Fixproof keeps trying',
+  byHand: (projectKey: string) =>
+    `Project ${projectKey} writes only what somebody applies; this waits in its plan`,
   declaredInFile: (projectKey: string) => `Project ${projectKey} is defined in fixproof.config.json`,
   projectKeyTaken: (projectKey: string) => `The project key ${projectKey} is taken.`,
   /** Rule 3. */

@@ -117,6 +117,23 @@ describe('tickets asked for', () => {
     expect(await s.issues('SEC')).toHaveLength(2)
   })
 
+  it('wait for somebody to apply them where the project writes nothing by itself, and say so', async () => {
+    const s = await open.scene({
+      config(json) {
+        json.projects[0].apply = 'by-hand'
+      },
+    })
+    await s.findings(['a'])
+    const before = s.h.world.clock.now()
+    const answer = await s.make({ findings: ['a'], project: 'SEC', tools: [s.jira()] })
+    expect(s.h.world.clock.now() - before).toBeLessThan(5_000)
+    expect(answer.body.results[0]).toMatchObject({
+      outcome: 'pending',
+      reason: 'Project SEC writes only what somebody applies; this waits in its plan.',
+    })
+    expect(s.created()).toEqual([])
+  })
+
   it('take findings from the cases they were on, and say from which', async () => {
     const s = await open.scene()
     await s.findings(['a', 'b'])

@@ -7,6 +7,7 @@ import type { FindingDoc, ProjectDoc } from '../domain/model'
 import type { CaseState, Step } from '../domain/step'
 import { placeholderValues } from '../domain/templates'
 import { holderOf, refereed } from './adopting'
+import { isByHand } from './apply'
 import type { Asker, CommandDeps } from './commands'
 import { type DetachResult, detachEach } from './detachEach'
 import { decision, leaving } from './moves'
@@ -158,14 +159,14 @@ export function makeTicketCommands(
 
   /** Waits for the tickets of one step; those that stood before are not waited for. */
   async function settled(step: Step, links: readonly string[]): Promise<CaseState> {
-    const ready = (state: CaseState) =>
-      (state.case.events ?? []).every(each => each.severity !== null || each.blocked !== null) &&
-      state.links.every(
-        link =>
-          !links.includes(link.id) ||
-          link.blocked !== null ||
-          (link.state !== 'creating' && link.view !== null),
-      )
+    const heard = (link: CaseState['links'][number]) =>
+      link.blocked !== null || (link.state !== 'creating' && link.view !== null)
+    const ready = (state: CaseState): boolean => {
+      // Nothing is made before somebody has applied it.
+      if (isByHand(state)) return true
+      const sent = (state.case.events ?? []).every(each => each.severity !== null || each.blocked !== null)
+      return sent && state.links.every(link => !links.includes(link.id) || heard(link))
+    }
     return (await engine.settle(step.state.case.id, ready)) ?? step.state
   }
 

@@ -187,7 +187,7 @@ export function resultOf(
     .flatMap(id => state.links.find(link => link.id === id) ?? [])
     .map((link): TicketResult => {
       const stood = context.stood.includes(link.id)
-      const { outcome, reason } = stood ? STOOD : outcomeOf(link, context.shown)
+      const { outcome, reason } = stood ? STOOD : outcomeOf(state, link, context.shown)
       const blocked = stood && link.blocked !== null ? [link.blocked.reason] : []
       const hurdles = Object.values(link.hurdles).map(each => each.reason)
       const assignee = link.origin === 'made' ? draftAssignee(state, link, context) : null
@@ -223,7 +223,7 @@ function eventResults(
     .filter(each => context.events.includes(each.connection))
     .map(events => ({
       tool: 'servicenow',
-      ...eventOutcome(events, context.shown),
+      ...eventOutcome(state, events, context.shown),
       warnings: [],
       link: null,
       events,
@@ -231,13 +231,13 @@ function eventResults(
 }
 
 function eventOutcome(
+  state: CaseState,
   stream: EventStream,
   shown: boolean,
 ): { outcome: TicketOutcome; reason: string | null } {
   if (stream.blocked !== null) return { outcome: 'refused', reason: stream.blocked.reason }
   if (shown || stream.severity !== null) return { outcome: 'made', reason: null }
-  const why = stream.trouble === null ? '' : ` ${stream.trouble.reason}`
-  return { outcome: 'pending', reason: `${requestSentences.notConfirmedYet()}.${why}` }
+  return { outcome: 'pending', reason: pendingText(state, stream.trouble) }
 }
 
 /** It was there before; how well it keeps up is told beside it. */
@@ -246,10 +246,18 @@ const STOOD: { outcome: TicketOutcome; reason: null } = { outcome: 'adopted', re
 /** Of several tickets the first of these says how it went. */
 const OUTCOMES: readonly TicketOutcome[] = ['refused', 'pending', 'made', 'adopted']
 
-function outcomeOf(link: LinkDoc, shown: boolean): { outcome: TicketOutcome; reason: string | null } {
+function outcomeOf(
+  state: CaseState,
+  link: LinkDoc,
+  shown: boolean,
+): { outcome: TicketOutcome; reason: string | null } {
   if (link.blocked !== null) return { outcome: 'refused', reason: link.blocked.reason }
   const done = shown || (link.state !== 'creating' && link.view !== null)
   if (done) return { outcome: link.origin === 'adopted' ? 'adopted' : 'made', reason: null }
-  const why = link.trouble === null ? '' : ` ${link.trouble.reason}`
-  return { outcome: 'pending', reason: `${requestSentences.notConfirmedYet()}.${why}` }
+  return { outcome: 'pending', reason: pendingText(state, link.trouble) }
+}
+
+function pendingText({ project }: CaseState, trouble: { reason: string } | null): string {
+  if (project.apply === 'by-hand') return `${requestSentences.byHand(project.key)}.`
+  return `${requestSentences.notConfirmedYet()}.${trouble === null ? '' : ` ${trouble.reason}`}`
 }
