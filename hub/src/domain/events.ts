@@ -58,7 +58,7 @@ export function newStream(caseId: string, connection: string): EventStream {
 /** The event that a stream still lacks: what the case says now, unless the last one said it. Null = none. */
 export function nextEvent(state: CaseState, stream: EventStream): EventDraft | null {
   const doc = state.case
-  const closed = doc.status === 'CLOSED' || doc.archivedAt !== null
+  const closed = doc.status === 'CLOSED'
   const severity = closed ? CLEAR : SEVERITIES[doc.priority]
   if (stream.severity === severity || stream.blocked?.severity === severity) return null
   // An alert that was never raised need not be cleared.
