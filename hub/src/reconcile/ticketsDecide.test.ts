@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attached, caseState, finding, project, T0 } from '../domain/testing/build'
+import { caseState, finding, project, T0 } from '../domain/testing/build'
 import type { Moves } from './moves'
 import type { ToolPlace } from './ticketPlaces'
 import { extendCase, type Wanted } from './ticketsDecide'
@@ -18,14 +18,13 @@ const wanted: Wanted = {
   by: 'tests',
 }
 const moves = (): Moves => ({ findings: new Map([['b', finding('b')]]), cases: new Map() })
-/** With a Jira issue. */
-const taken = () => attached(caseState(), 'a')
-const base = () => ({ ...taken(), links: [] })
+const base = () => caseState({ tickets: [] })
+const taken = () => caseState({ tickets: ['jira'] })
 
 describe('a case that is added to', () => {
   it('gets the findings and the ticket it lacks', () => {
     const { state } = extendCase(wanted, base(), ['b'], () => 'link-1', moves(), T0)
-    expect(state.case.attachments.map(each => each.findingId)).toEqual(['a', 'b'])
+    expect(state.case.attachments.map(each => each.findingId)).toEqual(['A', 'b'])
     expect(state.links.map(each => [each.id, each.state])).toEqual([['link-1', 'creating']])
   })
 
