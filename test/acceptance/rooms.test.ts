@@ -68,7 +68,12 @@ const ROOMS: Rooms = {
     ],
   },
   [CHECK]: { may: [RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, CONFIG, PORTS] },
-  [CONFIG]: { may: [RULES], types: [DOMAIN], packages: ['node:crypto', 'uuid', 'zod'] },
+  // A person the file names has the same id as one a tool names, so ids are made in one place.
+  [CONFIG]: {
+    may: [RULES, 'hub/src/domain/markers'],
+    types: [DOMAIN],
+    packages: ['node:crypto', 'uuid', 'zod'],
+  },
 
   // The world outside, one file a part of it.
   [PORTS]: {},
