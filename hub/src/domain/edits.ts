@@ -9,7 +9,7 @@ import {
   timeline,
 } from '@fixproof/rules'
 import { handClosed, handReopened } from './cases'
-import { shown } from './fields/merge'
+import { findingsOf, shown } from './fields/merge'
 import { personById } from './fields/people'
 import { FIELD_ROWS, FIELDS, sameValue } from './fields/table'
 import { openFindings } from './findings'
@@ -204,7 +204,8 @@ function fieldNote(
 ): Note {
   const words = { from: shown(state, field, before), to: shown(state, field, after) }
   const text = caseText.changed({ by, field, key: state.case.key, ...words })
-  return { ...noteOf('field-changed', text, by), base: before, ours: after, detail: { field } }
+  const note = { ...noteOf('field-changed', text, by), base: before, ours: after, detail: { field } }
+  return { ...note, findingIds: findingsOf(state) }
 }
 
 function noteOf(what: string, text: string, by: string): Note {

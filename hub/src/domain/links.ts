@@ -1,6 +1,6 @@
 import { closeCause, phaseFor, successorText, syncText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
-import { heldNote, shown } from './fields/merge'
+import { findingsOf, heldNote, shown } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { statusIn } from './fields/table'
 import type {
@@ -190,7 +190,8 @@ function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over
     const words = { from: shown(state, field, theirs ?? base), to: shown(state, field, value) }
     const told = syncText.written({ field, ticket, ...words })
     const text = theirs === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
-    const note = { ...effect('field-written', text, link, { field }), base: base ?? null, ours: value }
+    const done = effect('field-written', text, link, { field, ticket })
+    const note = { ...done, base: base ?? null, ours: value, findingIds: findingsOf(state) }
     return theirs === undefined ? note : { ...note, theirs }
   })
 }

@@ -224,8 +224,13 @@ export function heldNote(link: LinkDoc, field: TicketField, reason: string): Not
     actor: 'fixproof',
     source: link.tool,
     linkId: link.id,
-    detail: { field },
+    detail: { field, ticket },
   }
+}
+
+/** A field of a case is told in the history of each of its findings. */
+export function findingsOf(state: CaseState): string[] {
+  return state.case.attachments.map(each => each.findingId)
 }
 
 function noteTaken(
@@ -250,7 +255,8 @@ function noteTaken(
     base: link.agreed[field]?.value ?? null,
     ours: ours ?? null,
     theirs: theirs ?? null,
-    detail: { field },
+    detail: { field, ticket: view.key },
+    findingIds: findingsOf(state),
   }
 }
 

@@ -155,7 +155,7 @@ const olderView =
     case: preview ? null : (state?.case.key ?? null),
     tickets: tickets.map(each => ({
       tool: each.tool,
-      ticket: each.link.ticket?.key ?? null,
+      ticket: each.link?.ticket?.key ?? null,
       outcome: each.outcome,
     })),
   })

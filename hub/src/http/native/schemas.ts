@@ -121,6 +121,20 @@ export const entrySchema = z
     ours: z.unknown().optional(),
     theirs: z.unknown().optional(),
     detail: z.record(z.string(), z.unknown()).optional(),
+    sync: z
+      .object({
+        field: z.string(),
+        from: z.enum(['case', 'jira', 'servicenow', 'api']),
+        to: z.enum(['case', 'jira', 'servicenow']),
+        ticket: z.string().nullable().openapi({ description: 'Key or number of the ticket on either side.' }),
+        before: z.unknown(),
+        after: z.unknown(),
+        outcome: z.enum(['done', 'held']),
+      })
+      .optional()
+      .openapi({
+        description: 'A field that flowed, or could not: from where, to where, with what outcome.',
+      }),
   })
   .openapi('TimelineEntry')
 

@@ -141,5 +141,33 @@ export function entryView(entry: TimelineEntry): z.infer<typeof entrySchema> {
     ...(ours !== undefined && { ours }),
     ...(theirs !== undefined && { theirs }),
     ...(detail !== undefined && { detail }),
+    ...syncOf(entry),
   }
+}
+
+type Sync = NonNullable<z.infer<typeof entrySchema>['sync']>
+interface Flow {
+  from: Sync['from'] | 'there'
+  to: Sync['to'] | 'there'
+  outcome: Sync['outcome']
+}
+
+/** What each word of the timeline says of a field's way; `there` is the tool of the ticket. */
+const FLOWS: Record<string, Flow> = {
+  'field-changed': { from: 'api', to: 'case', outcome: 'done' },
+  'field-taken': { from: 'there', to: 'case', outcome: 'done' },
+  'field-written': { from: 'case', to: 'there', outcome: 'done' },
+  'field-held': { from: 'case', to: 'there', outcome: 'held' },
+}
+
+function syncOf({ what, source, base, ours, theirs, detail }: TimelineEntry): { sync?: Sync } {
+  const flow = FLOWS[what]
+  const field = detail?.field
+  if (flow === undefined || typeof field !== 'string') return {}
+  const there = source === 'servicenow' ? 'servicenow' : 'jira'
+  const ticket = typeof detail?.ticket === 'string' ? detail.ticket : null
+  const [before = null, after = null] = what === 'field-taken' ? [ours, theirs] : [base, ours]
+  const from = flow.from === 'there' ? there : flow.from
+  const to = flow.to === 'there' ? there : flow.to
+  return { sync: { field, from, to, ticket, before, after, outcome: flow.outcome } }
 }
