@@ -122,6 +122,7 @@ describe('a comment that is refused', () => {
       expect.stringContaining('A comment by carla is not on SEC-1: Jira refuses permission (403).'),
     ])
     expect(await t.servicenow(incident)).toHaveLength(1)
+    expect(s.calls('jira').filter(line => line.includes('comment'))).toEqual(['Jira: comment on SEC-1 → 403'])
     // No error loop: it is not tried again by itself.
     s.forget()
     await s.sweep('jira')

@@ -9,6 +9,7 @@ import {
   commentNotDone,
   commentTroubled,
   knownEntries,
+  NOTHING_SEEN,
   seeComments,
   type TicketComments,
 } from '../domain/comments'
@@ -103,7 +104,7 @@ async function journals(
 /** They could not be read: asked for again later. */
 function waiting(state: CaseState, linkId: string, acting: Acting): CaseState {
   const link = linkOf(state, linkId)
-  const seen = link.comments ?? { version: '', newest: 0, left: [], hidden: null, retry: null }
+  const seen = link.comments ?? NOTHING_SEEN
   const attempts = seen.retry?.attempts ?? 0
   const notBefore = retryAt({ retryAfterMs: null }, attempts, acting)
   return withLink(state, linkId, { comments: { ...seen, retry: { attempts: attempts + 1, notBefore } } })

@@ -52,7 +52,7 @@ function instance(given: Given, user: string | null = 'bot') {
     ours: at => at,
   }
   const comments = serviceNowComments(client, user)
-  const seen = { version: '3', newest: 0, left: [], hidden: null, retry: null }
+  const seen = { version: '3', read: true, newest: 0, left: [], hidden: null, retry: null }
   return {
     calls,
     comments,

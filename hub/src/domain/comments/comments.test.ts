@@ -118,6 +118,14 @@ describe('seeing comments', () => {
     expect(kept.comments).toEqual([])
   })
 
+  it('of an adopted ticket that could not be read at first still leaves what stood there before', () => {
+    const adopted = withLink(both(), 'jira', { origin: 'adopted' })
+    const closed = { ...shown(), hidden: 'No access.' }
+    const first = see(adopted, closed).state
+    const later = entry('2', { writtenAt: T0 + 1 })
+    expect(see(first, shown(entry('1'), later)).state.comments.map(each => each.text)).toEqual(['text 2'])
+  })
+
   it('changes nothing the second time', () => {
     const once = see(both(), shown(entry('1'), entry('2', { ours: true }))).state
     const again = see(once, shown(entry('1'), entry('2', { ours: true })))

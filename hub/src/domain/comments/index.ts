@@ -11,4 +11,4 @@ export {
 } from './outcome'
 export { commentAdded, commentDeleted, commentEdited, commentOf, withComment } from './own'
 export { type CommentAction, planComments } from './plan'
-export { knownEntries, seeComments } from './see'
+export { knownEntries, NOTHING_SEEN, seeComments } from './see'

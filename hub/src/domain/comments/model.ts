@@ -56,6 +56,8 @@ export type CommentWork = 'post' | 'edit' | 'delete' | 'notice'
 export interface SeenComments {
   /** The ticket's version when its journals were last read; empty where comments come with the ticket. */
   version: string
+  /** They were read at least once, all of them. */
+  read: boolean
   /** Moment of the newest entry seen, by the vendor's clock. Epoch milliseconds; 0 = none yet. */
   newest: number
   /** Entries that are no comment of the case: our own notes, and what stood there before the ticket was linked. */

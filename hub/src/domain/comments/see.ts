@@ -12,7 +12,14 @@ import {
 } from './model'
 import { commentDeleted, commentEdited, commentNote, commentOf, withComment } from './own'
 
-const NOTHING_SEEN: SeenComments = { version: '', newest: 0, left: [], hidden: null, retry: null }
+export const NOTHING_SEEN: SeenComments = {
+  version: '',
+  read: false,
+  newest: 0,
+  left: [],
+  hidden: null,
+  retry: null,
+}
 
 /** Ids of all entries of a ticket that are known: comments, copies, notices, and what was left alone. */
 export function knownEntries(state: CaseState, linkId: string): string[] {
@@ -41,13 +48,14 @@ export function seeComments(
     const doc = holderOf(step.state, linkId, entry)
     if (doc !== undefined) step = andThen(step, s => changedThere(s, link, doc, entry, ctx.at))
     else if (left.has(entry.id)) continue
-    else if (entry.ours || olderThanLink(link) || !takes(state, link, entry)) left.add(entry.id)
+    else if (entry.ours || olderThanLink(link, entry) || !takes(state, link, entry)) left.add(entry.id)
     else step = andThen(step, s => taken(s, link, entry, ctx))
   }
   if (shown.whole) step = andThen(step, s => missing(s, link, shown.entries, ctx.at))
   const newest = Math.max(before.newest, ctx.upTo, ...shown.entries.map(each => each.writtenAt))
   const next: SeenComments = {
     version: shown.whole ? '' : ctx.version,
+    read: before.read || (shown.hidden === null && !shown.again),
     newest: shown.whole ? 0 : newest,
     left: left.size === before.left.length ? before.left : [...left],
     hidden: shown.hidden,
@@ -104,8 +112,8 @@ function changedThere(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: T
 }
 
 /** What stood on an adopted ticket when it was linked belongs to the time before; nobody asked to have it carried. */
-function olderThanLink(link: LinkDoc): boolean {
-  return link.comments === undefined && link.origin === 'adopted'
+function olderThanLink(link: LinkDoc, entry: TicketComment): boolean {
+  return link.origin === 'adopted' && link.comments?.read !== true && entry.writtenAt <= link.createdAt
 }
 
 /** Whether what people write there comes to the case. */
