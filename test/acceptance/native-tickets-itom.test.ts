@@ -115,6 +115,21 @@ describe('events instead of incidents (ITOM)', () => {
     ])
   })
 
+  it('that never got through need no clearing once all is fixed', async () => {
+    const s = await open.scene()
+    await s.findings(['a'])
+    s.fault('servicenow', 'POST', '/api/now/table/em_event', { status: 429, body: {} }, 1_000)
+    await s.make({ findings: ['a'], project: 'SEC', tools: [s.servicenow({ mode: 'itom' })] })
+    await s.h.findings({ id: s.idOf('a'), attributes: { attributes: { status: 'resolved' } } })
+    await s.h.look()
+    s.h.world.faults.clear('servicenow')
+    s.h.forgetCalls()
+    await s.h.advance(3_600_000)
+    expect(s.h.log('servicenow', call => call.path.endsWith('em_event') && call.method === 'POST')).toEqual(
+      [],
+    )
+  })
+
   it('whose answer is lost are looked for and not sent twice; those refused say why', async () => {
     const s = await open.scene()
     await s.findings(['a', 'b'])

@@ -231,6 +231,12 @@ describe('findings taken off their cases', () => {
     expect((await s.caseOf('SEC-2')).case.closeCause).toBe('detached')
     expect((await s.issue('SEC-2')).fields.status.name).toBe('Done')
     expect((await s.issue('SEC-1')).fields.status.name).toBe('To Do')
+    const again = await s.detach('b')
+    expect(again.body.results[0]).toMatchObject({
+      outcome: 'refused',
+      case: null,
+      reason: 'It is on no case.',
+    })
     const none = await s.h.api('POST', '/api/v1/detach', { findings: [] })
     expect([none.status, s.detail(none)]).toEqual([400, 'No finding is given.'])
     const over = await s.detach(...many(51))

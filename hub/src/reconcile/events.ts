@@ -13,9 +13,14 @@ import { retryAt, toolOf, vendorError } from './tools'
 
 /**
  * Sends the events that ServiceNow still lacks for a case: intent before the call, outcome after it. When one that could
- * not be sent is to be tried again; null when nothing waits.
+ * not be sent is to be tried again; null when nothing waits. `known`: the case as it was just read.
  */
-export async function sendEvents(acting: Acting, pass: Pass): Promise<number | null> {
+export async function sendEvents(
+  acting: Acting,
+  pass: Pass,
+  known: Pick<CaseState, 'case'>,
+): Promise<number | null> {
+  if (known.case.events === undefined) return null
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const state = await acting.unit.load(pass.caseId)
     const due = (state?.case.events ?? []).flatMap(stream => {
@@ -27,9 +32,10 @@ export async function sendEvents(acting: Acting, pass: Pass): Promise<number | n
     for (const { stream, draft } of due) await send(acting, pass, stream, draft)
   }
   const after = await acting.unit.load(pass.caseId)
-  const waits = (after?.case.events ?? []).flatMap(({ trouble }) =>
-    trouble === null ? [] : [trouble.notBefore],
-  )
+  const waits = (after?.case.events ?? []).flatMap(stream => {
+    const lacks = after !== undefined && nextEvent(after, stream) !== null
+    return lacks && stream.trouble !== null ? [stream.trouble.notBefore] : []
+  })
   return waits.length === 0 ? null : Math.min(...waits)
 }
 

@@ -60,7 +60,7 @@ export async function reconcileCase(
       if (await readBack(reconciling, pass)) continue
       const mirror = await mirrorCase(reconciling, pass)
       if (mirror.changed) continue
-      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, await sendEvents(reconciling, pass)])
+      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, await sendEvents(reconciling, pass, state)])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     for (const action of next.actions) {
