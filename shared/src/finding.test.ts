@@ -164,7 +164,11 @@ describe('rule 4: categories', () => {
   test('rule 4: the table holds the ten tracked categories and the create-only ones, and no more', () => {
     const names = Object.keys(CATEGORIES)
     expect(names.filter(isTracked).sort()).toEqual(tracked.slice().sort())
-    expect(names.filter(name => !isTracked(name))).toEqual(['attack_path', 'sensitive_data', 'security_signal'])
+    expect(names.filter(name => !isTracked(name))).toEqual([
+      'attack_path',
+      'sensitive_data',
+      'security_signal',
+    ])
   })
 
   test('rule 4: a finding not read yet is tracked', () => {

@@ -22,8 +22,8 @@ import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
 import { exportDoor } from './native/exportDoor'
 import { linksDoor } from './native/linksDoor'
-import { planDoor } from './native/planDoor'
 import { metadataDoor } from './native/metadataDoor'
+import { planDoor } from './native/planDoor'
 import { nativeTicketsDoor } from './native/ticketsDoor'
 
 /** What the doors of the API work with. */
