@@ -1,5 +1,6 @@
 /** What the property test of two-way sync found, one test for each. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Json } from '../harness'
 import { atVendor, onCase } from './support/fields'
 import { type Scene, scenes, type Ticket } from './support/scene'
 
@@ -8,8 +9,12 @@ afterEach(all.closeAll)
 
 const ASKER = { name: 'tests', seed: null }
 
-async function pair(): Promise<{ s: Scene; issue: Ticket; incident: Ticket }> {
-  const s = await all.open()
+async function pair(sync: Json = {}): Promise<{ s: Scene; issue: Ticket; incident: Ticket }> {
+  const s = await all.open({
+    config(json) {
+      for (const project of json.projects) project.sync = sync
+    },
+  })
   const issue = await s.ticket('jira', ['A'])
   const incident = await s.second(issue, 'servicenow')
   return { s, issue, incident }
@@ -34,5 +39,21 @@ describe('a change in a ticket that the case wins against', () => {
       each => each.what === 'field-written' && each.text.includes('SEC-1'),
     )
     expect(written).toMatchObject([{ base: 'High: A', ours: 'By a script', theirs: 'By Ada' }])
+  })
+
+  it('is told too when somebody had emptied the field', async () => {
+    const { s, issue } = await pair({ jira: { due_date: { type: 'two-way', conflict: 'case' } } })
+    const due = (duedate: string | null) =>
+      s.h.jira('ada', 'PUT', `/rest/api/3/issue/${issue.id}`, { fields: { duedate } })
+    await due('2027-02-28')
+    await s.later()
+    s.h.world.webhooks.plan('jira', 1, 'drop')
+    await due(null)
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields: { due_date: '2026-12-24' } })
+    await s.h.rest()
+    expect(await atVendor(s, 'jira', issue, 'due_date')).toBe('2026-12-24')
+    expect(await s.history(issue)).toContain(
+      'The due date of SEC-1 was set: none → 2026-12-24. Ada Example had changed it there; the case wins.',
+    )
   })
 })

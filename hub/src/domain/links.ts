@@ -187,7 +187,10 @@ function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over
     const base = link.agreed[field]?.value
     const ticket = link.ticket?.key ?? link.id
     const theirs = over[field]
-    const words = { from: shown(state, field, theirs ?? base), to: shown(state, field, value) }
+    const words = {
+      from: shown(state, field, theirs === undefined ? base : theirs),
+      to: shown(state, field, value),
+    }
     const told = syncText.written({ field, ticket, ...words })
     const text = theirs === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
     const done = effect('field-written', text, link, { field, ticket })

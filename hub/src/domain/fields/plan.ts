@@ -42,7 +42,8 @@ export function planFields(
 /** Somebody set the field in the ticket as well, and what the case says takes its place. */
 function winsOver(link: LinkDoc, { field, theirs }: Push): boolean {
   const agreed = link.agreed[field]
-  return agreed !== undefined && !sameValue(agreed.value, theirs) && !sameValue(agreed.shown ?? null, theirs)
+  if (agreed === undefined || sameValue(agreed.value, theirs)) return false
+  return agreed.shown === undefined || !sameValue(agreed.shown, theirs)
 }
 
 /** The very value that could not be written before: nothing is tried until it changes or a person resumes. */
