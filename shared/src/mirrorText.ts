@@ -65,7 +65,7 @@ export const mirrorText = {
     make: (findings: number, project: string) =>
       `Make a case in Datadog project ${project} with ${findings === 1 ? 'its finding' : `its ${findings} findings`}.`,
     adopt: (there: string, findings: number) =>
-      `Adopt Datadog case ${there}, which holds ${findings} of its findings, unless it also holds a finding of another case here.`,
+      `Adopt Datadog case ${there}, which holds ${findings} of its findings, unless it also holds a finding of another case here; then status, priority and assignee are merged.`,
     attach: (title: string, there: string) => `Attach "${title}" to Datadog case ${there}.`,
     detach: (title: string, there: string) => `Take "${title}" off Datadog case ${there}.`,
     write: (what: string, there: string) => `Set ${what} of Datadog case ${there}.`,

@@ -7,6 +7,7 @@ import type { Tools } from '../reconcile/tools'
 import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
 import { checkHub } from './hub'
+import { checkMirrors } from './mirror'
 import { checkProjects } from './projects'
 import { type CheckReport, reportOf } from './report'
 import { checkTools } from './tools'
@@ -43,7 +44,14 @@ export interface CheckContext extends CheckParts {
 type Section = (context: CheckContext) => Promise<CheckLine[]>
 
 /** Everything that is looked at, in the order it is read. Sections run side by side. */
-const SECTIONS: readonly Section[] = [checkHub, checkTools, checkWebhooks, checkProjects, checkValues]
+const SECTIONS: readonly Section[] = [
+  checkHub,
+  checkTools,
+  checkWebhooks,
+  checkProjects,
+  checkMirrors,
+  checkValues,
+]
 
 /**
  * Datadog's documented last step, "verify that setup is successful": credentials, permissions, webhooks, projects and

@@ -11,6 +11,7 @@ import { type Action, goalFor, type PlanContext, planChoices } from '../domain/p
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
 import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
+import { explainMirror, mirrorLine, mirrorWaits } from './mirrorExplain'
 
 /** One thing Fixproof would do, in words. */
 export interface PlannedStep {
@@ -31,6 +32,8 @@ export interface PlannedStep {
     | 'make-successor'
     | 'let-go'
     | 'ask-person'
+    /** The same case in Datadog. */
+    | 'mirror'
   /** Key or number; null for the case itself and before the ticket was made. */
   ticket: string | null
   text: string
@@ -83,7 +86,12 @@ export function explainPlan(
     if (after !== null) now = after
     else if ('linkId' in next) ended.add(next.linkId)
   }
-  return { steps, lines: [...lines.values()], waits: waitsOf(state, context.now) }
+  steps.push(...explainMirror(now, context.now))
+  return {
+    steps,
+    lines: [...lines.values(), ...mirrorLine(state, context.now)],
+    waits: [...waitsOf(state, context.now), ...mirrorWaits(state, context.now)],
+  }
 }
 
 /** Transitions out of the status each issue stands in, as they were last seen. */

@@ -168,7 +168,8 @@ async function act(mirror: MirrorPass, state: CaseState, action: MirrorAction): 
     case 'detach': {
       await mirror.project(state)
       const some = action.findings.slice(0, FINDINGS_PER_TICKET_MAX)
-      await book.detach(some)
+      const off = await notMoving(mirror, some)
+      if (off.length > 0) await book.detach(off)
       await edit(s => moved(s, some, 'detached', clock.now()))
       return
     }
@@ -192,6 +193,21 @@ async function act(mirror: MirrorPass, state: CaseState, action: MirrorAction): 
       await mirror.project(state)
       await actMirrorComment(mirror, id, action)
   }
+}
+
+/**
+ * Findings that another case here has now are moved there by its own mirror. A detach takes a finding off whatever case it
+ * is on by then, so it must not come after that.
+ */
+async function notMoving({ store }: MirrorPass, ids: readonly string[]): Promise<string[]> {
+  const docs = await store.getMany('finding', ids)
+  const owners = await store.getMany(
+    'mirror',
+    docs.flatMap(each => each.doc.caseId ?? []),
+  )
+  const standing = new Set(owners.filter(each => each.doc.remote !== null).map(each => each.doc.id))
+  const moving = new Set(docs.filter(each => standing.has(each.doc.caseId ?? '')).map(each => each.doc.id))
+  return ids.filter(id => !moving.has(id))
 }
 
 /** Findings that nobody else holds are attached; where they stand is asked just before. */

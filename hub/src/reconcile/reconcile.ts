@@ -17,6 +17,7 @@ import type { Findings } from './findings'
 import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
 import { mirrorCase } from './mirror'
+import { applyMirror } from './mirrorExplain'
 import { toolOf, vendorError } from './tools'
 import type { UnitDeps } from './unit'
 
@@ -90,7 +91,8 @@ async function applied(reconciling: Reconciling, pass: Pass): Promise<boolean> {
   if (state === undefined) return false
   const lines = asked(state)
   if (lines !== null || isByHand(state)) {
-    const outcomes = await applyLines(reconciling, pass, lines ?? [], () => readBack(reconciling, pass))
+    const tickets = await applyLines(reconciling, pass, lines ?? [], () => readBack(reconciling, pass))
+    const outcomes = { ...tickets, ...(await applyMirror(reconciling, pass, lines ?? [])) }
     if (lines !== null)
       await unit.edit(pass.caseId, s => ({ state: answered(s, outcomes), notes: [] }), { fence: pass.fence })
   }

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import type { CaseDoc } from '../model'
+import type { CaseState } from '../step'
+import { caseState } from '../testing/build'
+import { mergeMirror, reasonFor } from './merge'
+import { type MirrorDoc, type MirrorView, newMirror } from './model'
+
+const AT = 1_000
+
+function view(more: Partial<MirrorView> = {}): MirrorView {
+  return {
+    ...{ id: 'there', key: 'DD-1', projectId: 'project', status: 'OPEN', priority: 'NOT_DEFINED' },
+    ...{ assignee: null, security: true, description: '', findings: [], commentCount: 0 },
+    ...{ archived: false, modifiedBy: null, modifiedAt: AT },
+    ...more,
+  }
+}
+
+function given(
+  doc: Partial<CaseDoc>,
+  shown: Partial<MirrorView>,
+  mirror: Partial<MirrorDoc> = {},
+): CaseState {
+  const state = caseState()
+  const remote = { id: 'there', key: 'DD-1' }
+  return {
+    ...state,
+    case: { ...state.case, priority: 'NOT_DEFINED', assigneeId: null, ...doc },
+    mirror: { ...newMirror(state.case.id, 0), origin: 'made', remote, view: view(shown), ...mirror },
+  }
+}
+
+function outcome(state: CaseState) {
+  const { state: after, notes, writes } = mergeMirror(state, AT)
+  const { status, priority, assigneeId } = after.case
+  return { status, priority, assigneeId, writes, told: notes.map(each => each.what) }
+}
+
+describe('the reason of a close (rules 13 and 21)', () => {
+  test.each([
+    ['remediated', null, 'TRUE_POSITIVE'],
+    ['remediated', 'FALSE_POSITIVE', 'TRUE_POSITIVE'],
+    ['accepted', null, 'BENIGN_POSITIVE'],
+    ['detached', null, 'BENIGN_POSITIVE'],
+    ['by-hand', null, 'BENIGN_POSITIVE'],
+    ['by-hand', 'FALSE_POSITIVE', 'FALSE_POSITIVE'],
+    ['by-hand', 'TRUE_POSITIVE', 'BENIGN_POSITIVE'],
+    [null, null, 'BENIGN_POSITIVE'],
+  ] as const)('of a case closed as %s with reason %s is %s', (closeCause, reason, said) => {
+    expect(reasonFor({ closeCause, reason })).toBe(said)
+  })
+
+  test('that people changed in Datadog stands, unless it says fixed by now', () => {
+    const closed = { status: 'CLOSED', closeCause: 'accepted' } as const
+    const agreed = { agreed: { status: 'CLOSED', reason: 'BENIGN_POSITIVE' } } as const
+    const said = (reason: 'FALSE_POSITIVE' | 'TRUE_POSITIVE') =>
+      outcome(given(closed, { status: 'CLOSED', reason }, agreed)).writes
+    expect(said('FALSE_POSITIVE')).toEqual([])
+    expect(said('TRUE_POSITIVE')).toEqual([{ field: 'reason', value: 'BENIGN_POSITIVE' }])
+  })
+
+  test('is not asked for where Datadog has none', () => {
+    const state = given(
+      { status: 'CLOSED', closeCause: 'accepted' },
+      { status: 'CLOSED', security: false },
+      { agreed: { status: 'CLOSED' } },
+    )
+    expect(outcome(state).writes).toEqual([])
+  })
+})
+
+describe('open and closed', () => {
+  test('closed in Datadog is set back, told once', () => {
+    const first = given({}, { status: 'CLOSED' }, { agreed: { status: 'OPEN' } })
+    expect(outcome(first)).toMatchObject({
+      status: 'OPEN',
+      told: ['close-refused'],
+      writes: [{ field: 'status', value: 'OPEN' }],
+    })
+    expect(outcome(mergeMirror(first, AT).state).told).toEqual([])
+  })
+
+  test('opened here again is no close by a person', () => {
+    expect(outcome(given({}, { status: 'CLOSED' }, { agreed: { status: 'CLOSED' } }))).toMatchObject({
+      told: [],
+      writes: [{ field: 'status', value: 'OPEN' }],
+    })
+  })
+})
+
+describe('priority', () => {
+  test.each([
+    ['made', 'P2', 'NOT_DEFINED', 'P2', ['P2']],
+    ['made', 'P2', 'P4', 'P2', ['P2']],
+    ['made', 'NOT_DEFINED', 'P4', 'P4', []],
+    ['adopted', 'P2', 'P4', 'P4', []],
+    ['adopted', 'P2', 'NOT_DEFINED', 'P2', ['P2']],
+  ] as const)(
+    'of a case that was %s: %s here and %s there meet as %s',
+    (origin, ours, theirs, kept, written) => {
+      const met = outcome(
+        given({ priority: ours }, { priority: theirs }, { origin, agreed: { status: 'OPEN' } }),
+      )
+      expect([met.priority, met.writes.map(each => each.value)]).toEqual([kept, written])
+    },
+  )
+
+  test('that only moved here is written, that only moved there is taken', () => {
+    const agreed = { agreed: { status: 'OPEN', priority: 'P3', assignee: null } } as const
+    expect(outcome(given({ priority: 'P1' }, { priority: 'P3' }, agreed)).writes).toHaveLength(1)
+    expect(outcome(given({ priority: 'P3' }, { priority: 'P1' }, agreed))).toMatchObject({
+      priority: 'P1',
+      writes: [],
+      told: ['field-taken'],
+    })
+  })
+})
+
+test('merging twice changes nothing', () => {
+  const state = given({ priority: 'P2' }, { priority: 'P4', status: 'IN_PROGRESS' }, { origin: 'adopted' })
+  const once = mergeMirror(state, AT)
+  expect(once.state).not.toBe(state)
+  expect(mergeMirror(once.state, AT).state).toBe(once.state)
+})
