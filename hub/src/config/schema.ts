@@ -315,7 +315,9 @@ const project = z.strictObject({
       itom: z
         .boolean()
         .optional()
-        .describe('Events for Event Management (em_event) instead of incidents: one way, nothing is attached.'),
+        .describe(
+          'Events for Event Management (em_event) instead of incidents: one way, nothing is attached.',
+        ),
     })
     .optional()
     .describe('Where incidents of this project are made.'),

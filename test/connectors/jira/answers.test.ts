@@ -160,7 +160,8 @@ describe('reading issues', () => {
     const asked = new URL(`https://x.example${calls[0]?.path}`)
     expect(asked.pathname).toBe('/rest/api/3/issue/SEC-1')
     expect(Object.fromEntries(asked.searchParams)).toEqual({
-      fields: 'summary,status,resolution,updated,project,issuetype,labels,description,priority,assignee,duedate',
+      fields:
+        'summary,status,resolution,updated,project,issuetype,labels,description,priority,assignee,duedate',
       properties: 'fixproof,fixproof-intent',
       expand: 'changelog',
     })
