@@ -11,6 +11,8 @@ const RUNS = Number(process.env.FIXPROOF_SYNC_RUNS ?? (LONG ? 1_000 : 100))
 const SEED = Number(process.env.FIXPROOF_SYNC_SEED ?? Date.now() % 1_000_000)
 /** Leads straight to one run, also a shrunk one; printed when a run fails. */
 const PATH = process.env.FIXPROOF_SYNC_PATH
+/** Runs in which everything happens. */
+const ENOUGH = 100
 /** What a run may take on a busy machine. Milliseconds. */
 const A_RUN_MS = 10_000
 /** How long a failure is made smaller. Milliseconds. */
@@ -55,6 +57,7 @@ describe('two-way sync, whatever people and the network do', {
         ? ''
         : `${why}\n\n${readable(script)}\n\nto run it again: FIXPROOF_SYNC_PATH=${result.counterexamplePath} ${again}`
     expect(told).toBe('')
-    if (PATH === undefined) expect(tally.never()).toEqual([])
+    // A handful of runs need not see everything.
+    if (PATH === undefined && RUNS >= ENOUGH) expect(tally.never()).toEqual([])
   })
 })

@@ -79,7 +79,7 @@ const edit = fc
 const STEPS: [weight: number, fc.Arbitrary<Step>][] = [
   [30, edit],
   [4, fc.record({ do: fc.constant('close' as const), where: place, fixed: fc.boolean() })],
-  [4, fc.record({ do: fc.constant('reopen' as const), where: place })],
+  [14, fc.record({ do: fc.constant('reopen' as const), where: place })],
   [8, fc.record({ do: fc.constant('comment' as const), where: place, open: fc.boolean() })],
   [
     6,
@@ -92,7 +92,7 @@ const STEPS: [weight: number, fc.Arbitrary<Step>][] = [
   [2, fc.record({ do: fc.constant('move issue' as const), to: fc.constantFrom(...PROJECTS) })],
   [1, fc.record({ do: fc.constant('move case' as const), to: fc.constantFrom(...PROJECTS) })],
   [3, fc.record({ do: fc.constant('delete ticket' as const), where: tool })],
-  [4, fc.record({ do: fc.constant('ask for ticket' as const), where: tool })],
+  [9, fc.record({ do: fc.constant('ask for ticket' as const), where: tool })],
   [
     9,
     fc.record({
