@@ -1,3 +1,4 @@
+import { personId } from '@fixproof/hub/reconcile/people'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Json } from '../harness'
 import { USERS } from '../sandbox/datadog/seed'
@@ -49,16 +50,23 @@ describe('status, priority and assignee', () => {
   })
 
   test('an assignee whose Datadog user nobody knows is told, and the rest flows', async () => {
-    const s = await open()
-    const { caseId, id } = await s.ticket('jira', ['Log4Shell'])
-    await s.h.jira('ada', 'PUT', `/rest/api/3/issue/${id}`, { fields: { priority: { name: 'Low' } } })
-    const ada = (await s.h.jira('ada', 'GET', '/rest/api/3/myself')).body.accountId
-    await s.h.jira('ada', 'PUT', `/rest/api/3/issue/${id}`, { fields: { assignee: { accountId: ada } } })
-    s.forget()
+    const s = await open({
+      config: (json: Json) => {
+        json.users = [{ email: 'grace@example.com', name: 'Grace' }]
+      },
+    })
+    const { caseId } = await s.ticket('jira', ['Log4Shell'])
+    const set = (what: string, attributes: Json) =>
+      s.h.api('POST', `/api/v2/cases/${caseId}/${what}`, { data: { type: 'case', attributes } })
+    await set('assign', { assignee_id: personId('grace@example.com') })
+    await set('priority', { priority: 'P4' })
     await s.h.rest()
     expect(s.writes('datadog')).toEqual(['Datadog: set priority of SECURITY-1 P4'])
-    const told = (await s.history({ caseId })).filter(text => text.startsWith('The assignee of Datadog case'))
-    expect(told.length).toBe((await s.h.store.get('case', caseId))?.doc.assigneeId === null ? 0 : 1)
+    const told = (await s.history({ caseId })).filter(text => text.includes('Datadog user'))
+    expect(told).toEqual([
+      'The assignee of Datadog case SECURITY-1 does not follow: The Datadog user of Grace (grace@example.com) is not known. ' +
+        'Pair them under "users" in the configuration.',
+    ])
   })
 })
 
