@@ -32,6 +32,8 @@ export const syncText = {
     `The ${FIELD_NAMES[v.field]} of ${v.ticket} was set: ${v.from} → ${v.to}.`,
   toWrite: (v: { field: Field; ticket: string; from: string; to: string }) =>
     `Set the ${FIELD_NAMES[v.field]} of ${v.ticket}: ${v.from} → ${v.to}.`,
+  unsure: (v: { field: Field; ticket: string; from: string; to: string }) =>
+    `The ${FIELD_NAMES[v.field]} of ${v.ticket} was to be set: ${v.from} → ${v.to}. The answer was lost.`,
   overruled: (by: string) => `${by} had changed it there; the case wins.`,
   held: (v: { field: Field; ticket: string; reason: string }) =>
     `The ${FIELD_NAMES[v.field]} of ${v.ticket} does not follow: ${v.reason}`,

@@ -56,4 +56,17 @@ describe('a change in a ticket that the case wins against', () => {
       'The due date of SEC-1 was set: none → 2026-12-24. Ada Example had changed it there; the case wins.',
     )
   })
+
+  it('is told also when the answer to the write was lost', async () => {
+    const { s, issue } = await pair()
+    s.h.world.webhooks.plan('jira', 1, 'drop')
+    await setTitle(s, issue, 'By Ada')
+    s.fault('jira', 'PUT', '/issue/10000$', 'drop-answer')
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields: { title: 'By a script' } })
+    await s.later(60_000)
+    expect(await atVendor(s, 'jira', issue, 'title')).toBe('By a script')
+    expect(await s.history(issue)).toContain(
+      'The title of SEC-1 was to be set: By Ada → By a script. The answer was lost. Ada Example had changed it there; the case wins.',
+    )
+  })
 })

@@ -199,6 +199,24 @@ function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over
   })
 }
 
+/**
+ * Whether a write of fields was done is told by merging anew; that it took the place of what somebody had set is told
+ * here, since the ticket shows it no more.
+ */
+export function lostWriteNotes(state: CaseState, link: LinkDoc): Note[] {
+  const { intent } = link
+  if (intent?.kind !== 'fields' || intent.over === undefined) return []
+  const { values, over } = intent
+  return Object.entries(over).map(([name, theirs]) => {
+    const field = name as TicketField
+    const ticket = link.ticket?.key ?? link.id
+    const words = { from: shown(state, field, theirs), to: shown(state, field, values[field]) }
+    const text = `${syncText.unsure({ field, ticket, ...words })} ${syncText.overruled(setBy(link, field))}`
+    const note = effect('field-unsure', text, link, { field })
+    return { ...note, base: link.agreed[field]?.value ?? null, ours: values[field] ?? null, theirs }
+  })
+}
+
 function setBy({ view }: LinkDoc, field: TicketField): string {
   return view?.edits[field]?.by ?? view?.updatedBy ?? 'Somebody'
 }

@@ -10,7 +10,7 @@ import {
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { openFindings } from './findings'
-import { block, doubted, settle, showsIntent } from './links'
+import { block, doubted, lostWriteNotes, settle, showsIntent } from './links'
 import type { LinkDoc, TicketField, TicketView } from './model'
 import {
   andThen,
@@ -37,7 +37,8 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
     if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
     if (shown === false) {
-      return observeTicket(doubted(state, linkId), linkId, view, at)
+      const lost = { state: doubted(state, linkId), notes: lostWriteNotes(state, link) }
+      return andThen(lost, s => observeTicket(s, linkId, view, at))
     }
   }
   if (link.intent === null && arrivedLate(link, view, at)) {
