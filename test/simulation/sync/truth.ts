@@ -204,6 +204,8 @@ function checkTraces(rest: Rest): void {
     if (edit.value === edit.caseSaid || edit.field === 'status') continue
     // A closed ticket is given nothing: what differs there is settled once it is open again.
     if (isClosed(link)) continue
+    // Neither is one that waits for a person.
+    if (isBlocked(state, link)) continue
     // It stands where it was made, and the link says that the field does not follow.
     if (link.hurdles[edit.field] !== undefined && edit.value !== undefined) continue
     const entries = rest.history.filter(each => each.at >= edit.at && each.detail?.field === edit.field)
