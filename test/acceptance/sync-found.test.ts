@@ -70,3 +70,22 @@ describe('a change in a ticket that the case wins against', () => {
     )
   })
 })
+
+describe('a finding that was fixed and found again before anybody looked', () => {
+  it('leaves no proof that names the findings in another order than is true now', async () => {
+    const s = await all.open()
+    await s.findings(['C'])
+    await s.h.look()
+    await s.later()
+    const issue = await s.ticket('jira', ['A'])
+    await s.says('C', { status: 'resolved' })
+    await s.attach(issue, 'C')
+    await s.later()
+    await s.says('C', { status: 'open' })
+    await s.h.look()
+    await s.later()
+    const { body } = await s.h.api('POST', '/api/v1/plan', { case: issue.caseId })
+    expect(body.cases[0].steps).toEqual([])
+    expect((await s.issue(issue))?.proof.blocking.map((each: Json) => each.title)).toEqual(['A', 'C'])
+  })
+})

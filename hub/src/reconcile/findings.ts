@@ -111,17 +111,18 @@ function followed(
   const step: Step = follow(state, after, at)
   const notes = [...readingNotes(before, after), ...step.notes]
   const decided = step.state.case !== state.case
-  // What it is called stands in the proof and in the page of the case.
+  // What it is called and since when it is open stand in the proof and in the page of the case.
   const marks: NonNullable<Commit['marks']> =
-    decided || renamed(before, after) ? [{ key: caseKey(state.case.id) }] : []
+    decided || toldAnew(before, after) ? [{ key: caseKey(state.case.id) }] : []
   const runAt = rereadAt(step.state.case, at)
   if (decided && runAt !== null) marks.push({ key: rereadKey(state.case.id), runAt })
   return { state: step.state, notes, also: { marks } }
 }
 
-function renamed(before: FindingDoc | null, after: FindingDoc): boolean {
+function toldAnew(before: FindingDoc | null, after: FindingDoc): boolean {
   if (before === null) return false
-  return before.title !== after.title || before.severity !== after.severity || before.url !== after.url
+  const names = before.title !== after.title || before.severity !== after.severity || before.url !== after.url
+  return names || before.detectionChangedAt !== after.detectionChangedAt
 }
 
 function inChunks<T>(all: readonly T[], size: number): T[][] {
