@@ -89,3 +89,24 @@ describe('a finding that was fixed and found again before anybody looked', () =>
     expect((await s.issue(issue))?.proof.blocking.map((each: Json) => each.title)).toEqual(['A', 'C'])
   })
 })
+
+describe('a new issue that somebody takes before it was read for the first time', () => {
+  it.each(['newest', 'case'])('is theirs on the case too, and the history tells: %s', async conflict => {
+    const s = await all.open({
+      config(json) {
+        for (const project of json.projects)
+          project.sync = { jira: { assignee: { type: 'two-way', conflict } } }
+      },
+    })
+    await s.findings(['A'])
+    s.fault('jira', 'GET', '/issue/10000$', { status: 429, headers: { 'retry-after': '20' } })
+    const answer = await s.ask('jira', ['A'])
+    const { id: caseId, attributes } = answer.body.data[0]
+    const issue = { caseId, caseKey: attributes.key, key: 'SEC-1', id: '10000' }
+    const assignee = { accountId: '712020:ad3110ad-0000-4000-8000-000000000003' }
+    await s.h.jira('ada', 'PUT', '/rest/api/3/issue/10000', { fields: { assignee } })
+    await s.later(60_000)
+    expect(await onCase(s, issue, 'assignee')).toBe('admin@example.com')
+    expect((await s.history(issue)).join('\n')).toContain('Ada Example changed the assignee in SEC-1: none →')
+  })
+})

@@ -149,7 +149,10 @@ function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketFie
     const moved = ours === undefined || !sameValue(ours, written)
     return { ...asked, answer: moved ? { base: answer.base ?? written } : answer }
   }
-  if (link.unread?.left.includes(field) === true) return { ...asked, answer: pair(ours, theirs) }
+  const left = link.unread?.left.includes(field) === true
+  // What the vendor filled in by itself is its own; what somebody changed there since it was made is not.
+  if (left && view.edits[field] === undefined) return { ...asked, answer: pair(ours, theirs) }
+  const onlyThere = left && (state.case.changedAt[field] ?? 0) < link.createdAt
   // While either side is closed the rules about open and closed decide (rule 34).
   if (field === 'status' && (ours === undefined || theirs === undefined)) return { ...asked, answer: {} }
   if (field === 'status' && !hasBase && direction !== 'two-way')
@@ -161,7 +164,8 @@ function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketFie
   }
   const times = { ours: state.case.changedAt[field], theirs: view.edits[field]?.at ?? view.updatedAt }
   const answer = merge<FieldValue>({
-    ...{ base, hasBase, ours, theirs, direction, times, equal: sameValue },
+    ...(onlyThere ? { base: ours, hasBase: true } : { base, hasBase }),
+    ...{ ours, theirs, direction, times, equal: sameValue },
     conflict:
       context.among === 'tickets' || (field === 'status' && !hasBase)
         ? 'ticket'
