@@ -7,7 +7,7 @@ import { CLOSE, REOPEN } from './closes'
 import { COMMENT, touchComment } from './comments'
 import { EDIT } from './edits'
 import { ASKER, FAULT_THEN, good, hub, liveTicket, MINUTE_MS, type Run, SECOND_MS, stateOf } from './stage'
-import type { Step } from './steps'
+import { FINDINGS, type Step } from './steps'
 
 /** Nobody does two things at the same moment. */
 const APART_MS = SECOND_MS
@@ -31,7 +31,13 @@ type Does = { [K in Step['do']]: (run: Run, step: Extract<Step, { do: K }>) => P
 const DO: Does = {
   edit: (run, step) => EDIT[step.where](run, step),
   close: (run, step) => CLOSE[step.where](run, step.fixed),
-  reopen: (run, step) => REOPEN[step.where](run),
+  async reopen(run, { where }) {
+    if (await REOPEN[where](run)) return true
+    // Nothing is closed: everything is fixed first.
+    for (const finding of FINDINGS) await DO.finding(run, { do: 'finding', finding, is: 'resolved' })
+    await DO.look(run, { do: 'look' })
+    return REOPEN[where](run)
+  },
   comment: (run, step) => COMMENT[step.where](run, step.open),
   'change comment': (run, step) => touchComment(run, step, 'change'),
   'delete comment': (run, step) => touchComment(run, step, 'delete'),
