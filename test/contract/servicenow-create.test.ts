@@ -143,7 +143,10 @@ describe('finding an incident by its marker', () => {
     await tool.create(draft())
     await tool.create(draft())
     // Made within the same second, so that neither comes first.
-    expect((await tool.find(MARKER, {})).map(ticket => ticket.key).sort()).toEqual(['INC0010001', 'INC0010002'])
+    expect((await tool.find(MARKER, {})).map(ticket => ticket.key).sort()).toEqual([
+      'INC0010001',
+      'INC0010002',
+    ])
   })
 
   it('leaves incidents alone that come back although they carry another marker', async () => {
