@@ -109,5 +109,5 @@ function checkTicket(
  */
 function flows(link: LinkDoc, doc: CommentDoc): boolean {
   if (doc.origin.where === link.tool) return false
-  return link.successorOf === null || doc.takenAt > link.createdAt
+  return link.successorOf === null || doc.takenAt >= link.createdAt
 }

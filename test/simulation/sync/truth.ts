@@ -11,6 +11,7 @@ import { plan } from '@fixproof/hub/domain/plan'
 import { type CaseState, isClosed } from '@fixproof/hub/domain/step'
 import { keptBase } from '@fixproof/rules'
 import { testConfig } from '../../harness'
+import type { Edit } from './book'
 import { checkRemarks } from './remarks'
 import { everybody, type Run, said, stateOf, writesOf } from './stage'
 import { FIELDS } from './steps'
@@ -210,13 +211,27 @@ function checkTraces(rest: Rest): void {
     if (link.hurdles[edit.field] !== undefined && edit.value !== undefined) continue
     const entries = rest.history.filter(each => each.at >= edit.at && each.detail?.field === edit.field)
     const held = entries.some(each => each.what === 'field-held' && each.linkId === link.id)
-    const seen = edit.value === undefined ? held : traced(rest, entries, edit)
+    const seen = edit.value === undefined ? held : traced(rest, entries, edit) || unseen(rest, link, edit)
     if (!seen) {
       const when = new Date(edit.at).toISOString()
       wrong.push(
         `no trace of ${edit.field} ${edit.value ?? '(unknown to cases)'} set in ${nameOf(link)} at ${when}`,
       )
     }
+  }
+}
+
+/**
+ * A write of ours was done, its answer was lost, and before anybody looked somebody set back what had stood there: to
+ * us that is a write that was never done, and it is done again.
+ */
+function unseen({ history, people }: Rest, link: LinkDoc, { at, field, value }: Edit): boolean {
+  const here = history.filter(each => each.linkId === link.id)
+  const lost = here.some(each => each.what === 'call-failed' && each.at <= at)
+  return lost && here.some(each => isAgain(each) && told(field, each.base, people) === value)
+
+  function isAgain(each: TimelineEntry): boolean {
+    return each.what === 'field-written' && each.at >= at && each.detail?.field === field
   }
 }
 
