@@ -10,7 +10,7 @@ import { everything } from '@fixproof/hub/reconcile/polls'
 import type { Book } from './book'
 import type { HubProcess } from './hubProcess'
 import type { Json, Stage } from './stage'
-import { verifyAll, verifyRest } from './verify'
+import { verifyAll, verifyDone, verifyRest } from './verify'
 import { postDelivery } from './writers'
 
 interface VendorTicket {
@@ -30,6 +30,7 @@ export async function verifyEnd(
   await verifyAll(stage, book)
   // Last of all: reading thousands of cases takes so long that the pollers look again meanwhile.
   await verifyRest({ stage, book }, [...book.cases.keys()])
+  await verifyDone({ stage, book })
   // What became due at this very moment the hub need not have begun.
   const restedAt = Date.now() - JUST_DUE_MS
   const code = await hub.stop()
