@@ -186,6 +186,35 @@ export async function verifyRest({ stage, book }: Looking, ids: readonly string[
   }
 }
 
+/** How long everything may take to be done at the end, waits between tries included. Milliseconds. */
+const DONE_MAX_MS = 120_000
+
+/** Waits until the hub itself says that it would do nothing now: work that failed is due again only later. */
+export async function verifyDone({ stage, book }: Looking): Promise<void> {
+  const end = Date.now() + DONE_MAX_MS
+  for (;;) {
+    const undone = await casesToDo(stage)
+    if (undone.length === 0) return
+    if (Date.now() > end)
+      return book.violated(`not done within ${DONE_MAX_MS / 1000} s: ${JSON.stringify(undone)}`)
+    await new Promise(resolve => setTimeout(resolve, 10 * LOOK_EVERY_MS))
+  }
+}
+
+async function casesToDo(stage: Stage): Promise<Json[]> {
+  const undone: Json[] = []
+  let after: string | null = null
+  do {
+    const { body }: Answer = await stage.hub('POST', '/api/v1/plan', {
+      limit: 500,
+      ...(after !== null && { after }),
+    })
+    undone.push(...body.cases.filter((each: Json) => each.steps.length > 0))
+    after = body.next
+  } while (after !== null)
+  return undone
+}
+
 async function queue(stage: Stage): Promise<{ due: number; leased: number }> {
   const { body } = await stage.hub('GET', '/metrics')
   const number = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(String(body))?.[1] ?? -1)
