@@ -182,8 +182,9 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
       action.write.kind === 'comment' &&
       link.pendingNote?.asked === true &&
       (await look(tool.hasComment(ticketId(link), action.write.marker)))
+    // Also for what stands there already: another call may have come between and taken the intent's place.
+    await intend(acting, pass, link.id, action.intent, {})
     if (!retold) {
-      await intend(acting, pass, link.id, action.intent, {})
       await tool.write(ticketId(link), action.write)
       pass.written.add(link.id)
     }

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { VendorError } from '../connectors/port'
 import type { CaseState } from '../domain/step'
-import { caseState, incident, issue, MINUTE, movedBy, now, STATUS, T0 } from '../domain/testing/build'
+import {
+  caseState,
+  changed,
+  incident,
+  issue,
+  MINUTE,
+  movedBy,
+  now,
+  STATUS,
+  T0,
+} from '../domain/testing/build'
 import type { Finish } from '../store/port'
 import { makeFindings } from './findings'
 import { caseKey } from './keys'
@@ -38,6 +48,15 @@ const link = async () => (await loop.store.get('link', 'jira'))?.doc
 const writes = () => loop.jira.calls.filter(call => call.startsWith('write'))
 
 describe('a pass over a case', () => {
+  it('settles a note that stands there already, also when another call took its intent meanwhile', async () => {
+    const pendingNote = { text: 'Why', marker: 'reopen-1-5', asked: true as const }
+    await stored(changed(caseState(), 'jira', { pendingNote }))
+    loop.jira.comments.add('reopen-1-5')
+    expect(await pass()).toEqual({ kind: 'done' })
+    expect((await link())?.pendingNote).toBeNull()
+    expect(writes()).not.toContain('write 10001 comment')
+  })
+
   it('that is not there any more is done without a call', async () => {
     expect(await pass()).toEqual({ kind: 'done' })
     expect(loop.jira.calls).toEqual([])
