@@ -1,0 +1,58 @@
+import type { Tool } from '@fixproof/rules'
+
+/** Somebody who works on findings, and who they are in each tool. */
+export interface PersonDoc {
+  /** Datadog's uuid where it is known, else derived from the e-mail address. */
+  id: string
+  name: string | null
+  /** Lower case. */
+  email: string | null
+  /** `datadog`, `jira/<connection>`, `servicenow/<connection>` → their id there. */
+  accounts: { [place: string]: string }
+  /** Places where they were looked for by e-mail and not found, and when. */
+  absent: { [place: string]: number }
+  /** Paired in the configuration file. */
+  declared: boolean
+}
+
+export interface KeyDoc {
+  id: string
+  name: string
+  scopes: ('read' | 'write' | 'admin')[]
+  /** SHA-256, hex. */
+  apiKeyHash: string
+  applicationKeyHash: string | null
+  declared: boolean
+  createdAt: number
+}
+
+/** Where a poller stands. */
+export interface CursorDoc {
+  id: string
+  watermark: number
+  at: number
+  detail: Record<string, unknown>
+}
+
+/** One line of history: an observation, a decision or an effect. Never changed, never removed. */
+export interface TimelineEntry {
+  id: string
+  at: number
+  kind: 'observed' | 'decided' | 'did'
+  /** A short stable word, e.g. `finding-opened`, `close-refused`, `ticket-reopened`. */
+  what: string
+  /** A sentence for people. */
+  text: string
+  /** Who: a person's id or name at a vendor, an API key's name, or `fixproof`. */
+  actor: string
+  /** Where it happened. */
+  source: 'datadog' | Tool | 'api' | 'hub'
+  caseId: string | null
+  findingIds: string[]
+  linkId: string | null
+  /** Field merges: what both sides agreed on, what each says now. */
+  base?: unknown
+  ours?: unknown
+  theirs?: unknown
+  detail?: Record<string, unknown>
+}
