@@ -20,7 +20,7 @@ export const INCIDENT_PRIORITY = {
 } as const
 
 /** What is written for each priority; the middle way where several lead to it. */
-const IMPACT_URGENCY: { [P in MappedPriority]: { impact: string; urgency: string } } = {
+export const IMPACT_URGENCY: { [P in MappedPriority]: { impact: string; urgency: string } } = {
   P1: { impact: '1', urgency: '1' },
   P2: { impact: '1', urgency: '2' },
   P3: { impact: '2', urgency: '2' },

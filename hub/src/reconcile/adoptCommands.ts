@@ -16,6 +16,7 @@ import type { Asker, CommandDeps, Commands } from './commands'
 import { everything } from './polls'
 import { Refused } from './refused'
 import { projectFor } from './ticketProjects'
+import { nameIn } from './ticketUrl'
 import { toolKey } from './tools'
 
 export interface AdoptRequest {
@@ -103,7 +104,7 @@ export function makeAdoptCommands(
     const read = readTicketUrl(candidate.url, deps.sites)
     if (!read.ok) return { ...candidate, reason: `${read.reason}.` }
     const { tool, connection } = read
-    const asked = read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? '')
+    const asked = nameIn(read)
     const connector: TicketTool | undefined = tools.tickets.get(toolKey(tool, connection))
     try {
       const view = (await connector?.read(asked)) ?? null
@@ -121,8 +122,7 @@ export function makeAdoptCommands(
     const byDatadog = [...linked].flatMap(([url, ids]) => {
       const read = readTicketUrl(url, deps.sites)
       if (!read.ok || read.tool !== found.tool || read.connection !== found.connection) return []
-      const name = read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? '')
-      return names.includes(name) ? ids : []
+      return names.includes(nameIn(read)) ? ids : []
     })
     const said = wordsOf(`${found.view.title} ${found.view.fields.description ?? ''}`)
     const stored = await store.getMany('finding', [...new Set([...byDatadog, ...said])])

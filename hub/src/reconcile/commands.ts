@@ -1,4 +1,4 @@
-import { readTicketUrl, type Sites, type Tool, timeline } from '@fixproof/rules'
+import { type Sites, type Tool, timeline } from '@fixproof/rules'
 import { attach } from '../domain/cases'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
@@ -27,6 +27,7 @@ import {
   targetOfView,
 } from './requestChecks'
 import { makeTicketCommands, type TicketCommands } from './tickets'
+import { shownAt, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
 import { transact } from './transact'
 
@@ -174,22 +175,12 @@ export function makeCommands(deps: CommandDeps): Commands {
     projectId: string,
   ): Promise<CaseState> {
     checkAttach(findingIds)
-    const read = readTicketUrl(url, deps.sites)
-    if (!read.ok) throw new Refused(400, `${read.reason}.`)
-    if (read.tool !== tool)
-      throw new Refused(400, `${url} is not a ${tool === 'jira' ? 'Jira issue' : 'ServiceNow incident'}.`)
+    const { connection, name } = ticketIn(deps.sites, tool, url)
     await attachable(findingIds)
     const given = await project(projectId)
-    const connector = deps.tools.tickets.get(toolKey(tool, read.connection))
-    const name = read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? '')
-    const view = await connector?.read(name)
-    if (view == null)
-      throw new Refused(
-        404,
-        `There is no ${tool === 'jira' ? 'Jira issue' : 'ServiceNow incident'} at ${url}, or the integration account may not see it.`,
-      )
+    const view = await shownAt(deps.tools.tickets.get(toolKey(tool, connection)), tool, url, name)
     const ticket = { id: view.id, key: view.key, url: view.url }
-    const named = ticketKey(tool, read.connection, view.id)
+    const named = ticketKey(tool, connection, view.id)
     // A ticket that a case knows already brings that case and its project (CONTRACTS, API).
     const known = await holderOf(store, named, view.marker)
     if (known !== undefined) return attachTo(asker, known, findingIds)
@@ -210,7 +201,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         asker.name,
         at,
       )
-      const where = { connection: read.connection, target: targetOfView(tool, view, given) }
+      const where = { connection, target: targetOfView(tool, view, given) }
       const link = linkFor(step.state, where, {}, ticket, at)
       const attached: Note = {
         kind: 'decided',

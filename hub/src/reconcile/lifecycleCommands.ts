@@ -1,4 +1,4 @@
-import { lifecycleText, readTicketUrl, type Tool } from '@fixproof/rules'
+import { lifecycleText, type Tool } from '@fixproof/rules'
 import { letGo } from '../domain/lifecycle'
 import { derivedId } from '../domain/markers'
 import type { ProjectDoc } from '../domain/model'
@@ -8,6 +8,7 @@ import { caseKey } from './keys'
 import { linkFor } from './newTickets'
 import { Refused } from './refused'
 import { refuseArchived, targetOfView } from './requestChecks'
+import { shownAt, TICKETS, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
 
 /** Requests that end or join things. Each throws `Refused` with the sentence the caller reads. */
@@ -26,8 +27,6 @@ export interface LifecycleCommands {
   /** Takes the ticket of a tool off its case and leaves it as it is. 404 when the case has none. */
   unlinkTicket(asker: Asker, idOrKey: string, tool: Tool): Promise<CaseState>
 }
-
-const TICKETS = { jira: 'Jira issue', servicenow: 'ServiceNow incident' } as const
 
 export function makeLifecycleCommands(
   deps: CommandDeps,
@@ -62,18 +61,10 @@ export function makeLifecycleCommands(
 
     async linkTicket(asker, idOrKey, tool, url) {
       const found = await caseNamed(idOrKey)
-      const read = readTicketUrl(url, deps.sites)
-      if (!read.ok) throw new Refused(400, `${read.reason}.`)
-      if (read.tool !== tool) throw new Refused(400, `${url} is not a ${TICKETS[tool]}.`)
-      const connector = deps.tools.tickets.get(toolKey(tool, read.connection))
-      const name = read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? '')
-      const view = await connector?.read(name)
-      if (view == null)
-        throw new Refused(
-          404,
-          `There is no ${TICKETS[tool]} at ${url}, or the integration account may not see it.`,
-        )
-      const id = derivedId(found.case.id, `linked ${toolKey(tool, read.connection)} ${view.id}`)
+      const { connection, name } = ticketIn(deps.sites, tool, url)
+      const key = toolKey(tool, connection)
+      const view = await shownAt(deps.tools.tickets.get(key), tool, url, name)
+      const id = derivedId(found.case.id, `linked ${key} ${view.id}`)
       await engine.unit.edit(found.case.id, state => {
         const has = liveLinks(state).find(link => link.tool === tool)
         if (has?.ticket?.id === view.id) return { state, notes: [] }
@@ -84,7 +75,7 @@ export function makeLifecycleCommands(
             `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
           )
         const ticket = { id: view.id, key: view.key, url: view.url }
-        const where = { connection: read.connection, target: targetOfView(tool, view, state.project) }
+        const where = { connection, target: targetOfView(tool, view, state.project) }
         const link = linkFor(state, where, {}, ticket, clock.now(), id)
         const note: Note = {
           kind: 'decided',

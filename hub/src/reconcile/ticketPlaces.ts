@@ -1,4 +1,4 @@
-import { eventText, readTicketUrl, type Sites, type Tool } from '@fixproof/rules'
+import { eventText, type Sites, type Tool } from '@fixproof/rules'
 import type { TicketTool } from '../connectors/port'
 import type { TicketForm } from '../domain/forms'
 import type { LinkDoc, ProjectDoc, TicketView } from '../domain/model'
@@ -9,10 +9,10 @@ import type { Place } from './newTickets'
 import { Refused } from './refused'
 import { targetOfView } from './requestChecks'
 import type { AskedTool } from './ticketsModel'
+import { shownAt, ticketIn } from './ticketUrl'
 import { type Tools, toolKey } from './tools'
 
 const NAMES = { jira: 'Jira', servicenow: 'ServiceNow' } as const
-const TICKETS = { jira: 'Jira issue', servicenow: 'ServiceNow incident' } as const
 
 /** A ticket that people made, found by its address. */
 export interface ExistingTicket {
@@ -43,22 +43,14 @@ interface Deps {
 
 /** The ticket at an address. Throws `Refused` naming what was given, `VendorError` when its tool does not answer. */
 export async function existingTicket(deps: Deps, asked: AskedTool, url: string): Promise<ExistingTicket> {
-  const read = readTicketUrl(url, deps.sites)
-  if (!read.ok) throw new Refused(400, `${read.reason}.`)
-  if (read.tool !== asked.tool) throw new Refused(400, `${url} is not a ${TICKETS[asked.tool]}.`)
-  if (asked.connection !== undefined && asked.connection !== read.connection)
-    throw new Refused(400, `${url} belongs to connection ${read.connection}, not ${asked.connection}.`)
-  const connector = connectorOf(deps.tools, asked.tool, read.connection)
-  const view = await connector.read(read.tool === 'jira' ? read.key : (read.sysId ?? read.number ?? ''))
-  if (view === null)
-    throw new Refused(
-      404,
-      `There is no ${TICKETS[asked.tool]} at ${url}, or the integration account may not see it.`,
-    )
-  const named = ticketKey(asked.tool, read.connection, view.id)
+  const { connection, name } = ticketIn(deps.sites, asked.tool, url)
+  if (asked.connection !== undefined && asked.connection !== connection)
+    throw new Refused(400, `${url} belongs to connection ${connection}, not ${asked.connection}.`)
+  const view = await shownAt(connectorOf(deps.tools, asked.tool, connection), asked.tool, url, name)
+  const named = ticketKey(asked.tool, connection, view.id)
   return {
     asked,
-    connection: read.connection,
+    connection,
     view,
     named,
     holder: await holderOf(deps.store, named, view.marker),

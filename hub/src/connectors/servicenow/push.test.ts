@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { PUSH_WINDOW_MS } from '@fixproof/rules'
 import { describe, expect, it } from 'vitest'
-import { PUSH_WINDOW_MS, readServiceNowPush, verifyServiceNowPush } from './push'
+import { readServiceNowPush, verifyServiceNowPush } from './push'
 
 const NOW = 1_780_000_000_000
 const body = Buffer.from('{"event_id":"e1","note":"grün"}')

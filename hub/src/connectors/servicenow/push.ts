@@ -1,8 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { PUSH_WINDOW_MS } from '@fixproof/rules'
 import { z } from 'zod'
-
-/** How far the time stamp may be off, either way (facts on the signed outbox; standard-webhooks' tolerance). Milliseconds. */
-export const PUSH_WINDOW_MS = 5 * 60 * 1000
 
 /** A number from here on cannot be seconds for the next 3,000 years, so it is milliseconds. */
 const MILLISECONDS_FROM = 1e11

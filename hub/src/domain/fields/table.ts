@@ -1,4 +1,5 @@
 import {
+  IMPACT_URGENCY,
   INCIDENT_PRIORITY,
   JIRA_PRIORITIES,
   type Mapped,
@@ -89,7 +90,9 @@ const priority: FieldRow = {
 /** What is written for each priority where the project names nothing. */
 const PRIORITY_WORDS: Record<Tool, Record<string, string>> = {
   jira: JIRA_PRIORITIES,
-  servicenow: { P1: '1/1', P2: '1/2', P3: '2/2', P4: '2/3', P5: '3/3' },
+  servicenow: Object.fromEntries(
+    Object.entries(IMPACT_URGENCY).map(([value, { impact, urgency }]) => [value, `${impact}/${urgency}`]),
+  ),
 }
 
 function priorityIn(state: CaseState, link: LinkDoc, raw: string): CasePriority | undefined {
