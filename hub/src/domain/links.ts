@@ -266,7 +266,20 @@ function settleMove(
   const note = effect('ticket-reopened', timeline.ticketReopened(ticket, intent.text), link, {
     refusal: intent.refusal,
   })
-  return done({ ...common, ...reopenedTo(state, link, intent.to), contest, ownClose: null }, [note])
+  const change = { ...reopenedTo(state, link, intent.to), contest, ownClose: null }
+  return done({ ...common, ...change, ...stillToClose(state, link) }, [note])
+}
+
+/**
+ * Our reopening was done after the round had ended, and the close that it undid had been taken for the one the round asks
+ * for: the ticket still has to be closed for it. A person's reopening of the case would have opened the case too.
+ */
+function stillToClose({ case: doc }: CaseState, link: LinkDoc): Partial<LinkDoc> {
+  if (doc.round === null || doc.status !== 'CLOSED' || phaseFor(doc) !== 'closed') return {}
+  return {
+    closedRound: Math.min(link.closedRound, doc.round.number - 1),
+    handSeen: doc.hand?.n ?? link.handSeen,
+  }
 }
 
 /** The status a ticket is reopened to stands for the case's own, whatever it is called (rules 22 and 34). */

@@ -217,6 +217,35 @@ describe('what we did ourselves', () => {
     expect(link(step.state, 'jira')).toMatchObject({ intent: null, doubt: null, closedRound: 1 })
   })
 
+  describe('rule 20: a reopening that is done after the round has ended', () => {
+    /** Ada's close is undone, the answer is lost, the fix comes, and her close is taken for the one the round asks for. */
+    const overtaken = (more: Partial<CaseState['case']> = {}) => {
+      let state = changed(caseState(), 'jira', {
+        view: closed(),
+        intent: reopening({ refusal: true }),
+        refused: REFUSED,
+      })
+      state = look(state, closed()).state
+      state = closeCase(fixed(state), { cause: 'remediated', round: 1 }, AT).state
+      state = changed(state, 'jira', { closedRound: 1, refused: null })
+      return { ...state, case: { ...state.case, ...more } }
+    }
+    const late = (state: CaseState) =>
+      look(state, movedBy('bot', closed(), todo, null, AT), 'jira', AT + MINUTE)
+
+    it('is ours, and the ticket is still to be closed', () => {
+      const step = late(overtaken())
+      expect(words(step)).toEqual(['ticket-reopened'])
+      expect(link(step.state, 'jira')).toMatchObject({ doubt: null, closedRound: 0 })
+    })
+
+    it('stands where a person reopened the case meanwhile', () => {
+      const hand = { n: 1, closed: false, at: AT, by: 'Ada', where: 'case' as const, linkId: null }
+      const step = late(overtaken({ status: 'OPEN', closedAt: null, closeCause: null, hand }))
+      expect(link(step.state, 'jira')).toMatchObject({ closedRound: 1 })
+    })
+  })
+
   it('a close much later than our call is a person’s', () => {
     let state = changed(caseState(), 'jira', { intent: closing() })
     state = look(state, issue({ version: '2' })).state
