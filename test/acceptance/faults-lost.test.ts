@@ -289,6 +289,26 @@ describe('a write whose answer is lost', () => {
     ])
   })
 
+  it('that reopened the issue only after the fix was seen: it is closed again, and told why', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    s.fault('jira', 'POST', '/transitions$', 'drop-request', { skip: 1 })
+    await s.move('ada', issue, 'Done', 'Done')
+    await s.later(0)
+    await s.fix('A')
+    await s.later(2_000)
+    expect(await s.standing(issue)).toBe('Done (Done)')
+    // What seemed lost was only slow.
+    await s.move('bot', issue, 'To Do')
+    await s.later(MINUTE_MS)
+    expect(await s.standing(issue)).toBe('Done (Done)')
+    const told = (await s.issue(issue))?.comments ?? []
+    expect(told.at(-1)).toBe('The finding is fixed in Datadog.')
+    expect(await s.caseStatus(issue)).toBe('CLOSED')
+    await s.later(20 * MINUTE_MS)
+    expect(await s.standing(issue)).toBe('Done (Done)')
+  })
+
   it('that never arrived is done a moment later', async () => {
     const s = await all.open()
     const issue = await s.ticket('jira', ['A'])

@@ -249,10 +249,13 @@ function settleMove(
   const lastOpenStatus = intent.to.category === 'done' ? link.lastOpenStatus : intent.to
   if (!intent.last) return done({ view, lastOpenStatus: link.lastOpenStatus ?? lastOpenStatus })
   const ticket = link.ticket?.key ?? link.id
+  // What this move says takes the place of what an earlier one still had to say.
   const pendingNote =
-    intent.commentInside || intent.comment === null
+    intent.comment === null
       ? link.pendingNote
-      : { text: intent.comment, marker: `${intent.kind}-${intent.round}-${intent.at}` }
+      : intent.commentInside
+        ? null
+        : { text: intent.comment, marker: `${intent.kind}-${intent.round}-${intent.at}` }
   const common = { view, lastOpenStatus, pendingNote, handSeen: intent.handSeen, refused: null }
   if (intent.kind === 'close') {
     const ownClose =
