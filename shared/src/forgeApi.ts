@@ -5,7 +5,7 @@
  */
 import type { NotFixedValues } from './close'
 import type { ClosePolicy, Tool } from './model'
-import type { Proof } from './proof'
+import type { Proof, ProofContent } from './proof'
 
 /** Who acts: a Jira account. `name` is only shown. */
 export interface ForgeActor {
@@ -90,33 +90,45 @@ export type ForgeIssue =
     }
 
 /**
+ * `POST /forge/v1/issues/{id}/recheck` answers `ForgeIssue`, after the findings were read in Datadog and the case was
+ * looked at anew.
+ *
  * `POST /forge/v1/issues/{id}/proof`: looks at the findings in Datadog anew and answers what now stands in the issue's
- * property. `proof` null: the hub knows no case of this issue.
+ * property. `proof` null: the hub knows no case of this issue, or has not written one yet.
  */
 export interface ForgeProof {
   proof: Proof | null
+  /**
+   * What the hub knows by now and could not write in time (1.5 s): this counts then, not `proof`. It is as good as the
+   * connection it came over; null when `proof` says it all.
+   */
+  ahead: ProofContent | null
 }
 
-/** `POST /forge/v1/issues/{id}/refused`: the validator stopped a transition. */
+/** `POST /forge/v1/issues/{id}/refused`: the validator stopped a transition. The same try told twice counts once. */
 export interface ForgeRefused {
   actor: ForgeActor
   sentence: string
 }
+/** `recorded` false: no case has this issue as its ticket, or this try was told before. */
+export interface ForgeRecorded {
+  recorded: boolean
+}
 
-/** `POST /forge/v1/issues/{id}/attach`: ids of findings, or links to them in Datadog. At most 50. */
+/** `POST /forge/v1/issues/{id}/attach`: ids of findings, or links to them in Datadog. At most 50. Answers `ForgeIssue`. */
 export interface ForgeAttach {
   actor: ForgeActor
   findings: string[]
 }
 
-/** `POST /forge/v1/issues/{id}/detach`. The app has checked that the person may. */
+/** `POST /forge/v1/issues/{id}/detach`. The app has checked that the person may. Answers `ForgeIssue`. */
 export interface ForgeDetach {
   actor: ForgeActor
   findings: string[]
   reason: string
 }
 
-/** `POST /forge/v1/issues/{id}/exceptions`. */
+/** `POST /forge/v1/issues/{id}/exceptions`. Answers `ForgeIssue`. */
 export interface ForgeAsk {
   actor: ForgeActor
   findings: string[]
@@ -145,12 +157,36 @@ export interface ForgeProject {
   hoursToFix: { byTruth: number | null; byTicket: number | null; findings: number }
 }
 
-/** `POST /forge/v1/false-fixes`: for the gadget and for the JQL function. */
+/** `POST /forge/v1/false-fixes`, for the gadget and for the JQL function: those of the last `days` (1 to 366). */
+export interface ForgeFalseFixesAsk {
+  days: number
+}
+/** Issues newest first, each once by its last one; at most 1,000. */
 export interface ForgeFalseFixes {
   /** Refused by the validator, and put back afterwards. */
   refused: number
   undone: number
   issues: { id: string; key: string; at: string; who: string; how: 'refused' | 'undone' }[]
+}
+
+/**
+ * `POST /forge/v1/events`: the payload of a trigger as Forge sends it. Only marks the case of the issue it names as to
+ * be looked at. `outcome`: `duplicate` when this event was taken before, `ignored` when it names no issue of a case.
+ */
+export interface ForgeEventTaken {
+  outcome: 'accepted' | 'duplicate' | 'ignored'
+}
+
+/**
+ * Issue property `fixproof-history`, next to `fixproof`: the false fixes of this issue so far. Not signed; for JQL only.
+ * Absent until the first one.
+ */
+export interface FalseFixHistory {
+  falseFixes: number
+  /** `2026-11-23T10:00:00Z`. */
+  lastAt: string
+  /** Whether the last one was refused by the validator or put back afterwards. */
+  how: 'refused' | 'undone'
 }
 
 /** `POST /forge/v1/connection`: the hub says who it is and hands over the keys its proofs are signed with. */
