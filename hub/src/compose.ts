@@ -81,6 +81,7 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
     caseUrl,
     shows,
     permissionMs: config.proof.permissionHours * 3_600_000,
+    indexed: new Set(jira.filter(each => each.forge !== undefined).map(each => each.id)),
     datadog: {
       everyMs: datadog.pollSeconds * 1000,
       overlapMs: datadog.overlapSeconds * 1000,

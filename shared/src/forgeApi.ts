@@ -4,7 +4,7 @@
  * an error is `{errors: [{detail}]}` with the sentence people read.
  */
 import type { NotFixedValues } from './close'
-import type { ClosePolicy, Tool } from './model'
+import type { Claim, ClosePolicy, Tool } from './model'
 import type { Proof, ProofContent } from './proof'
 
 /** Who acts: a Jira account. `name` is only shown. */
@@ -109,6 +109,8 @@ export interface ForgeProof {
 export interface ForgeRefused {
   actor: ForgeActor
   sentence: string
+  /** What the close would have said; only `fixed` counts as a false fix. Fixed unless said otherwise. */
+  claim?: Claim
 }
 /** `recorded` false: no case has this issue as its ticket, or this try was told before. */
 export interface ForgeRecorded {

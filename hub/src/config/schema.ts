@@ -84,6 +84,30 @@ const datadog = z
   })
   .describe('The Datadog organisation whose findings decide.')
 
+/** Where Atlassian keeps the keys of invocation tokens (Forge remote contract, "Forge Invocation Token"). */
+const FORGE_JWKS = 'https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json'
+/** Which of them Atlassian signs with is not documented; a shared secret, which anybody who knows it could sign with, is none of them. */
+const FORGE_ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA'],
+] as const
+const forge = z
+  .strictObject({
+    appId: z
+      .string()
+      .regex(/^ari:cloud:ecosystem::app\/[0-9a-f-]{36}$/, {
+        error: 'must be the id of the app as its manifest has it: ari:cloud:ecosystem::app/ and a UUID',
+      })
+      .describe('Id of the Forge app of this site, app.id of its manifest.'),
+    jwksUrl: webAddress('Where the keys of its invocation tokens are.').default(FORGE_JWKS),
+    algorithms: z
+      .array(z.enum(FORGE_ALGORITHMS))
+      .min(1, { error: 'is empty' })
+      .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
+      .describe('Algorithms an invocation token may be signed with.'),
+  })
+  .describe('The Fixproof app in this Jira site, which calls the hub under /forge/v1.')
+
 const jira = z.strictObject({
   id: connectionId('"main"'),
   baseUrl: webAddress('Address of the Jira site, e.g. https://example.atlassian.net.'),
@@ -101,6 +125,7 @@ const jira = z.strictObject({
     ),
   indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', JIRA_INDEX_LAG_MS, 0),
   sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', SWEEP_EVERY_MS),
+  forge: forge.optional(),
   checkIssue: text(
     'Key of an issue that "fixproof check" may write a property and a label on to test the webhook.',
   ).optional(),
@@ -152,6 +177,12 @@ const key = z.strictObject({
     .describe('What the key may do: "read", "write", "admin".'),
   apiKey: secret('The key itself, sent as DD-API-KEY or as a Bearer token.'),
   applicationKey: secret('Sent as DD-APPLICATION-KEY beside the API key.').optional(),
+  person: z
+    .email({ error: 'must be an e-mail address' })
+    .optional()
+    .describe(
+      'E-mail address of who holds the key: a key answers no exception that its own holder asked for.',
+    ),
 })
 
 const fieldValues = z

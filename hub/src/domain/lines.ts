@@ -171,6 +171,8 @@ function writes(state: CaseState, link: LinkDoc, action: Write, context: FieldCo
         const written = intent.values[field]
         return written !== undefined && sameValue(written, value)
       })
+    case 'history':
+      return [lineOf(state, link, [intent.kind, intent.told])]
     default:
       return [lineOf(state, link, [intent.kind])]
   }

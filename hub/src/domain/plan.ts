@@ -10,6 +10,7 @@ import {
 } from '@fixproof/rules'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
+import { planHistory } from './falseFixes'
 import { mergeFields, type Push } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
@@ -17,6 +18,7 @@ import { openFindings } from './findings'
 import { planGone, planLetGo } from './lifecycle'
 import { isBlocked } from './links'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
+import { nextNote } from './notes'
 import { planJira } from './planJira'
 import { planProof } from './planProof'
 import { planServiceNow } from './planServiceNow'
@@ -75,6 +77,8 @@ export interface PlanContext {
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
   /** `link/field`: what the case may take from tickets; everything unless said otherwise. */
   takes?: ReadonlySet<string>
 }
@@ -202,15 +206,17 @@ function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan
   if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
   if (next.kind === 'remember') return act({ kind: 'remember', linkId: link.id, change: next.change })
   if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
-  return actOrNot(planNote(link) ?? PLANNERS[link.tool].tidy(state, link))
+  return actOrNot(
+    planNote(link) ?? PLANNERS[link.tool].tidy(state, link) ?? planHistory(link, context.indexed),
+  )
 }
 
 function planNote(link: LinkDoc): Action | null {
-  const { pendingNote } = link
-  if (pendingNote === null) return null
-  const intent = { kind: 'note' as const, marker: pendingNote.marker }
-  const write: TicketWrite = { kind: 'comment', text: pendingNote.text, marker: pendingNote.marker }
-  return { kind: 'write', linkId: link.id, intent, write, reason: pendingNote.text }
+  const note = nextNote(link)
+  if (note === null) return null
+  const { text, marker } = note
+  const write: TicketWrite = { kind: 'comment', text, marker }
+  return { kind: 'write', linkId: link.id, intent: { kind: 'note', marker }, write, reason: text }
 }
 
 interface ToolPlanner {

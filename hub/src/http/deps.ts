@@ -40,6 +40,8 @@ export interface Caller {
   /** Name of the key; stands in the timeline as the actor. */
   name: string
   scopes: readonly Scope[]
+  /** E-mail address of who holds the key, lower case; absent or null when the configuration names nobody. */
+  person?: string | null
 }
 
 /** Present on a write that carries an `Idempotency-Key`. */

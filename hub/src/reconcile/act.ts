@@ -8,6 +8,7 @@ import { letGo, recreate } from '../domain/lifecycle'
 import { blind, block, holdField, intended, settle, ticketMade, troubled } from '../domain/links'
 import { markerOf } from '../domain/markers'
 import type { FieldValues, Intent, LinkDoc, TicketField, Unread, WorkflowDoc } from '../domain/model'
+import { wasAsked } from '../domain/notes'
 import type { Action, IntentOf } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
@@ -41,6 +42,8 @@ export interface Acting {
   permissionMs: number
   /** How a tool shows a text of ours once it was written. */
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
   people: People
 }
 
@@ -178,6 +181,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
       signature: proof.sig,
       content: proofKey(action.content, proof.kid),
       validUntil: proof.validUntil,
+      checkedAt: proof.checkedAt,
       ...(action.repairs && { repaired: true as const }),
     }
     await intend(acting, pass, link.id, { kind: 'proof', proof: stored }, { site })
@@ -226,7 +230,7 @@ const CALLS: { [K in Calling['kind']]: Call<K> } = {
   async write(acting, pass, _state, link, tool, action) {
     const retold =
       action.write.kind === 'comment' &&
-      link.pendingNote?.asked === true &&
+      wasAsked(link, action.write.marker) &&
       (await look(tool.hasComment(ticketId(link), action.write.marker)))
     // Also for what stands there already: another call may have come between and taken the intent's place.
     await intend(acting, pass, link.id, action.intent, {})

@@ -6,6 +6,7 @@ import { type PlanContext, planChoices } from '../domain/plan'
 import { type CaseState, withCase } from '../domain/step'
 import { act, type Pass } from './act'
 import { explainPlan } from './explain'
+import { planning } from './planning'
 import type { Reconciling } from './reconcile'
 
 /** More steps than any case can need; past it something would go round in circles. */
@@ -53,18 +54,17 @@ function contextOf(
   state: CaseState,
   chosen: ReadonlySet<string>,
 ): PlanContext {
-  const { clock, signer, permissionMs, shows } = reconciling
-  const plain = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
+  const plain = { ...planning(reconciling), fresh: pass.fresh }
   return { ...plain, takes: chosenTakes(state, chosen, plain) }
 }
 
 function outcomes(
-  { clock, signer, permissionMs, shows }: Reconciling,
+  reconciling: Reconciling,
   state: CaseState,
   wanted: readonly string[],
   tried: ReadonlyMap<string, string | null>,
 ): Record<string, LineOutcome> {
-  const left = explainPlan(state, { now: clock.now(), kid: signer.kid, permissionMs, shows }).lines
+  const left = explainPlan(state, planning(reconciling)).lines
   const outcome = (id: string): LineOutcome => {
     const linkId = tried.get(id)
     const link = state.links.find(each => each.id === linkId)

@@ -3,6 +3,7 @@ import { VendorError } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
 import type { CaseDoc, LinkDoc } from '../domain/model'
 import { rereadAt } from '../domain/mutes'
+import type { PlanContext } from '../domain/plan'
 import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
@@ -20,6 +21,7 @@ import {
 import { keepLease } from './lease'
 import { sweepMirror } from './mirrorSweep'
 import { makePeople } from './people'
+import { planning } from './planning'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
@@ -38,6 +40,8 @@ export interface EngineDeps {
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
   datadog: Pace & { rereadMs: number }
   /** Sweep and, for ServiceNow, poll of each connection. */
   connections: { tool: LinkDoc['tool']; id: string; sweepMs: number; poll: Pace | null }[]
@@ -57,9 +61,11 @@ export interface Engine {
   /** Waits until `settled` holds for the case, at most `timeoutMs`. The state as it is then. */
   settle(
     caseId: string,
-    settled: (state: CaseState) => boolean,
+    settled: (state: CaseState) => boolean | Promise<boolean>,
     timeoutMs?: number,
   ): Promise<CaseState | undefined>
+  /** What a plan made now rests on beside the case. */
+  planning(): Omit<PlanContext, 'fresh'>
 }
 
 /** Keys worked on at the same time by one process. */
@@ -210,6 +216,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     unit,
     findings,
     plant,
+    planning: () => planning(deps),
     async hint({ tool }) {
       if (tool === 'datadog') return [POLL_DATADOG, REREAD_ATTACHED]
       return []
@@ -240,7 +247,7 @@ export function makeEngine(deps: EngineDeps): Engine {
       const until = clock.now() + timeoutMs
       for (;;) {
         const state = await unit.load(caseId)
-        if (state === undefined || settled(state) || clock.now() >= until) return state
+        if (state === undefined || (await settled(state)) || clock.now() >= until) return state
         await new Promise<void>(resolve => {
           const wake = (): void => {
             waiting.delete(wake)

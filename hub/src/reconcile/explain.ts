@@ -27,6 +27,7 @@ export interface PlannedStep {
     | 'leave-field'
     | 'comment'
     | 'write-proof'
+    | 'write-history'
     | 'link-case'
     | 'link-predecessor'
     | 'make-successor'
@@ -241,6 +242,8 @@ function writeStep(
       return { what: 'link-case', ticket, text: `Link ${name} to its case.` }
     case 'release':
       return { what: 'let-go', ticket, text: `Take the Fixproof property off ${name}: it was let go.` }
+    case 'history':
+      return { what: 'write-history', ticket, text: `Write on ${name} how many false fixes it had.` }
     case 'create':
     case 'proof':
       throw new Error(`A ${intent.kind} is planned as an action of its own`)

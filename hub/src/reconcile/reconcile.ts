@@ -18,6 +18,7 @@ import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
 import { mirrorCase } from './mirror'
 import { applyMirror } from './mirrorExplain'
+import { planning } from './planning'
 import { toolOf, vendorError } from './tools'
 import type { UnitDeps } from './unit'
 
@@ -39,7 +40,7 @@ export async function reconcileCase(
   leaseId: number,
   key: string,
 ): Promise<Finish> {
-  const { unit, clock, signer, permissionMs, shows, logger } = reconciling
+  const { unit, clock, logger } = reconciling
   const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
   const start = await loadCurrent(reconciling, pass)
   if (start === undefined) return { kind: 'done' }
@@ -54,8 +55,7 @@ export async function reconcileCase(
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
-    const context = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
-    const next = plan(state, context)
+    const next = plan(state, { ...planning(reconciling), fresh: pass.fresh })
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue

@@ -3,6 +3,7 @@ import type { MirrorDoc } from '../domain/mirror/model'
 import type {
   CaseDoc,
   CursorDoc,
+  ExceptionDoc,
   FindingDoc,
   KeyDoc,
   LinkDoc,
@@ -25,6 +26,7 @@ export interface Documents {
   person: PersonDoc
   comment: CommentDoc
   mirror: MirrorDoc
+  exception: ExceptionDoc
 }
 export type Kind = keyof Documents
 
@@ -55,6 +57,8 @@ export const INDEXES = {
     marker: d => (d.marker === null ? [] : [d.marker]),
     connection: d => [`${d.tool}/${d.connection}`],
     blocked: d => (d.blocked === null ? [] : ['yes']),
+    /** Tickets with false fixes, by connection. */
+    falseFixes: d => (d.falseFixes === undefined ? [] : [`${d.tool}/${d.connection}`]),
   },
   project: {
     key: d => [d.key],
@@ -77,6 +81,10 @@ export const INDEXES = {
     /** By the id Datadog gives the case. */
     remote: d => (d.remote === null ? [] : [d.remote.id]),
     blocked: d => (d.blocked === null ? [] : ['yes']),
+  },
+  exception: {
+    case: d => [d.caseId],
+    state: d => [d.state],
   },
 } as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
 

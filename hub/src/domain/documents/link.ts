@@ -70,6 +70,12 @@ export interface LinkDoc {
    * made, so that it may stand there already.
    */
   pendingNote: { text: string; marker: string; asked?: true } | null
+  /** Further notes that are told one after the other, also when a move comes between; absent for none. */
+  notes?: { text: string; marker: string; asked?: true }[]
+  /** Closes that claimed a fix while a finding was open; absent while there was none. */
+  falseFixes?: FalseFixes
+  /** The last close that the validator stopped here; absent for none. */
+  stopped?: { at: number; by: string }
   /** The `hand.n` of the case that this ticket has followed. */
   handSeen: number
   /** Reopened again and again against a person or automation (rule 25). */
@@ -91,6 +97,23 @@ export interface LinkDoc {
   predecessorLinked: boolean
   createdAt: number
   modifiedAt: number
+}
+
+/** A close that claimed a fix while a finding was open: stopped by the validator, or put back afterwards. */
+export interface FalseFix {
+  /** When it was tried, or done. */
+  at: number
+  how: 'refused' | 'undone'
+  by: string | null
+}
+
+export interface FalseFixes {
+  refused: number
+  undone: number
+  /** The newest ones, oldest first. */
+  last: FalseFix[]
+  /** How many of them the issue property tells of; absent for none. */
+  told?: number
 }
 
 /** What a call was meant to do; enough to tell from the ticket alone whether it did (DESIGN, life of a change 5). */
@@ -115,6 +138,8 @@ export type Intent = { at: number } & (
   | { kind: 'note'; marker: string }
   | { kind: 'remote-link' }
   | { kind: 'issue-link' }
+  /** The issue property that tells of `told` false fixes. */
+  | { kind: 'history'; told: number }
   /** Our property is taken off a ticket that was let go. */
   | { kind: 'release' }
   | { kind: 'clear-resolution' }
@@ -136,6 +161,8 @@ export interface StoredProof {
   signature: string
   content: string
   validUntil: number | null
+  /** Absent on those written by earlier versions: as `seq`. */
+  checkedAt?: number
   /** Written because somebody else had changed or removed the one before. */
   repaired?: true
 }
