@@ -80,7 +80,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
         store,
         tools,
         startedAt: clock.now(),
-        kid: proofKeys.kid,
+        proofKeys,
         shows,
       }),
     })

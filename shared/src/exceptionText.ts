@@ -1,7 +1,7 @@
-import { FORGE_EXCEPTION_DAYS_MAX, FORGE_REASON_CHARS_MAX } from './limits'
+import { FORGE_EXCEPTION_DAYS_MAX, FORGE_REASON_CHARS_MAX, MUTE_DESCRIPTION_CHARS_MAX } from './limits'
 import type { NamedFinding } from './model'
 import { nameOf } from './sentences'
-import { listedUpTo, oneLine, plural } from './words'
+import { clip, listedUpTo, oneLine, plural } from './words'
 
 /** An exception as its sentences name it. */
 export interface NamedException {
@@ -37,6 +37,7 @@ export const exceptionText = {
   refused: (e: NamedException, by: string, answer: string | null) =>
     `${by} refused the exception until ${e.until} for ${what(e)} that ${e.by} asked for.${answer === null ? '' : ` ${said(answer)}`}`,
 
+  nobodyAsks: () => 'Nobody knows who asks, so nobody could answer. Ask from the panel of the issue.',
   noReason: () => 'Give a reason.',
   reasonTooLong: (given: number) =>
     `A reason takes at most ${FORGE_REASON_CHARS_MAX} characters; ${given} were given.`,
@@ -54,6 +55,15 @@ export const exceptionText = {
   ownKey: (key: string) => `The key ${key} asked for this exception, so somebody else has to answer it.`,
   ownPerson: (key: string) =>
     `The key ${key} belongs to who asked for this exception, so somebody else has to answer it.`,
+  notMuted: (reason: string) =>
+    reason === ''
+      ? 'Datadog refused to mute it, so nothing was approved.'
+      : `Datadog refused to mute it, so nothing was approved: ${said(reason)}`,
+  /** Stands in Datadog with the mute. */
+  muteDescription: (reason: string, by: string, approver: string) => {
+    const who = ` (asked by ${clip(by, 60)}, approved by ${clip(approver, 60)} in Fixproof)`
+    return `${clip(oneLine(reason), MUTE_DESCRIPTION_CHARS_MAX - who.length)}${who}`
+  },
   keyNamesNobody: (key: string) =>
     `The key ${key} names no person, so nobody can tell that it does not belong to who asked. Put its holder's e-mail address under keys[].person in the configuration.`,
   accountUnknown: (email: string) =>

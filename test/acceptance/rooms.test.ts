@@ -59,11 +59,11 @@ const ROOMS: Rooms = {
     may: [
       ...[RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, PORTS],
       ...['hub/src/store/search', 'hub/src/store/searchCases'],
-      ...[CHECK, 'hub/src/keys', 'hub/src/logs'],
+      ...[CHECK, 'hub/src/keys', 'hub/src/logs', 'hub/src/version'],
     ],
     types: [CONFIG, 'hub/src/proofKeys'],
     packages: [
-      ...['@hono/node-server', '@hono/zod-openapi', 'hono', 'prom-client', 'zod'],
+      ...['@hono/node-server', '@hono/zod-openapi', 'hono', 'jose', 'prom-client', 'zod'],
       ...['node:crypto', 'node:fs', 'node:http', 'node:module', 'node:net', 'node:path', 'node:stream'],
     ],
   },
@@ -80,6 +80,7 @@ const ROOMS: Rooms = {
   'hub/src/clock': { types: [PORTS], packages: ['node:crypto'] },
   'hub/src/fetch': { types: [PORTS], packages: ['undici'] },
   'hub/src/logs': { types: [PORTS], packages: ['pino'] },
+  'hub/src/version': {},
   'hub/src/keys': { may: [CONFIG, STORE_PORT], types: [DOMAIN], packages: ['node:crypto'] },
   'hub/src/proofKeys': { packages: ['node:crypto', 'node:fs', 'node:path'] },
 

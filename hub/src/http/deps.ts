@@ -62,6 +62,8 @@ export interface HubVariables {
   /** The body as it came in; empty when there was none. */
   rawBody: Uint8Array
   idempotency: Idempotency | null
+  /** Set behind the check of Forge's invocation token: the Jira connection of the site that calls. */
+  site?: { connection: string; cloudId: string }
 }
 export interface HubEnv {
   Variables: HubVariables

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema'
 import type { Shows } from '../domain/fields/table'
-import type { Clock, Ids, Logger } from '../ports'
+import type { Clock, Fetch, Ids, Logger } from '../ports'
+import type { ProofKeys } from '../proofKeys'
 import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
@@ -16,10 +17,12 @@ import { findingsDoor } from './datadog/findingsDoor'
 import { projectsDoor } from './datadog/projectsDoor'
 import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
+import { forgeDoor } from './forge'
 import { adoptDoor } from './native/adoptDoor'
 import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
+import { exceptionsDoor } from './native/exceptionsDoor'
 import { exportDoor } from './native/exportDoor'
 import { linksDoor } from './native/linksDoor'
 import { metadataDoor } from './native/metadataDoor'
@@ -36,10 +39,12 @@ export interface DoorDeps {
   clock: Clock
   ids: Ids
   logger: Logger
+  /** The way out, for what no connector speaks to. */
+  fetch: Fetch
   /** When this hub started. Epoch milliseconds. */
   startedAt: number
-  /** Id of the key that signs proofs now. */
-  kid: string
+  /** The public keys of proofs. */
+  proofKeys: Pick<ProofKeys, 'jwks'>
   shows: Shows
 }
 
@@ -62,8 +67,10 @@ export function doorsOf(deps: DoorDeps): Door[] {
     planDoor(deps),
     driftDoor(deps),
     adoptDoor(deps),
+    exceptionsDoor(deps),
     exportDoor(deps),
     checkDoor(deps),
+    forgeDoor(deps),
     casePageDoor,
   ]
 }

@@ -11,6 +11,8 @@ import { type ApplyCommands, makeApplyCommands } from './applyCommands'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
+import { type ExceptionCommands, makeExceptionCommands } from './exceptionCommands'
+import { type ForgeCommands, makeForgeCommands } from './forgeCommands'
 import { caseKey, findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
@@ -45,7 +47,9 @@ export interface Commands
     AdoptCommands,
     OlderCommands,
     ProjectCommands,
-    TicketCommands {
+    TicketCommands,
+    ExceptionCommands,
+    ForgeCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -222,6 +226,23 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   const lifecycle = makeLifecycleCommands(deps, find)
   const tickets = makeTicketCommands(deps, { find })
+
+  async function mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> {
+    checkLimit('findingsPerMute', findingIds.length)
+    const docs = await findings(findingIds)
+    const answer = await deps.tools.source.mute(body)
+    if (answer.status < 300) {
+      // Datadog answers before it shows the change: look again in a moment (rule: only what it shows counts).
+      const runAt = clock.now() + MUTE_SHOWS_MS
+      const keys = findingIds.map(id => {
+        const caseId = docs.get(id)?.caseId ?? null
+        return caseId === null ? findingKey(id) : rereadKey(caseId)
+      })
+      await store.commit({ marks: [...new Set(keys)].map(key => ({ key, runAt })) })
+    }
+    return answer
+  }
+
   return {
     ...makeCaseCommands(deps, { find, project }),
     ...makeProjectCommands(deps),
@@ -231,6 +252,8 @@ export function makeCommands(deps: CommandDeps): Commands {
     ...makeAdoptCommands(deps, { attachToTicket, linkTicket: lifecycle.linkTicket }),
     ...makeOlderCommands(tickets),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
+    ...makeExceptionCommands(deps, { mute }),
+    ...makeForgeCommands(deps),
     create,
     find,
     attachToTicket,
@@ -247,21 +270,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         return { ...decision(moves, []), result: undefined }
       })
     },
-    async mute(findingIds, body) {
-      checkLimit('findingsPerMute', findingIds.length)
-      const docs = await findings(findingIds)
-      const answer = await deps.tools.source.mute(body)
-      if (answer.status < 300) {
-        // Datadog answers before it shows the change: look again in a moment (rule: only what it shows counts).
-        const runAt = clock.now() + MUTE_SHOWS_MS
-        const keys = findingIds.map(id => {
-          const caseId = docs.get(id)?.caseId ?? null
-          return caseId === null ? findingKey(id) : rereadKey(caseId)
-        })
-        await store.commit({ marks: [...new Set(keys)].map(key => ({ key, runAt })) })
-      }
-      return answer
-    },
+    mute,
     async addTicket(asker, idOrKey, where, fields) {
       const found = await find(idOrKey)
       if (found === undefined) throw new Refused(404, 'case not found')

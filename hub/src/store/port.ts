@@ -63,6 +63,8 @@ export const INDEXES = {
   project: {
     key: d => [d.key],
     jira: d => (d.jira === null ? [] : [`${d.jira.connection}/${d.jira.project}/${d.jira.workType}`]),
+    /** As `jira`, whatever the work type. */
+    jiraProject: d => (d.jira === null ? [] : [`${d.jira.connection}/${d.jira.project}`]),
     servicenow: d =>
       d.servicenow === null ? [] : [`${d.servicenow.connection}/${d.servicenow.assignmentGroup}`],
   },

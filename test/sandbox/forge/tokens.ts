@@ -92,7 +92,12 @@ export function makeTokens(): TokenMaker {
 
   return {
     jwks: () => ({
-      keys: keys.map(({ kid, open }) => ({ ...open.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' })),
+      keys: keys.map(({ kid, open }) => ({
+        ...open.export({ format: 'jwk' }),
+        kid,
+        alg: 'RS256',
+        use: 'sig',
+      })),
     }),
     token: claims => signed(payload(claims), current().kid, current().secret),
     forged(claims, how) {
