@@ -67,7 +67,7 @@ export function total(fixes: FalseFixes | undefined): number {
 
 /** What the issue property says; null while there is nothing to say. */
 export function historyOf(fixes: FalseFixes | undefined): FalseFixHistory | null {
-  const newest = fixes?.last.reduce((a, b) => (b.at > a.at ? b : a))
+  const newest = fixes?.last.reduce((a, b) => (b.at >= a.at ? b : a))
   if (newest === undefined) return null
   // Whole seconds: https://developer.atlassian.com/platform/forge/manifest-reference/modules/jira-entity-property/
   const lastAt = `${new Date(newest.at).toISOString().slice(0, 19)}Z`
