@@ -37,7 +37,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
   const source = datadogSource({ ...account, ...(query === undefined ? {} : { query }) })
   const cases = datadogCases(account)
   const tickets = new Map<string, TicketTool>()
-  for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId } of jira) {
+  for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId, forge } of jira) {
     tickets.set(
       toolKey('jira', id),
       jiraTool({
@@ -45,6 +45,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
         indexLagMs: indexLagSeconds * 1000,
         ...(siteUrl !== undefined && { siteUrl }),
         ...(cloudId !== undefined && { cloudId }),
+        ...(forge !== undefined && { appId: forge.appId }),
       }),
     )
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../ports'
 import type { Tools } from '../reconcile/tools'
 import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
+import { checkForge } from './forge'
 import { checkHub } from './hub'
 import { checkMirrors } from './mirror'
 import { checkProjects } from './projects'
@@ -48,6 +49,7 @@ const SECTIONS: readonly Section[] = [
   checkHub,
   checkTools,
   checkWebhooks,
+  checkForge,
   checkProjects,
   checkMirrors,
   checkValues,
