@@ -1,4 +1,5 @@
 /** Pages of the simulated Jira: all issues, and one issue with the buttons a person has there. */
+import type { ForgeHost } from '../forge/host'
 import { documentOf } from '../jira/adf'
 import { ADA } from '../jira/seed'
 import type { Ask, Site } from '../jira/site'
@@ -30,7 +31,7 @@ const ACTS = 'Buttons on this page act as Ada Example, through the REST API of t
 const TONES: Readonly<Record<Category, Tone>> = { new: 'calm', indeterminate: 'moving', done: 'good' }
 
 /** Adds `/`, `/browse/{key}` and what their buttons post to. */
-export function jiraPages(site: Site): (kit: PageKit) => void {
+export function jiraPages(site: Site, _forge: ForgeHost): (kit: PageKit) => void {
   return ({ app, show, missing, back, call, draft }) => {
     /** The person whose buttons these are; a reset may have made her anew. */
     const ada = (): JiraUser => {
