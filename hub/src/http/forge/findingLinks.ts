@@ -2,8 +2,8 @@ import { wordsOf } from '../../domain/adopt'
 import type { Findings } from '../../reconcile/findings'
 import { Refusal } from '../errors'
 
-/** `@finding_id:abc`, as Datadog's own links have it, encoded or not. */
-const NAMED = /finding_id(?:["\s]*(?::|=|%3A|%3D)[\s"(]*|%22%3A%22)([\w=%+/-]{4,})/i
+/** `@finding_id:abc`, as Datadog's own links have it. */
+const NAMED = /finding_id["\s]*[:=][\s"(]*([\w=+/-]{4,})/i
 
 /**
  * The findings that people name: by id, or by a link into Datadog. Throws `Refusal` 400 naming the first one that
@@ -29,9 +29,9 @@ const WORDS_MAX = 20
 
 function candidatesIn(text: string): string[] {
   if (!/[/:\s]/.test(text)) return [text]
-  const named = NAMED.exec(text)?.[1]
+  const named = NAMED.exec(decoded(text))?.[1]
   const words = wordsOf(text).slice(-WORDS_MAX)
-  return named === undefined ? words : [decoded(named), ...words]
+  return named === undefined ? words : [named, ...words]
 }
 
 function decoded(text: string): string {
