@@ -399,7 +399,7 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
       if (app !== null) tellAll(eventsOf(what, ask, APP_ACCOUNT))
     },
 
-    invoke(place, accountId, functionKey, payload) {
+    async invoke(place, accountId, functionKey, payload) {
       const { manifest } = need()
       const module = manifest.modules[PAGES[place.page]][0]
       if (module?.resolver?.function === undefined)
@@ -423,7 +423,7 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
       }
       return run(key, { type: 'jira:issueContext', key: module.key }, null, { cloudId: CLOUD_ID, extension })
     },
-    action(key, accountId, payload) {
+    async action(key, accountId, payload) {
       const found = need().manifest.modules.action.find(one => one.key === key)
       if (found?.function === undefined) throw new FunctionFailed(`The manifest has no action ${key}.`)
       const context = { cloudId: CLOUD_ID, moduleKey: key }

@@ -67,7 +67,7 @@ const query = z.strictObject({
   options,
 })
 const transaction = z.strictObject({
-  set: z.array(set.extend({ entityName: z.undefined(), conditions: z.undefined() })).optional(),
+  set: z.array(set.extend({ entityName: z.undefined().optional(), conditions: z.undefined().optional() })).optional(),
   delete: z.array(z.strictObject({ key: z.string() })).optional(),
 })
 
@@ -166,7 +166,7 @@ export function makeKvs(now: () => number): Kvs {
       return undefined
     },
     '/api/v1/batch/set': body =>
-      each(z.array(set.extend({ entityName: z.undefined() })).parse(body), one => {
+      each(z.array(set.extend({ entityName: z.undefined().optional() })).parse(body), one => {
         write(one)
         return { key: one.key }
       }),

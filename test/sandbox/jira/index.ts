@@ -36,6 +36,8 @@ export interface JiraApp extends VendorApp {
   validators: Validators
   /** The app, once it is installed, as its manifest describes it. */
   forge: ForgeHost
+  /** Its state, for tests of what is built on it. */
+  site: Site
 }
 
 /** What a site has besides the seed. */
@@ -81,7 +83,7 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
   }
   const vendor = vendorApp(world, parts)
   const app = withPages(vendor, world, jiraPages(site, forge))
-  return { ...app, validators: site.validators, forge }
+  return { ...app, validators: site.validators, forge, site }
 }
 
 function refused(error: Error): Response {

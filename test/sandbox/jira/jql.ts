@@ -142,6 +142,8 @@ export function parseJql(source: string): JqlQuery {
     throw fail(`operator`)
   }
   const readList = (): JqlValue[] => {
+    // A function may stand for the whole list.
+    if (!is('(') && all[index + 1]?.text === '(') return [readValue()]
     if (!take('(')) throw fail("'('")
     const values = [readValue()]
     while (take(',')) values.push(readValue())
