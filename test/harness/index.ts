@@ -11,7 +11,10 @@ import type { Files } from '@fixproof/hub/store/embedded/files'
 import { memoryFiles } from '@fixproof/hub/store/embedded/memory'
 import { makeFetch, makeIds, makeRandom, makeWorld } from '../sandbox/core'
 import { makeDatadog } from '../sandbox/datadog'
-import { makeJira } from '../sandbox/jira'
+import { guard, JWKS_PATH } from '../sandbox/forge/doors'
+import { type Manifest, readManifest } from '../sandbox/forge/manifest'
+import { placeOf } from '../sandbox/forge/places'
+import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
 
@@ -79,7 +82,15 @@ export interface HarnessOptions {
   random?: Random
   /** Where the hub logs instead of `logged`. */
   logger?: Logger
+  /**
+   * Installs the Jira app and connects it to this hub; its validator stands on these projects' transitions into a done
+   * status (true: on those of SEC and OPS). What people then do in Jira takes its time on the virtual clock.
+   */
+  forge?: true | { validators?: readonly string[]; connect?: boolean; manifest?: Manifest }
 }
+
+/** Jira projects whose transitions the validator guards unless a test names others. */
+const GUARDED = ['SEC', 'OPS'] as const
 
 /** Sees every call of the hub (nobody else's); `go` lets it through. The answer is what the hub gets. */
 export type Between = (
@@ -94,7 +105,9 @@ const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 /** Builds both. Call `close` at the end. */
 export async function makeHarness(options: HarnessOptions = {}) {
   const world: World = makeWorld({ seed: 7 })
-  const vendors = [makeDatadog(world), makeJira(world), makeServiceNow(world)]
+  const jiraApp = makeJira(world)
+  const { forge } = jiraApp
+  const vendors = [makeDatadog(world), jiraApp, makeServiceNow(world)]
   const reach: Fetch = makeFetch(world, vendors)
   /** What stands between the hub and the vendors, if a test puts something there. */
   let between: Between | null = null
@@ -109,7 +122,13 @@ export async function makeHarness(options: HarnessOptions = {}) {
   world.limits.indexLagMs = options.indexLagMs ?? 0
 
   async function startHub() {
-    const config = testConfig(world.urls, options.config)
+    const config = testConfig(world.urls, json => {
+      if (options.forge !== undefined) {
+        const jwksUrl = `${world.urls.jira}${JWKS_PATH}`
+        json.connections.jira[0].forge = { appId: readManifest().app.id, jwksUrl }
+      }
+      options.config?.(json)
+    })
     const random = makeRandom(11)
     const ids = makeIds(random)
     const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
@@ -117,8 +136,10 @@ export async function makeHarness(options: HarnessOptions = {}) {
   }
 
   let hub = await startHub()
+  /** False: nobody listens at the hub's address, as after a power cut. */
+  let listening = true
   world.send = (url, init) =>
-    url.startsWith(HUB)
+    url.startsWith(HUB) && listening
       ? Promise.resolve(
           hub.app.request(url, {
             method: init.method,
@@ -134,6 +155,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
       const before = world.calls.list().length
       await hub.engine.drain()
       await world.webhooks.idle()
+      await forge.idle()
       await tick()
       const due = await hub.store.nextDue()
       const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
@@ -200,7 +222,9 @@ export async function makeHarness(options: HarnessOptions = {}) {
   }
 
   const jira = (who: string, method: string, path: string, body?: unknown) =>
-    vendor('jira', who, method, path, body)
+    options.forge === undefined
+      ? vendor('jira', who, method, path, body)
+      : during(vendor('jira', who, method, path, body))
   const servicenow = (who: string, method: string, path: string, body?: unknown) =>
     vendor('servicenow', who, method, path, body)
 
@@ -221,7 +245,30 @@ export async function makeHarness(options: HarnessOptions = {}) {
     if (answer.status !== 201)
       throw new Error(`The webhook was not registered: ${JSON.stringify(answer.body)}`)
   }
+  const accountId = (email: string): string => {
+    for (const user of jiraApp.site.state.users.values()) if (user.email === email) return user.accountId
+    throw new Error(`There is no person ${email}`)
+  }
+  /** A page of the app calls a function of its resolver, as the person who looks at it. */
+  const invoke = async (
+    page: Parameters<typeof placeOf>[1],
+    who: string,
+    name: string,
+    payload?: unknown,
+  ): Promise<Json> => {
+    const place = placeOf(jiraApp.site, page)
+    if (typeof place === 'string') throw new Error(place)
+    return during(forge.invoke(place, accountId(`${who}@example.com`), name, payload))
+  }
   await hub.engine.plant()
+  if (options.forge !== undefined) {
+    const given = options.forge === true ? {} : options.forge
+    const { manifest } = given
+    await forge.install({ hubUrl: HUB, ...(manifest !== undefined && { manifest }) })
+    for (const project of given.validators ?? GUARDED) guard(jiraApp.site, forge, project)
+    if (given.connect !== false)
+      await invoke({ page: 'admin' }, ADMIN_USER.split('@')[0] ?? '', 'admin.connect')
+  }
   await rest()
   world.calls.clear()
 
@@ -252,6 +299,15 @@ export async function makeHarness(options: HarnessOptions = {}) {
     api,
     vendor,
     jira,
+    /** The app in Jira, and its pages' calls. */
+    forge,
+    invoke,
+    site: jiraApp.site,
+    accountId,
+    /** The hub stops answering at its address, or answers again; its work goes on. */
+    setListening: (on: boolean): void => {
+      listening = on
+    },
     servicenow,
     /** Puts findings into simulated Datadog: deep-merged by id, as the control door does. */
     async findings(...data: Json[]): Promise<void> {
