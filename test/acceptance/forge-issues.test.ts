@@ -81,7 +81,7 @@ describe('the proof the validator asks for', () => {
     expect(body).toEqual({ proof: await property(f, issue, 'fixproof'), ahead: null })
     const proof = readProof(body.proof)
     if (proof === null) throw new Error('It is no proof')
-    const jwks = await (await f.h.hub.app.request('/.well-known/jwks.json')).json()
+    const jwks = (await (await f.h.hub.app.request('/.well-known/jwks.json')).json()) as Json
     const key = await crypto.subtle.importKey('jwk', jwks.keys[0], 'Ed25519', false, ['verify'])
     const text = new TextEncoder().encode(proofText(proof))
     const good = await crypto.subtle.verify('Ed25519', key, Buffer.from(proof.sig, 'base64url'), text)

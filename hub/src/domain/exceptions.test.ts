@@ -54,6 +54,13 @@ describe('a request for an exception', () => {
     ])
   })
 
+  it('cannot put markup on a ticket', () => {
+    const sly = { ...doc, reason: 'See [this](https://example.com/x) *now*' }
+    const { state, notes } = exceptionAsked(caseState(), sly)
+    expect(notes[0]?.text).toContain('See [this](https://example.com/x) *now*.')
+    expect(link(state, 'jira').notes?.[0]?.text).toContain('See \\[this\\](https://example.com/x) \\*now\\*.')
+  })
+
   it('ends with its last day', () => {
     expect(new Date(endOf('2026-12-31')).toISOString()).toBe('2027-01-01T00:00:00.000Z')
   })

@@ -1,4 +1,5 @@
 import {
+  escapeMarkdown,
   exceptionText,
   FORGE_EXCEPTION_DAYS_MAX,
   FORGE_REASON_CHARS_MAX,
@@ -74,9 +75,9 @@ export function newException(
 
 /** It was asked: in the history of the case, and told once on each ticket. */
 export function exceptionAsked(state: CaseState, doc: ExceptionDoc): Step {
-  const text = exceptionText.asked(named(state, doc))
   const { account, name } = doc.askedBy
-  return told(state, doc, 'asked', text, { actor: name, source: account === null ? 'api' : 'jira' })
+  const who = { actor: name, source: account === null ? ('api' as const) : ('jira' as const) }
+  return told(state, doc, 'asked', say => exceptionText.asked(named(state, doc, say)), who)
 }
 
 export interface ExceptionAnswer {
@@ -98,25 +99,36 @@ export function exceptionAnswered(
   const { by, answer, at } = given
   const after: ExceptionDoc = { ...doc, state: given.state, answeredBy: by, answer, answeredAt: at }
   const say = given.state === 'refused' ? 'refused' : given.muted ? 'approvedMuted' : 'approved'
-  const text = exceptionText[say](named(state, doc), by, answer)
+  const text = (words: Words) =>
+    exceptionText[say](named(state, doc, words), words(by), answer === null ? null : words(answer))
   return { doc: after, step: told(state, doc, given.state, text, { actor: by, source: 'api' }) }
 }
 
-function named(state: CaseState, doc: ExceptionDoc): NamedException {
+/** How what people typed is put into a sentence. */
+type Words = (text: string) => string
+
+function named(state: CaseState, doc: ExceptionDoc, words: Words): NamedException {
   const { reason, until, askedBy } = doc
-  return { findings: doc.findings.map(id => namedFinding(state, id)), reason, until, by: askedBy.name }
+  const findings = doc.findings.map(id => {
+    const { title } = namedFinding(state, id)
+    return { id, title: words(title) }
+  })
+  return { findings, reason: words(reason), until, by: words(askedBy.name) }
 }
 
 function told(
   state: CaseState,
   doc: ExceptionDoc,
   what: ExceptionDoc['state'],
-  text: string,
+  sentence: (words: Words) => string,
   who: Pick<Note, 'actor' | 'source'>,
 ): Step {
   const live = liveLinks(state)
+  const text = sentence(typed => typed)
+  // Tickets read Markdown: nobody's reason becomes a link or a picture there.
+  const onTicket = sentence(escapeMarkdown)
   const marker = `exception-${what}-${doc.id}`
-  const links = state.links.map(link => (live.includes(link) ? withNote(link, text, marker) : link))
+  const links = state.links.map(link => (live.includes(link) ? withNote(link, onTicket, marker) : link))
   const note: Note = {
     ...{ kind: 'decided', what: `exception-${what}`, text, ...who, findingIds: doc.findings },
     detail: { exception: doc.id, until: doc.until },
