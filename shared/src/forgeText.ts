@@ -16,7 +16,8 @@ export const forgeSentences = {
   // ---- The pages.
   notConnected: () => 'Fixproof is not connected yet. A Jira administrator connects it on its settings page.',
   unreachable: () => 'Fixproof did not answer. What is shown may be old.',
-  changedButUnread: () => 'The change was made, but Fixproof did not answer when asked how the work item stands now. Refresh in a minute.',
+  changedButUnread: () =>
+    'The change was made, but Fixproof did not answer when asked how the work item stands now. Refresh in a minute.',
   hubRefused: () => 'Fixproof refused this without saying why. Ask your administrator to look into its log.',
   cannotSeeIssue: () => 'You cannot see this work item, or it does not exist any more.',
   cannotSeeProject: () => 'You cannot see this project, or it does not exist any more.',
@@ -50,7 +51,8 @@ export const forgeSentences = {
   // ---- The connection.
   otherSite: (cloudId: string) =>
     `The hub at this address belongs to another Jira site (${cloudId}). Check the address, or the connection in the hub's configuration.`,
-  keysWrong: () => 'The hub sent keys that are not what they say they are. Check that the address is your own hub.',
+  keysWrong: () =>
+    'The hub sent keys that are not what they say they are. Check that the address is your own hub.',
   noKeysSent: () => 'The hub sent no key, so its records cannot be checked. Update the hub.',
   strangeKeys: () =>
     'The hub shows none of the keys this site knows. If its key was really replaced, a Jira administrator connects it anew on the settings page.',
