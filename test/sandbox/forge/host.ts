@@ -62,6 +62,10 @@ export interface ForgeHost extends Apps {
   install(options: InstallOptions): Promise<void>
   /** Takes it off. Its rules stay on the transitions, and block. */
   uninstall(): void
+  /** Where the remote is; null before an administrator has said so. */
+  readonly hubUrl: string | null
+  /** An administrator enters another address. */
+  setHubUrl(url: string): void
   /** Null while the app is not installed. */
   readonly manifest: Manifest | null
   readonly kvs: Kvs
@@ -314,6 +318,12 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
     uninstall() {
       off()
       site.state.users.delete(APP_ACCOUNT)
+    },
+    get hubUrl() {
+      return app?.hubUrl ?? null
+    },
+    setHubUrl(url) {
+      need().hubUrl = url
     },
     get manifest() {
       return app?.manifest ?? null

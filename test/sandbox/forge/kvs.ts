@@ -67,7 +67,9 @@ const query = z.strictObject({
   options,
 })
 const transaction = z.strictObject({
-  set: z.array(set.extend({ entityName: z.undefined().optional(), conditions: z.undefined().optional() })).optional(),
+  set: z
+    .array(set.extend({ entityName: z.undefined().optional(), conditions: z.undefined().optional() }))
+    .optional(),
   delete: z.array(z.strictObject({ key: z.string() })).optional(),
 })
 

@@ -29,6 +29,8 @@ export interface PageParts {
   index?: boolean
   /** One sentence on whom the buttons act for. */
   acts: string
+  /** Frames of apps. They stay as they are while the rest of the page is brought up to date. */
+  apps?: Html | false
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
@@ -40,6 +42,7 @@ const POLICY = [
   `script-src 'sha256-${hash(LIVE_SCRIPT)}'`,
   "connect-src 'self'",
   "form-action 'self'",
+  "frame-src 'self'",
   'img-src data:',
   "base-uri 'none'",
   "frame-ancestors 'self'",
@@ -81,6 +84,7 @@ export function pageAnswer(
 </div>
 </header>
 <main id="main" tabindex="-1" data-version="${hash(main.text).slice(0, 16)}">${main}</main>
+${parts.apps && html`<div class="apps">${parts.apps}</div>`}
 ${parts.index === true && clockBox(world)}
 <footer><p>${parts.acts}</p></footer>
 <script>${trusted(LIVE_SCRIPT)}</script>

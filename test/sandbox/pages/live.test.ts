@@ -32,17 +32,37 @@ function browser() {
   })
   const told = element()
   const listeners: (() => void)[] = []
+  /** Two apps: in one somebody works, in the other nobody does. */
+  const frame = () => {
+    const one = Object.assign(element({ tagName: 'IFRAME', style: { height: '' } }), {
+      reloads: 0,
+      contentWindow: {
+        location: {
+          reload: () => {
+            one.reloads++
+          },
+        },
+      },
+    })
+    return one
+  }
+  const frames = { used: frame(), idle: frame() }
+  const onWindow: Record<string, (event: unknown) => void> = {}
   const next = { version: '1', clock: '09:00', answers: true, hidden: false }
   let look: () => Promise<void> = async () => undefined
   const byId: Record<string, unknown> = { main, live: told, history: details, save: button }
   const document = {
     title: 'Before',
-    activeElement: { id: 'save' },
+    activeElement: { id: 'save' } as unknown,
     get hidden() {
       return next.hidden
     },
     getElementById: (id: string) => byId[id] ?? null,
-    querySelectorAll: () => [clock],
+    querySelectorAll(selector: string): unknown[] {
+      if (!selector.startsWith('iframe')) return [clock]
+      const all = [frames.used, frames.idle]
+      return selector.includes(':not([data-used])') ? all.filter(one => one.dataset.used === undefined) : all
+    },
     querySelector: () => clock,
     addEventListener: (_name: string, listener: () => void) => listeners.push(listener),
   }
@@ -70,7 +90,10 @@ function browser() {
     fetch,
     setInterval,
     AbortSignal,
-    location: { href: '/' },
+    location: { href: '/', origin: 'http://jira' },
+    addEventListener: (name: string, listener: (event: unknown) => void) => {
+      onWindow[name] = listener
+    },
   })
   return {
     main,
@@ -82,6 +105,8 @@ function browser() {
     next,
     look: () => look(),
     type: () => listeners[0]?.(),
+    frames,
+    onWindow,
   }
 }
 
@@ -126,4 +151,22 @@ it('asks nothing while nobody looks', async () => {
   next.version = '2'
   await look()
   expect(main.childNodes).toEqual(['old'])
+})
+
+it('loads the frames of apps anew with the page, but not one in which somebody works', async () => {
+  const { frames, document, onWindow, next, look } = browser()
+  document.activeElement = frames.used
+  onWindow.blur?.({})
+  next.version = '2'
+  await look()
+  expect([frames.used.reloads, frames.idle.reloads]).toEqual([0, 1])
+})
+
+it('makes a frame as tall as its page says, if the page is one of the site', () => {
+  const { frames, onWindow } = browser()
+  const says = (height: number, origin: string) =>
+    onWindow.message?.({ origin, source: frames.idle.contentWindow, data: { forge: 'height', height } })
+  says(500, 'http://jira')
+  says(9_999, 'http://elsewhere')
+  expect([frames.idle, frames.used].map(one => Reflect.get(one, 'style').height)).toEqual(['500px', ''])
 })

@@ -35,7 +35,7 @@ p, ul, ol, pre, blockquote { margin: 0 0 .75rem; }
 .skip:focus { left: .5rem; top: .5rem; padding: .5rem 1rem; background: var(--sheet); z-index: 1; }
 .banner { margin: 0; padding: .5rem 1rem; background: var(--banner); color: #ffffff; font-weight: 600; }
 .banner span { font-weight: 400; margin-left: .75rem; }
-.bar, main, footer, .beside { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
+.bar, main, footer, .beside, .apps { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
 .bar { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-top: .6rem; }
 .bar ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0; padding: 0; }
 .bar a { display: inline-block; padding: .2rem 0; }
@@ -116,5 +116,7 @@ th { background: var(--ground); }
 .rich td > :last-child, .rich th > :last-child { margin-bottom: 0; }
 summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .live { color: var(--soft); min-height: 1.5rem; margin: 0; flex: 1 1 100%; text-align: right; font-size: .9375rem; }
+.app { padding: 0; overflow: hidden; background: #ffffff; }
+iframe.app { display: block; width: 100%; height: 20rem; border: 0; color-scheme: light; }
 footer { color: var(--soft); padding-bottom: 2rem; font-size: .9375rem; }
 `
