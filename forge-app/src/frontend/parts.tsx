@@ -58,8 +58,10 @@ export function Problem({ answer }: { answer: Extract<Answer<never>, { ok: false
   const { appearance, title } = PROBLEMS[answer.failure]
   return (
     <SectionMessage appearance={appearance} title={title}>
-      <Text>{answer.sentence}</Text>
-      {answer.failure === 'not-connected' ? <Text>{COMMON.connectHow}</Text> : null}
+      <Stack space="space.100">
+        <Text>{answer.sentence}</Text>
+        {answer.failure === 'not-connected' ? <Text>{COMMON.connectHow}</Text> : null}
+      </Stack>
     </SectionMessage>
   )
 }
@@ -110,7 +112,8 @@ export function FindingsTable(props: {
 /** A table with its heads and a name that screen readers say. */
 export function Table(props: {
   label: string
-  columns: readonly { key: string; title: string }[]
+  /** `width` in percent of the table. */
+  columns: readonly { key: string; title: string; width?: number }[]
   rows: readonly { key: string; cells: readonly ReactNode[] }[]
   rowsPerPage?: number
 }): ReactElement {
@@ -118,7 +121,7 @@ export function Table(props: {
   return (
     <DynamicTable
       label={label}
-      head={{ cells: columns.map(({ key, title }) => ({ key, content: title })) }}
+      head={{ cells: columns.map(({ title, ...column }) => ({ ...column, content: title })) }}
       rows={rows.map(({ key, cells }) => ({
         key,
         cells: cells.map((content, i) => ({ key: columns[i]?.key ?? String(i), content })),
@@ -131,7 +134,7 @@ export function Table(props: {
 /** A name and what it stands for. */
 export function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
   return (
-    <Stack space="space.050">
+    <Stack space="space.050" alignInline="start">
       <Text size="small">
         <Strong>{name}</Strong>
       </Text>

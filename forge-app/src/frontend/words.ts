@@ -72,7 +72,7 @@ export const PANEL = {
   attach: 'Attach findings',
   detach: 'Take findings off',
   ask: 'Ask for an exception',
-  stored: 'Fixproof cannot be reached. This is what it last recorded on the issue',
+  stored: 'What Fixproof last recorded on this issue',
   noStored: 'Nothing is recorded on this issue, so nothing can be said about its findings now.',
   storedFindings: 'Findings that keep this issue open',
   checked: 'Last checked in Datadog',
@@ -201,7 +201,7 @@ export const ADMIN = {
   noWorkflows: 'This project has no workflow with a done status.',
   caseProject: 'Case project',
   noCaseProject: 'Fixproof makes no tickets in this project.',
-  whole: 'On every transition into a done status',
+  whole: 'Installed everywhere',
   partly: (missing: number): string => `Missing on ${plural(missing, 'transition')}`,
   removeWhy:
     'Jira blocks every transition whose check belongs to an app that is no longer installed. So take things apart in this order:',

@@ -72,7 +72,7 @@ function Connected({ hub }: { hub: NonNullable<AdminView['hub']> }): ReactElemen
       <SectionMessage appearance="success">
         <Text>{ADMIN.connected}</Text>
       </SectionMessage>
-      <Inline space="space.400" shouldWrap>
+      <Inline space="space.400" rowSpace="space.200" shouldWrap>
         <Fact name={ADMIN.version}>
           <Text>{hub.version}</Text>
         </Fact>

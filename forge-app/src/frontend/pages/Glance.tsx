@@ -3,8 +3,8 @@ import React, { type ReactElement } from 'react'
 import type { PanelView } from '../../defs'
 import { ask, FIRST, useAsked } from '../ask'
 import { Verdict } from '../panel/Panel'
-import { Stored } from '../panel/Stored'
-import { Failed, FindingsTable, Loading, Problem } from '../parts'
+import { Unanswered } from '../panel/Unanswered'
+import { Failed, FindingsTable, Loading } from '../parts'
 import { GLANCE, PANEL } from '../words'
 
 const view = () => ask('issue.view')
@@ -19,8 +19,7 @@ export function Glance(): ReactElement {
   if (!issue.ok) {
     return (
       <Stack space="space.150">
-        <Problem answer={issue} />
-        {issue.failure === 'not-connected' ? null : <Stored verdict={stored} />}
+        <Unanswered answer={issue} stored={stored} />
       </Stack>
     )
   }

@@ -4,13 +4,13 @@ import React, { type ReactElement, useState } from 'react'
 import type { PanelView } from '../../defs'
 import { type Asked, ask, FIRST, useAsked } from '../ask'
 import { tone } from '../look'
-import { Failed, FindingsTable, Loading, Problem } from '../parts'
+import { Failed, FindingsTable, Loading } from '../parts'
 import { PANEL } from '../words'
 import { AskModal } from './AskModal'
 import { AttachModal } from './AttachModal'
 import { DetachModal } from './DetachModal'
 import { Background, Exceptions, Timeline } from './Rest'
-import { Stored } from './Stored'
+import { Unanswered } from './Unanswered'
 
 export type Linked = Extract<ForgeIssue, { linked: true }>
 type Dialog = 'attach' | 'detach' | 'ask'
@@ -39,8 +39,7 @@ export function Panel(): ReactElement {
       {panel.trouble === null ? null : (
         <Failed trouble={panel.trouble} again={() => panel.run(FIRST, view)} />
       )}
-      {value.issue.ok ? null : <Problem answer={value.issue} />}
-      {value.issue.ok || value.issue.failure === 'not-connected' ? null : <Stored verdict={value.stored} />}
+      {value.issue.ok ? null : <Unanswered answer={value.issue} stored={value.stored} />}
       {linked === null ? null : <Verdict issue={linked} />}
       {issue === null || (linked !== null && linked.findings.length > 0) ? null : <Empty />}
       <Actions panel={panel} linked={linked} open={setDialog} />

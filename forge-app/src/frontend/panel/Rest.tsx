@@ -14,7 +14,7 @@ export function Background({ issue }: { issue: Linked }): ReactElement {
   const { ticket, other } = issue
   return (
     <Part title={PANEL.facts}>
-      <Inline space="space.400" shouldWrap>
+      <Inline space="space.400" rowSpace="space.200" shouldWrap>
         <Fact name={PANEL.case}>
           <Elsewhere href={issue.case.url}>{`${issue.case.key}: ${issue.case.title}`}</Elsewhere>
         </Fact>
@@ -68,11 +68,11 @@ export function Exceptions({ issue }: { issue: Linked }): ReactElement {
       <Table
         label={PANEL.exceptions}
         columns={[
-          { key: 'findings', title: PANEL.findings },
+          { key: 'findings', title: PANEL.findings, width: 22 },
           { key: 'reason', title: PANEL.reason },
-          { key: 'until', title: PANEL.until },
-          { key: 'asked', title: PANEL.askedBy },
-          { key: 'answer', title: PANEL.answer },
+          { key: 'until', title: PANEL.until, width: 13 },
+          { key: 'asked', title: PANEL.askedBy, width: 18 },
+          { key: 'answer', title: PANEL.answer, width: 17 },
         ]}
         rows={issue.exceptions.map(e => ({
           key: e.id,
@@ -81,7 +81,7 @@ export function Exceptions({ issue }: { issue: Linked }): ReactElement {
             <Text key="reason">{e.reason}</Text>,
             <Text key="until">{dayOf(e.until)}</Text>,
             <Text key="asked">{`${e.askedBy}, ${dayOf(e.askedAt)}`}</Text>,
-            <Stack key="answer" space="space.050">
+            <Stack key="answer" space="space.050" alignInline="start">
               <Badge of={exception(e.state)} />
               {e.answeredBy === null ? null : (
                 <Text>{e.answer === null ? e.answeredBy : `${e.answeredBy}: ${e.answer}`}</Text>
@@ -103,9 +103,9 @@ export function Timeline({ entries }: { entries: readonly ForgeEntry[] }): React
         <Table
           label={PANEL.timeline}
           columns={[
-            { key: 'when', title: TABLE.when },
+            { key: 'when', title: TABLE.when, width: 22 },
             { key: 'what', title: TABLE.what },
-            { key: 'who', title: TABLE.who },
+            { key: 'who', title: TABLE.who, width: 18 },
           ]}
           rows={entries.map(entry => ({
             key: entry.id,

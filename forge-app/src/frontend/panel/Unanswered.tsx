@@ -1,13 +1,26 @@
 import { SectionMessage, Stack, Text } from '@forge/react'
 import React, { type ReactElement } from 'react'
-import type { StoredVerdict } from '../../defs'
+import type { Answer, StoredVerdict } from '../../defs'
 import { severity } from '../look'
-import { Badge, Elsewhere, Fact, Table } from '../parts'
+import { Badge, Elsewhere, Fact, Problem, Table } from '../parts'
 import { moment, PANEL, TABLE } from '../words'
 
-/** What the proof on the issue says, while the hub is out of reach. */
-export function Stored({ verdict }: { verdict: StoredVerdict | null }): ReactElement {
-  if (verdict === null) return <Text>{PANEL.noStored}</Text>
+/** Why nothing new is known and, while the hub is out of reach, what the proof on the issue says. */
+export function Unanswered(props: {
+  answer: Extract<Answer<never>, { ok: false }>
+  stored: StoredVerdict | null
+}): ReactElement {
+  const { answer, stored } = props
+  return (
+    <Stack space="space.200">
+      {stored === null ? null : <Stored verdict={stored} />}
+      <Problem answer={answer} />
+      {stored === null && answer.failure === 'unreachable' ? <Text>{PANEL.noStored}</Text> : null}
+    </Stack>
+  )
+}
+
+function Stored({ verdict }: { verdict: StoredVerdict }): ReactElement {
   return (
     <Stack space="space.200">
       <SectionMessage appearance={verdict.mayClose ? 'success' : 'warning'} title={PANEL.stored}>
