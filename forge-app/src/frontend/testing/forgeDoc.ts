@@ -86,8 +86,8 @@ function personBefore(page: Host) {
       await handler(...args)
     })
   }
-  const button = (name: string): Doc => {
-    const found = find('Button').find(each => text(each) === name)
+  const button = (name: string, within: Doc = drawn()): Doc => {
+    const found = all(within, 'Button').find(each => text(each) === name)
     if (found === undefined) throw new Error(`No button "${name}" among ${buttons().join(', ')}`)
     return found
   }
@@ -122,8 +122,9 @@ function personBefore(page: Host) {
         each.props.appearance,
         [each.props.title, text(each)].filter(part => part !== undefined).join(' '),
       ]),
-    press: async (name: string) => {
-      const pressed = button(name)
+    /** `within`: where to look for the button, when there are several of that name. */
+    press: async (name: string, within?: Doc) => {
+      const pressed = button(name, within)
       if (pressed.props.isDisabled === true) throw new Error(`The button "${name}" is disabled`)
       if (pressed.props.type !== 'submit') return call(pressed, 'onClick')
       const form = find('Form').find(each => all(each, 'Button').includes(pressed))
