@@ -27,7 +27,8 @@ export function pageUrl(page: PageKind, by: string, on: { issue?: string; projec
 export function appFrame(forge: ForgeHost, page: PageKind, url: string): Html | false {
   const title = forge.manifest?.modules[PAGES[page]][0]?.title
   if (title === undefined) return false
-  return html`<section class="sheet app" aria-label="${title}"><iframe class="app" data-page="${page}" title="${title}" src="${url}"></iframe></section>`
+  const id = `app-${page}`
+  return html`<section class="sheet app" aria-labelledby="${id}"><h2 id="${id}">${title}</h2><iframe class="app" data-page="${page}" title="${title}" src="${url}"></iframe></section>`
 }
 
 /** What a frame's address asks for; a sentence when it asks for something that is not there. */
@@ -125,10 +126,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   /** What a gadget's editor saves; the frame around it keeps it. */
   submit: () => true,
   __permission__remoteGet: forge => ({
-    results: (forge.manifest?.remotes ?? []).map(({ key }) => ({
-      key,
-      ...(forge.hubUrl !== null && { configured: { endpoint: forge.hubUrl } }),
-    })),
+    // A remote without an address yet is not among them.
+    results:
+      forge.hubUrl === null
+        ? []
+        : (forge.manifest?.remotes ?? []).map(({ key }) => ({ key, configured: { endpoint: forge.hubUrl } })),
   }),
   __permission__remoteSet(forge, _on, data) {
     const [remote] = Array.isArray(data.remotes) ? data.remotes : []
