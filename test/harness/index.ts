@@ -136,10 +136,10 @@ export async function makeHarness(options: HarnessOptions = {}) {
   }
 
   let hub = await startHub()
-  /** False: nobody listens at the hub's address, as after a power cut. */
-  let listening = true
+  /** False: nobody answers at the hub's address and nothing is worked on, as after a power cut. */
+  let running = true
   world.send = (url, init) =>
-    url.startsWith(HUB) && listening
+    url.startsWith(HUB) && running
       ? Promise.resolve(
           hub.app.request(url, {
             method: init.method,
@@ -153,11 +153,11 @@ export async function makeHarness(options: HarnessOptions = {}) {
   async function rest(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
       const before = world.calls.list().length
-      await hub.engine.drain()
+      if (running) await hub.engine.drain()
       await world.webhooks.idle()
       await forge.idle()
       await tick()
-      const due = await hub.store.nextDue()
+      const due = running ? await hub.store.nextDue() : undefined
       const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
       quiet = still ? quiet + 1 : 0
     }
@@ -168,7 +168,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
     const until = world.clock.now() + ms
     for (;;) {
       await rest()
-      const due = Math.min((await hub.store.nextDue()) ?? until, world.clock.nextDue() ?? until, until)
+      const next = running ? await hub.store.nextDue() : undefined
+      const due = Math.min(next ?? until, world.clock.nextDue() ?? until, until)
       if (world.clock.now() >= until) return
       world.clock.advance(Math.max(1, Math.min(due, until) - world.clock.now()))
     }
@@ -182,7 +183,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
     }
     work.then(mark, mark)
     for (let idle = 0; !done; idle++) {
-      await hub.engine.drain()
+      if (running) await hub.engine.drain()
       await tick()
       if (idle % 20 === 19 && !done) world.clock.advance(250)
     }
@@ -304,9 +305,9 @@ export async function makeHarness(options: HarnessOptions = {}) {
     invoke,
     site: jiraApp.site,
     accountId,
-    /** The hub stops answering at its address, or answers again; its work goes on. */
-    setListening: (on: boolean): void => {
-      listening = on
+    /** The hub is cut off and stands still, or goes on where it was. */
+    setRunning: (on: boolean): void => {
+      running = on
     },
     servicenow,
     /** Puts findings into simulated Datadog: deep-merged by id, as the control door does. */

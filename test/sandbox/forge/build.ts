@@ -11,6 +11,11 @@ export interface Built {
   code: string
 }
 
+/** The app cannot be built; `message` says what is wrong with its source. */
+export class BuildFailed extends Error {
+  override name = 'BuildFailed'
+}
+
 /** Set by the build of Forge's own bundler: the folder with `index.js` and its chunks. */
 const BUILT_BY_FORGE = 'FIXPROOF_FORGE_FUNCTIONS'
 
@@ -18,10 +23,14 @@ let once: Promise<Built> | undefined
 
 /**
  * The functions: what Forge's bundler made when `FIXPROOF_FORGE_FUNCTIONS` names its output, else the source bundled
- * here, which takes a moment instead of seconds. Rejects with esbuild's own words when the source does not build.
+ * here, which takes a moment instead of seconds. Rejects with `BuildFailed` when the source does not build.
  */
 export function functions(): Promise<Built> {
-  once ??= make()
+  once ??= make().catch((error: unknown) => {
+    // The next one to ask may find the source mended.
+    once = undefined
+    throw new BuildFailed(error instanceof Error ? error.message : String(error))
+  })
   return once
 }
 

@@ -5,6 +5,7 @@ import { controlBody } from '../controls'
 import type { Site } from '../jira/site'
 import { findProject, type Project } from '../jira/state'
 import type { SandboxEnv } from '../port'
+import { BuildFailed } from './build'
 import type { ForgeHost } from './host'
 import { PAGES, type PageKind } from './manifest'
 import { placeOf } from './places'
@@ -65,7 +66,12 @@ export function forgeDoors(app: Hono<SandboxEnv>, site: Site, forge: ForgeHost):
     }
     const unknown = validators.find(one => findProject(site.state, one.project) === undefined)
     if (unknown) return c.json({ error: `There is no project ${unknown.project}.` }, 400)
-    await forge.install({ hubUrl })
+    try {
+      await forge.install({ hubUrl })
+    } catch (error) {
+      if (error instanceof BuildFailed) return c.json({ error: error.message }, 500)
+      throw error
+    }
     for (const { project, transition } of validators) guard(site, forge, project, transition)
     return c.json({ ok: true })
   })

@@ -235,9 +235,17 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
 
   function schedule(manifest: Manifest): void {
     for (const { key, interval } of manifest.modules.scheduledTrigger) {
+      let busy = false
       const again = (): void => {
         later(INTERVAL_MS[interval], again)
-        start(() => runSchedule(key))
+        // One that is still at work is not started a second time.
+        if (busy) return
+        busy = true
+        start(() =>
+          runSchedule(key).finally(() => {
+            busy = false
+          }),
+        )
       }
       later(INTERVAL_MS[interval], again)
     }
