@@ -70,7 +70,7 @@ const COMMANDS: { [command: string]: ((data: Bag) => unknown) | undefined } = {
   },
   submit: async data => {
     await post('submit', data)
-    window.parent.postMessage({ forge: 'submit', data }, '*')
+    window.parent.postMessage({ forge: 'submit', data }, location.origin)
   },
 }
 
@@ -115,7 +115,14 @@ createRoot(place).render(
   </StrictMode>,
 )
 
+/** What a dialog needs: Jira shows it over the whole window, a frame only over itself. Pixels. */
+const DIALOG_HEIGHT = 680
+
 // A page in a frame tells the page around it how tall it is.
-new ResizeObserver(() =>
-  window.parent.postMessage({ forge: 'height', height: document.documentElement.scrollHeight }, '*'),
-).observe(place)
+function tellHeight(): void {
+  const needed = document.querySelector('[role="dialog"]') === null ? 0 : DIALOG_HEIGHT
+  const height = Math.max(place?.offsetHeight ?? 0, needed)
+  window.parent.postMessage({ forge: 'height', height }, location.origin)
+}
+new ResizeObserver(tellHeight).observe(place)
+new MutationObserver(tellHeight).observe(document.body, { childList: true, subtree: true })
