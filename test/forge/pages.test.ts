@@ -153,7 +153,7 @@ describe.skipIf(!haveChromium)(`The app’s pages in a browser${chromiumNote}`, 
     await page.getByRole('combobox', { name: 'Findings' }).click()
     await page.getByText('High · CVE-2026').click()
     await page.getByLabel(/^Reason/).fill('No upgrade yet')
-    await page.getByLabel(/^Until/).fill('12/31/2026')
+    await page.getByLabel(/^Until/).fill('2026-12-31')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     await page.getByText('No findings are linked to this issue').waitFor()

@@ -88,7 +88,7 @@ describe('what the panel shows', () => {
         'CVE-2026-31337 in log4j-core 2.14.1',
         'The upgrade needs the new runtime; the service is not reachable from outside.',
         '2026-12-31',
-        'Ada Lovelace, 2026-11-22',
+        'Ada Lovelace2026-11-22',
         'Not answered yet',
       ],
     ])

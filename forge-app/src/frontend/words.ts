@@ -126,6 +126,7 @@ export const ASK = {
   reason: 'Reason',
   reasonHint: 'What stands in the way of a fix, and what protects you until then.',
   until: 'Until',
+  untilFormat: 'YYYY-MM-DD',
   untilHint: 'The last day the finding may stay open.',
   submit: 'Ask',
   choose: 'Choose at least one finding.',

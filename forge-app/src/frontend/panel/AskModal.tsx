@@ -72,6 +72,9 @@ export function AskModal(props: {
         <DatePicker
           id="ask-until"
           name="until"
+          dateFormat="YYYY-MM-DD"
+          placeholder={ASK.untilFormat}
+          weekStartDay={1}
           onChange={(day: string) => setUntil(day)}
           isInvalid={wrong.until !== null}
           isRequired

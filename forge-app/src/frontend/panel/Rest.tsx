@@ -80,7 +80,10 @@ export function Exceptions({ issue }: { issue: Linked }): ReactElement {
             <Text key="findings">{e.findings.map(id => titles.get(id) ?? id).join(', ')}</Text>,
             <Text key="reason">{e.reason}</Text>,
             <Text key="until">{dayOf(e.until)}</Text>,
-            <Text key="asked">{`${e.askedBy}, ${dayOf(e.askedAt)}`}</Text>,
+            <Stack key="asked">
+              <Text>{e.askedBy}</Text>
+              <Text>{dayOf(e.askedAt)}</Text>
+            </Stack>,
             <Stack key="answer" space="space.050" alignInline="start">
               <Badge of={exception(e.state)} />
               {e.answeredBy === null ? null : (
