@@ -114,6 +114,13 @@ const ROOMS: Rooms = {
     packages: ['node:fs', 'node:url'],
   },
 
+  // The pages of the Jira app know what its functions answer, and reach nothing but them.
+  'forge-app/src/frontend': {
+    may: [RULES],
+    types: ['forge-app/src/defs'],
+    packages: ['@forge/bridge', '@forge/react', 'react'],
+  },
+
   test: { tests: true },
 }
 

@@ -2,7 +2,7 @@
  * The texts of the pages themselves. What is said about an issue, a finding or a close comes from the hub or from the
  * shared rules; here stand labels, headings, hints and what a person can do next.
  */
-import { isoDay, plural } from '@fixproof/rules'
+import { FINDINGS_PER_ATTACH_MAX, isoDay, plural } from '@fixproof/rules'
 
 /** `2026-11-20 10:15 UTC` of an RFC 3339 time; the text itself when it is none. */
 export function moment(time: string): string {
@@ -104,7 +104,7 @@ export const ATTACH = {
   submit: 'Attach',
   empty: 'Enter a link or words to search for.',
   choose: 'Choose at least one finding.',
-  tooMany: `At most 50 findings can be attached at once.`,
+  tooMany: `At most ${FINDINGS_PER_ATTACH_MAX} findings can be attached at once.`,
   elsewhere: (caseKey: string): string => `on case ${caseKey}; attaching moves it here`,
 } as const
 

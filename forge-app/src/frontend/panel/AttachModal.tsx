@@ -1,4 +1,4 @@
-import type { ForgeFound, ForgeIssue } from '@fixproof/rules'
+import { FINDINGS_PER_ATTACH_MAX, type ForgeFound, type ForgeIssue } from '@fixproof/rules'
 import { Select, Text, Textfield } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
 import type { Answer } from '../../defs'
@@ -8,7 +8,7 @@ import { findingState, severity } from '../look'
 import { Problem } from '../parts'
 import { ATTACH } from '../words'
 import { Dialog, useSending } from './Dialog'
-import { type Choice, FINDINGS_AT_ONCE_MAX, isReference, references } from './input'
+import { type Choice, isReference, references } from './input'
 
 type Found = ForgeFound['findings'][number]
 
@@ -44,7 +44,7 @@ export function AttachModal(props: { took: (issue: ForgeIssue) => void; leave: (
     if (links === null && found === null) return search()
     const findings = links ?? chosen
     if (findings.length === 0) return setWrong({ query: null, chosen: ATTACH.choose })
-    if (findings.length > FINDINGS_AT_ONCE_MAX) {
+    if (findings.length > FINDINGS_PER_ATTACH_MAX) {
       return links === null
         ? setWrong({ query: null, chosen: ATTACH.tooMany })
         : setWrong({ query: ATTACH.tooMany, chosen: null })

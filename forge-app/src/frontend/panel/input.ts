@@ -7,9 +7,6 @@ export interface Choice {
   value: string
 }
 
-/** `POST /forge/v1/issues/{id}/attach` takes so many findings. */
-export const FINDINGS_AT_ONCE_MAX = 50
-
 /** Findings as choices of a list. */
 export function choices(findings: readonly ForgeFinding[]): Choice[] {
   return findings.map(f => ({
