@@ -1,6 +1,6 @@
 import { FORGE_REASON_CHARS_MAX } from './limits'
 import type { Claim } from './model'
-import { isoDay, plural } from './words'
+import { isoDay, oneLine, plural } from './words'
 
 /** What the Jira app says. One place, so that the validator, the pages and the hub's door say the same. */
 export const forgeSentences = {
@@ -14,6 +14,7 @@ export const forgeSentences = {
     'This work item has a record about Datadog findings, but Fixproof is not connected to this site. Ask your administrator to open the settings of Fixproof and connect it.',
 
   // ---- The pages.
+  mayCloseAsFixed: () => 'This ticket may be closed: no finding on it is open in Datadog.',
   notConnected: () => 'Fixproof is not connected yet. A Jira administrator connects it on its settings page.',
   unreachable: () => 'Fixproof did not answer. What is shown may be old.',
   changedButUnread: () =>
@@ -88,4 +89,17 @@ export function noFindingsText(issueKey: string): string {
 /** What the pages show from the record on the issue: `As of 2026-11-23: …`. */
 export function asOf(sentence: string, checkedAt: number): string {
   return `As of ${isoDay(checkedAt)}: ${sentence}`
+}
+
+/** What the Rovo action answers: may the issue be closed, and each finding with its state. */
+export function linkedFindingsText(v: {
+  issueKey: string
+  sentence: string
+  findings: readonly { title: string; severity: string; open: boolean; url: string }[]
+}): string {
+  const lines = v.findings.map(f => {
+    const link = f.url === '' ? '' : ` ${f.url}`
+    return `- ${oneLine(f.title)} (${f.severity}): ${f.open ? 'open' : 'not open'} in Datadog.${link}`
+  })
+  return [`${v.issueKey}: ${v.sentence}`].concat(lines).join('\n')
 }

@@ -45,7 +45,11 @@ export type KeyVerdict = 'take' | 'none' | 'not-what-they-say' | 'strangers'
  * is known already: a hub changes keys by adding the new one beside the old one first, and whoever only took over its
  * address cannot bring in keys of his own unseen.
  */
-export function judgeKeys(sent: readonly ForgeKey[], known: readonly ForgeKey[], byAdmin: boolean): KeyVerdict {
+export function judgeKeys(
+  sent: readonly ForgeKey[],
+  known: readonly ForgeKey[],
+  byAdmin: boolean,
+): KeyVerdict {
   if (sent.length === 0) return 'none'
   if (!sent.every(isOwnName)) return 'not-what-they-say'
   const overlaps = sent.some(key => known.some(one => one.kid === key.kid))
