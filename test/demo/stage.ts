@@ -8,7 +8,9 @@ import { startHub } from '@fixproof/hub/hub'
 import { makeLogger, secretsIn } from '@fixproof/hub/logs'
 import { makeSandbox, PORTS } from '../sandbox'
 import { makeClock } from '../sandbox/core'
-import { asking, basic, DemoFailed, must } from './people'
+import { JWKS_PATH } from '../sandbox/forge/doors'
+import { readManifest } from '../sandbox/forge/manifest'
+import { type Ask, asking, basic, check, DemoFailed, must } from './people'
 
 const HUB_PORT = 8787
 const WEBHOOK_SECRET = 'demo-webhook-secret'
@@ -68,15 +70,30 @@ export async function setStage(given: { freePorts: boolean }) {
       secret: WEBHOOK_SECRET,
     }),
   )
+  await installApp(people.admin, hub.url).catch(async (error: unknown) => {
+    await hub.close()
+    await leave()
+    throw error
+  })
   return {
     urls: { ...sandbox.urls, hub: hub.url },
     people,
     clock,
     async close(): Promise<void> {
+      sandbox.jira.forge.uninstall()
       await hub.close()
       await leave()
     },
   }
+}
+
+/** The app as an administrator sets it up: installed, its validator on SEC alone, connected to the hub. */
+async function installApp(admin: Ask, hubUrl: string): Promise<void> {
+  const validators = [{ project: 'SEC' }]
+  await must(200, admin('POST', '/_sandbox/forge', { installed: true, hubUrl, validators }))
+  const call = { page: 'admin', by: 'admin@example.com', function: 'admin.connect' }
+  const { answer } = await must(200, admin('POST', '/_sandbox/forge/invoke', call))
+  check(answer.ok === true, `the app did not connect: ${JSON.stringify(answer)}`)
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>
@@ -118,6 +135,7 @@ function demoConfig(
           email: 'bot@example.com',
           apiToken: 'bot',
           webhookSecrets: [WEBHOOK_SECRET],
+          forge: { appId: readManifest().app.id, jwksUrl: `${urls.jira}${JWKS_PATH}` },
         },
       ],
       servicenow: [
@@ -140,6 +158,12 @@ function demoConfig(
         policy: 'strict',
         jira: { connection: 'main', project: 'SEC', workType: 'Task' },
         servicenow: { connection: 'main', assignmentGroup: 'Vulnerability Response' },
+      },
+      {
+        key: 'TEAM',
+        name: 'Team space',
+        policy: 'strict',
+        jira: { connection: 'main', project: 'TEAM', workType: 'Task' },
       },
     ],
   }

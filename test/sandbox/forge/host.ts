@@ -84,6 +84,8 @@ export interface ForgeHost extends Apps {
   action(key: string, accountId: string, payload: Record<string, unknown>): Promise<unknown>
   /** Runs what is scheduled now, e.g. the hourly `heartbeat`. */
   runSchedule(key: string): Promise<void>
+  /** A function of the app is at work. */
+  readonly working: boolean
   /** Every attempt to tell an event, oldest first. */
   readonly deliveries: readonly Delivery[]
   /** Resolves when no event is on its way (waiting for a retry does not count). */
@@ -122,6 +124,7 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
   let installationId = ''
   let cancels = new Set<() => void>()
   let onTheWay = 0
+  let atWork = 0
   let waiters: (() => void)[] = []
 
   const need = (): Installed => {
@@ -156,7 +159,7 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
     const found = manifest.modules.function.find(one => one.key === functionKey)
     if (!found) throw new FunctionFailed(`The manifest has no function ${functionKey}.`)
     const running = { functionKey, moduleType: module.type, moduleKey: module.key, accountId }
-    return realms.run({
+    const work = realms.run({
       handler: found.handler.split('.').at(-1) ?? found.handler,
       args: [payload, payloadContext(installationId, accountId)],
       runtime: runtimeOf(manifest, installationId, world, running, limitMs),
@@ -166,6 +169,10 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
         logs.push({ at: world.clock.now(), function: functionKey, level, line })
         if (logs.length > LOGS_KEPT) logs.shift()
       },
+    })
+    atWork++
+    return work.finally(() => {
+      atWork--
     })
   }
 
@@ -341,6 +348,9 @@ export function makeForge(site: Site, jira: Fetch): ForgeHost {
     },
     get logs() {
       return logs
+    },
+    get working() {
+      return atWork > 0
     },
     get deliveries() {
       return deliveries
