@@ -16,7 +16,7 @@ export class BuildFailed extends Error {
   override name = 'BuildFailed'
 }
 
-/** Set by the build of Forge's own bundler: the folder with `index.js` and its chunks. */
+/** Set by the build of Forge's own bundler: the folder with `index.cjs`. */
 const BUILT_BY_FORGE = 'FIXPROOF_FORGE_FUNCTIONS'
 
 let once: Promise<Built> | undefined
@@ -37,7 +37,7 @@ export function functions(): Promise<Built> {
 async function make(): Promise<Built> {
   const made = process.env[BUILT_BY_FORGE]
   if (made !== undefined && made !== '') {
-    const name = join(made, 'index.js')
+    const name = join(made, 'index.cjs')
     return { name, code: readFileSync(name, 'utf8') }
   }
   const { outputFiles } = await build({

@@ -28,7 +28,7 @@ export function appFrame(forge: ForgeHost, page: PageKind, url: string): Html | 
   const title = forge.manifest?.modules[PAGES[page]][0]?.title
   if (title === undefined) return false
   const id = `app-${page}`
-  return html`<section class="sheet app" aria-labelledby="${id}"><h2 id="${id}">${title}</h2><iframe class="app" data-page="${page}" title="${title}" src="${url}"></iframe></section>`
+  return html`<section class="sheet app" aria-labelledby="${id}"><h2 id="${id}">${title}</h2><iframe class="app" data-page="${page}" title="${title}" data-src="${url}"></iframe></section>`
 }
 
 /** What a frame's address asks for; a sentence when it asks for something that is not there. */

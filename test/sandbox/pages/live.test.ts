@@ -20,8 +20,23 @@ const element = (more: Record<string, unknown> = {}) => ({
   ...more,
 })
 
+/** The frame of an app; what it was told to load. */
+class Frame {
+  readonly tagName = 'IFRAME'
+  readonly dataset: Record<string, string> = { src: '/app?page=panel' }
+  readonly style = { height: '' }
+  readonly contentWindow = {}
+  readonly loads: string[] = []
+  get src(): string {
+    return this.loads.at(-1) ?? ''
+  }
+  set src(url: string) {
+    this.loads.push(url)
+  }
+}
+
 /** The page's script in a browser made of what it asks for; `next` is what the server says the next time. */
-function browser() {
+function browser(dark = false) {
   const clock = element({ textContent: ' 09:00 ', innerHTML: '09:00' })
   const details = element({ id: 'history' })
   const button = element({ id: 'save' })
@@ -33,20 +48,7 @@ function browser() {
   const told = element()
   const listeners: (() => void)[] = []
   /** Two apps: in one somebody works, in the other nobody does. */
-  const frame = () => {
-    const one = Object.assign(element({ tagName: 'IFRAME', style: { height: '' } }), {
-      reloads: 0,
-      contentWindow: {
-        location: {
-          reload: () => {
-            one.reloads++
-          },
-        },
-      },
-    })
-    return one
-  }
-  const frames = { used: frame(), idle: frame() }
+  const frames = { used: new Frame(), idle: new Frame() }
   const onWindow: Record<string, (event: unknown) => void> = {}
   const next = { version: '1', clock: '09:00', answers: true, hidden: false }
   let look: () => Promise<void> = async () => undefined
@@ -90,6 +92,7 @@ function browser() {
     fetch,
     setInterval,
     AbortSignal,
+    matchMedia: () => ({ matches: dark }),
     location: { href: '/', origin: 'http://jira' },
     addEventListener: (name: string, listener: (event: unknown) => void) => {
       onWindow[name] = listener
@@ -159,7 +162,7 @@ it('loads the frames of apps anew with the page, but not one in which somebody w
   onWindow.blur?.({})
   next.version = '2'
   await look()
-  expect([frames.used.reloads, frames.idle.reloads]).toEqual([0, 1])
+  expect([frames.used.loads.length, frames.idle.loads.length]).toEqual([1, 2])
 })
 
 it('makes a frame as tall as its page says, if the page is one of the site', () => {
@@ -168,5 +171,10 @@ it('makes a frame as tall as its page says, if the page is one of the site', () 
     onWindow.message?.({ origin, source: frames.idle.contentWindow, data: { forge: 'height', height } })
   says(500, 'http://jira')
   says(9_999, 'http://elsewhere')
-  expect([frames.idle, frames.used].map(one => Reflect.get(one, 'style').height)).toEqual(['500px', ''])
+  expect([frames.idle, frames.used].map(one => one.style.height)).toEqual(['500px', ''])
+})
+
+it('gives the frames of apps the colours of the page', () => {
+  const shown = (dark: boolean) => browser(dark).frames.idle.src
+  expect([shown(false), shown(true)]).toEqual(['/app?page=panel', '/app?page=panel&mode=dark'])
 })

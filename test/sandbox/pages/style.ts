@@ -118,6 +118,6 @@ summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .live { color: var(--soft); min-height: 1.5rem; margin: 0; flex: 1 1 100%; text-align: right; font-size: .9375rem; }
 .app { padding: 0; overflow: hidden; }
 .app > h2:first-child { margin: 1rem 1rem .5rem; }
-iframe.app { display: block; width: 100%; height: 20rem; border: 0; background: #ffffff; color-scheme: light; }
+iframe.app { display: block; width: 100%; height: 20rem; border: 0; }
 footer { color: var(--soft); padding-bottom: 2rem; font-size: .9375rem; }
 `
