@@ -2,13 +2,7 @@
  * What the pages of the app ask its functions for: `invoke('issue.view')`. One name, one payload, one answer; the pages
  * and the functions are both typed by this table. The issue or project comes from Forge's own context, never from a page.
  */
-import type {
-  ForgeFalseFixes,
-  ForgeFinding,
-  ForgeFound,
-  ForgeIssue,
-  ForgeProject,
-} from '@fixproof/rules'
+import type { ForgeFalseFixes, ForgeFinding, ForgeFound, ForgeIssue, ForgeProject } from '@fixproof/rules'
 
 /**
  * `refused`: the person may not, or the input is wrong; `unreachable`: the hub did not answer, what is shown may be old;

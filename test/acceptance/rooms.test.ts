@@ -114,7 +114,37 @@ const ROOMS: Rooms = {
     packages: ['node:fs', 'node:url'],
   },
 
-  // The pages of the Jira app know what its functions answer, and reach nothing but them.
+  // The Jira app. What Forge calls stands at the top; only the platform folder reaches Jira, the hub and the storage.
+  'forge-app/src': {
+    flat: true,
+    may: [RULES, 'forge-app/src/platform', 'forge-app/src/resolvers', 'forge-app/src/validator'],
+  },
+  'forge-app/src/defs': { types: [RULES] },
+  'forge-app/src/platform': {
+    may: [RULES, 'forge-app/src/validator/keys'],
+    types: ['forge-app/src/defs'],
+    packages: ['@forge/api', '@forge/kvs'],
+  },
+  'forge-app/src/validator': {
+    may: [RULES, 'forge-app/src/platform'],
+    types: ['forge-app/src/defs'],
+    packages: ['node:crypto'],
+  },
+  'forge-app/src/resolvers': {
+    may: [RULES, 'forge-app/src/platform', 'forge-app/src/validator', 'forge-app/src/workflows'],
+    types: ['forge-app/src/defs'],
+    packages: ['@forge/resolver'],
+  },
+  'forge-app/src/workflows': {
+    may: [RULES, 'forge-app/src/platform', 'forge-app/src/resolvers'],
+    types: ['forge-app/src/defs'],
+    packages: ['@forge/api', 'node:crypto'],
+  },
+  // Forge's own tools, run on the app without a login.
+  'forge-app/tools': {
+    packages: ['@forge/manifest', 'node:fs', 'node:module', 'node:os', 'node:path', 'node:url', 'yaml'],
+  },
+  // The pages know what the functions answer, and reach nothing but them.
   'forge-app/src/frontend': {
     may: [RULES],
     types: ['forge-app/src/defs'],
