@@ -148,6 +148,11 @@ export interface TicketTool {
   hasComment(id: string, marker: string): Promise<boolean>
   /** Its comments, as far as they can have changed since they were last seen. */
   readComments(id: string, asked: CommentsAsked): Promise<TicketComments>
+  /**
+   * As `readComments`, by ticket, in as few calls as the vendor allows. A ticket that is missing in the result has to be
+   * asked for alone, which tells why.
+   */
+  readCommentsOfMany?(asked: ReadonlyMap<string, CommentsAsked>): Promise<Map<string, TicketComments>>
   /** Where one answer holds both: as `read`, with all comments. */
   readWithComments?(
     id: string,

@@ -147,7 +147,11 @@ const READINGS: readonly Reading[] = [
     vendor: 'servicenow',
     method: 'GET',
     path: /\/table\/sys_journal_field$/,
-    say: (c, name) => `read journals of ${name(/element_id=(\w+)/.exec(asked(c))?.[1] ?? '')}`,
+    say: (c, name) => {
+      const many = /element_idIN([\w,]+)/.exec(asked(c))?.[1]
+      if (many !== undefined) return `read journals of ${many.split(',').length} incidents at once`
+      return `read journals of ${name(/element_id=(\w+)/.exec(asked(c))?.[1] ?? '')}`
+    },
   },
   {
     vendor: 'jira',
