@@ -103,6 +103,12 @@ describe('the journals of ServiceNow', () => {
     const said =
       'Comments people write in INC0010001 do not arrive: ServiceNow does not show the entries of journals. Let the integration user read sys_journal_field, then resume.'
     expect(await t.hurdles(issue)).toEqual([said])
+    const { tickets } = (await s.h.api('GET', `/api/v1/cases/${issue.caseKey}`)).body
+    expect(tickets[1].sync).toMatchObject({
+      condition: 'held',
+      reason: said,
+      held: [{ field: 'comments', reason: said }],
+    })
     s.forget()
     for (const text of ['Again', 'And again']) {
       await t.inServiceNow(incident, text)

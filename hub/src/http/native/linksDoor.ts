@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { nameOf, type SyncCondition, syncHealth } from '../../domain/health'
+import { nameOf, type SyncHealth, syncHealth } from '../../domain/health'
 import { resume } from '../../domain/links'
 import type { LinkDoc } from '../../domain/model'
 import type { CaseState } from '../../domain/step'
@@ -21,12 +21,13 @@ const CHUNK = 500
 /** Links resumed by one request; the rest by the next. */
 const RESUMED_MAX = 500
 
-const STATES = ['blocked', 'trouble', 'live', 'all'] as const
+const STATES = ['blocked', 'held', 'trouble', 'live', 'all'] as const
 /** What each `state` of the list shows. */
-const SHOWN: Record<(typeof STATES)[number], (condition: SyncCondition) => boolean> = {
-  blocked: is => is === 'blocked',
-  trouble: is => is === 'trouble' || is === 'contested',
-  live: is => is !== 'replaced' && is !== 'gone' && is !== 'let-go',
+const SHOWN: Record<(typeof STATES)[number], (health: SyncHealth) => boolean> = {
+  blocked: ({ condition: is }) => is === 'blocked',
+  held: ({ held }) => held.length > 0,
+  trouble: ({ condition: is }) => is === 'trouble' || is === 'contested',
+  live: ({ condition: is }) => is !== 'replaced' && is !== 'gone' && is !== 'let-go',
   all: () => true,
 }
 
@@ -36,7 +37,7 @@ const list = nativeRoute({
   tag: TAG,
   summary: 'Links between cases and tickets, with how well they keep up',
   description:
-    '`blocked`: a person must act, then resume; `trouble`: tried again by itself, contested ones too; `live`: all tickets in use; `all`: replaced ' +
+    '`blocked`: a person must act, then resume; `held`: a field or the comments do not flow; `trouble`: tried again by itself, contested ones too; `live`: all tickets in use; `all`: replaced ' +
     'and deleted ones too. A page may hold fewer than `limit`, also none, and still have a `next`.',
   scope: 'read',
   answer: linksSchema,
@@ -137,7 +138,7 @@ export function linksDoor({ store, engine, clock }: DoorDeps): Door {
         looked += 1
         last = doc.id
         const found = await stateOf(doc)
-        if (found !== undefined && SHOWN[wanted](syncHealth(found.state, found.link).condition))
+        if (found !== undefined && SHOWN[wanted](syncHealth(found.state, found.link)))
           links.push(linkView(found.state, found.link))
       }
       return c.json({ links, next: ended ? null : last }, 200)
