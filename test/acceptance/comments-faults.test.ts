@@ -165,6 +165,51 @@ describe('a comment that is refused', () => {
   })
 })
 
+describe('an issue that was deleted and is made anew', () => {
+  it('holds what was said in it and elsewhere, once, though an answer was lost; it goes on from there', async () => {
+    const recreate: SceneOptions = {
+      config(json) {
+        for (const project of json.projects) project.onGone = 'recreate'
+      },
+    }
+    const { s, t, issue, incident } = await pair(recreate)
+    await t.inJira(issue, 'Looked at it')
+    await s.later()
+    const takenBack = await t.inJira(issue, 'Taken back')
+    await s.h.rest()
+    await t.deleteInJira(issue, takenBack)
+    await s.h.rest()
+    await s.later()
+    await t.onCase(issue, 'Thanks')
+    const told = await t.servicenow(incident)
+    s.fault('jira', 'POST', COMMENT, 'drop-answer')
+    const gone = await s.h.jira('admin', 'DELETE', `/rest/api/3/issue/${issue.id}`)
+    expect(gone.status).toBe(204)
+    await s.later(HOUR_MS)
+    const anew = await s.ticketOn(issue, 'jira')
+    const standing = [
+      'Fixproof Bot: Ada Example in SEC-1: Looked at it',
+      'Fixproof Bot: carla in Fixproof: Thanks',
+    ]
+    expect([anew.key, await t.jira(anew)]).toEqual(['SEC-2', standing])
+    // Nobody was told of it twice, and nothing of it came back.
+    expect(await t.servicenow(incident)).toEqual(told)
+    expect(await t.onTheCase(issue)).toEqual([
+      'Ada Example in jira: Looked at it',
+      '~Ada Example in jira: Taken back',
+      'carla in case: Thanks',
+    ])
+    s.forget()
+    await s.sweep('jira')
+    await t.look()
+    await s.later(HOUR_MS)
+    expect(s.writes()).toEqual([])
+    const own = (await s.h.commands.comments(issue.caseKey))?.find(each => each.text === 'Thanks')
+    await t.editOnCase(issue, own?.id ?? '', 'Thank you')
+    expect(await t.jira(anew)).toEqual([standing[0], 'Fixproof Bot: carla in Fixproof: Thank you'])
+  })
+})
+
 describe('a closed incident', () => {
   it('takes no notes: comments wait until somebody reopens it, and then arrive', async () => {
     const { s, t, issue, incident } = await pair()

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { SyncSetting } from '../model'
-import { type CaseState, withLink } from '../step'
+import type { LinkDoc, SyncSetting } from '../model'
+import { type CaseState, linkOf, withLink } from '../step'
 import { caseState, T0 } from '../testing/build'
 import {
   commentAdded,
   commentDone,
+  commentEdited,
+  NOTHING_SEEN,
   planComments,
   seeComments,
   type TicketComment,
@@ -71,6 +73,40 @@ describe('planning comments', () => {
   it('writes no comment of the time before on a ticket that takes over from another', () => {
     const state = withLink(both(), 'jira', { successorOf: 'old', createdAt: T0 + 1 })
     expect(planned(spoken(state))).toEqual(['post servicenow: Ada in Fixproof: Hello'])
+  })
+
+  describe('of a comment written in a ticket of the same tool', () => {
+    /** Ada wrote in an issue that is as said by now; another one took its place. */
+    const followed = (then: LinkDoc['state'], more: Partial<LinkDoc> = {}) => {
+      const before = see(caseState({ tickets: ['jira'] }), shown(entry('1'))).state
+      const old = linkOf(before, 'jira')
+      const next: LinkDoc = { ...old, id: 'next', createdAt: T0 + 1, comments: NOTHING_SEEN, ...more }
+      return withLink({ ...before, links: [old, next] }, 'jira', { state: then })
+    }
+
+    it('carries it on from a deleted one, with its author and the key it had', () => {
+      expect(planned(followed('gone'))).toEqual(['post next: Ada in SEC-1: text 1'])
+    })
+
+    it('leaves it where that one still stands, and for a ticket that begins with what is said from then on', () => {
+      expect(planned(followed('history'))).toEqual([])
+      expect(planned(followed('gone', { origin: 'adopted' }))).toEqual([])
+    })
+
+    it('does not name the address of the deleted one for a text that is cut', () => {
+      const [action] = planComments(followed('gone'), () => true, T0).actions
+      expect(action).toMatchObject({
+        write: { cutAt: '(Cut here. The full text is in Fixproof.)' },
+      })
+    })
+
+    it('is done once it has arrived; a change reaches the copy', () => {
+      const about = { linkId: 'next', commentId: followed('gone').comments[0]?.id ?? '' }
+      const arrived = commentDone(followed('gone'), about, { what: 'post', revision: 1 }, '9').state
+      expect(planned(arrived)).toEqual([])
+      const changed = commentEdited(arrived, about.commentId, 'Other', 'Ada', T0).state
+      expect(planned(changed)).toEqual(['edit next: Ada in SEC-1: Other'])
+    })
   })
 
   it('keeps a name and a text that begin a list from becoming markup of ours', () => {
