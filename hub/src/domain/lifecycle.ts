@@ -114,6 +114,7 @@ export function recreate(state: CaseState, linkId: string, at: number): Step {
     round,
     handSeen: hand?.n ?? 0,
     successorOf: null,
+    sync: old.sync,
     at,
   })
   const text = lifecycleText.recreated(nameOf(old), old.tool)

@@ -1,5 +1,5 @@
 import { eventText, isTracked, requestSentences } from '@fixproof/rules'
-import { settingsFor } from '../domain/fields/settings'
+import { overlaid, settingsFor } from '../domain/fields/settings'
 import { fillFields, formProblems } from '../domain/forms'
 import { groupFindings } from '../domain/grouping'
 import { derivedId } from '../domain/markers'
@@ -284,7 +284,7 @@ function refusedResult({ findings, reason }: RefusedItem): ItemResult {
 /** The settings these tickets flow by from now on. */
 function withAsked({ project, base, request }: Prepared): ProjectDoc {
   const sync = { ...settingsFor(project, base?.links ?? []).sync }
-  for (const { tool } of request.tools) sync[tool] = { ...sync[tool], ...request.sync?.[tool] }
+  for (const { tool } of request.tools) sync[tool] = overlaid(sync[tool], request.sync?.[tool])
   return { ...project, sync }
 }
 

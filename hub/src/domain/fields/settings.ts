@@ -45,9 +45,19 @@ export function settingsFor(project: ProjectDoc, links: readonly LinkDoc[]): Pro
   let { sync } = project
   for (const link of links) {
     if (link.sync?.projectId !== project.id || (link.state !== 'creating' && link.state !== 'live')) continue
-    sync = { ...sync, [link.tool]: { ...sync[link.tool], ...link.sync.table } }
+    sync = { ...sync, [link.tool]: overlaid(sync[link.tool], link.sync.table) }
   }
   return sync === project.sync ? project : { ...project, sync }
+}
+
+/** Settings with others over them, field by field: what those do not name, e.g. a map or a journal, stays as it was. */
+export function overlaid(table: SyncTable | undefined, over: SyncTable | undefined): SyncTable {
+  const result: SyncTable = { ...table }
+  for (const [name, setting] of Object.entries(over ?? {})) {
+    const field = name as keyof SyncTable
+    if (setting !== undefined) result[field] = { ...result[field], ...setting }
+  }
+  return result
 }
 
 /** The directions a tool allows for a field; the rest are refused with the configuration. */
