@@ -268,7 +268,7 @@ const READINGS: readonly Reading[] = [
   {
     vendor: 'datadog',
     method: 'POST',
-    path: /\/cases\/([^/]+)\/(status|priority|assign|unassign|resolved_reason)$/,
+    path: /\/cases\/([^/]+)\/(status|priority|assign|unassign|resolved_reason|title|description)$/,
     say: (c, name, m) => {
       const values = Object.values(c.requestBody?.data?.attributes ?? {})
       return [`set ${m[2]} of ${name(m[1] ?? '')}`, ...values].join(' ')
