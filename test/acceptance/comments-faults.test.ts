@@ -160,6 +160,11 @@ describe('a comment that is refused', () => {
     await t.inServiceNow(incident, 'Heard in the end')
     await t.look()
     expect(await t.onTheCase(issue)).toEqual([])
+    // Whatever else wakes the case up meanwhile, the journals are left in peace.
+    const asked = () => s.calls().filter(line => line.includes('journals'))
+    expect(asked()).toHaveLength(1)
+    await s.wake(`case:${issue.caseId}`)
+    expect(asked()).toHaveLength(1)
     await s.later(HOUR_MS)
     expect(await t.onTheCase(issue)).toEqual(['Abel Tuter in servicenow: Heard in the end'])
   })

@@ -169,6 +169,19 @@ describe('the journals of ServiceNow', () => {
       'Unheard',
     ])
   })
+
+  it('that may be read from now on are read as soon as a person resumes, though nothing has changed since', async () => {
+    const s = await all.open()
+    const t = talk(s)
+    const incident = await s.ticket('servicenow', ['A'])
+    await t.inServiceNow(incident, 'Unheard')
+    await t.look()
+    expect(await t.onTheCase(incident)).toEqual([])
+    await t.openJournals()
+    await s.resumeAll(incident)
+    expect(await t.onTheCase(incident)).toEqual(['Abel Tuter in servicenow: Unheard'])
+    expect(await t.hurdles(incident)).toEqual([])
+  })
 })
 
 describe('a ticket people made', () => {

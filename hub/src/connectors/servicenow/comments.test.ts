@@ -149,6 +149,24 @@ describe('reading journals again', () => {
   })
 })
 
+describe('an incident at the version it was read at before', () => {
+  const at = (version: string, hidden: string | null, made: boolean) => {
+    const { comments, calls } = instance({ journal: [entry('1', 'abel', 'Hi')], users: [ABEL] })
+    const seen = { version, read: false, newest: 0, left: [], hidden, retry: null }
+    return { calls, told: comments.readComments(ID, { known: [], seen, version: version || '0', made }) }
+  }
+
+  it('is not read again, unless its journals were hidden then', async () => {
+    expect((await at('4', null, true).told).entries).toEqual([])
+    expect((await at('4', 'No access.', true).told).entries).toHaveLength(1)
+  })
+
+  it('is read when nothing could be read before: what people made may hold notes from its first version on', async () => {
+    expect((await at('', null, false).told).entries).toHaveLength(1)
+    expect((await at('', null, true).told).entries).toEqual([])
+  })
+})
+
 describe('the journals of several incidents', () => {
   const OTHER = 'd00d0000d00d0000d00d0000d00d0000'
   const seenAt = (newest: number) => ({

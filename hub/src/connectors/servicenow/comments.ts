@@ -116,7 +116,9 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
   /** Nothing but changes of ours, or none at all, since the journals were read last. */
   function nothingNew(id: string, { seen, version, made }: CommentsAsked): boolean {
     const now = Number(version)
-    return seen === undefined ? made && now === 0 : isOurs(ours.get(id), Number(seen.version), now)
+    if (seen === undefined || seen.version === '') return made && now === 0
+    // What could not be seen then may be seen now, at the very same version.
+    return seen.hidden === null && isOurs(ours.get(id), Number(seen.version), now)
   }
 
   async function usersNamed(names: readonly string[]): Promise<Row[]> {
