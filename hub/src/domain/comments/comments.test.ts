@@ -4,8 +4,10 @@ import { type CaseState, linkOf, withLink } from '../step'
 import { caseState, T0 } from '../testing/build'
 import {
   commentAdded,
+  commentDeleted,
   commentDone,
   commentEdited,
+  commentHeld,
   NOTHING_SEEN,
   planComments,
   seeComments,
@@ -128,6 +130,43 @@ describe('planning comments', () => {
   })
 })
 
+describe('a refused comment', () => {
+  const about = { linkId: 'jira', commentId: 'c1' }
+  const refused = (revision = 1) => {
+    const state = spoken(caseState({ tickets: ['jira'] }))
+    return commentHeld(state, about, { reason: 'No.', revision, what: 'post' }, T0).state
+  }
+  const held = (state: CaseState) => linkOf(state, 'jira').hurdles.comments?.reason ?? null
+
+  it('is not tried again by itself, but with another text, and once it is there nothing is held', () => {
+    expect([planned(refused()), held(refused())]).toEqual([[], expect.stringContaining('No.')])
+    const changed = commentEdited(refused(), 'c1', 'Better', 'Ada', T0).state
+    expect(planned(changed)).toEqual(['post jira: Ada in Fixproof: Better'])
+    const arrived = commentDone(changed, about, { what: 'post', revision: 2 }, '7').state
+    expect(held(arrived)).toBeNull()
+  })
+
+  it('that is taken back holds nothing any more; another one that is refused still does', () => {
+    expect(held(commentDeleted(refused(), 'c1', 'Ada', T0).state)).toBeNull()
+    const two = commentHeld(
+      spoken(refused(), 'Two', 'c2'),
+      { linkId: 'jira', commentId: 'c2' },
+      { reason: 'Nor this.', revision: 1, what: 'post' },
+      T0,
+    ).state
+    expect(held(commentDeleted(two, 'c1', 'Ada', T0).state)).toContain('Nor this.')
+    // Looking at the ticket changes nothing about that.
+    expect(held(see(two, shown()).state)).toContain('Nor this.')
+  })
+
+  it('leaves it said that comments are one-way', () => {
+    const closed = see(refused(), { ...shown(), whole: false, hidden: 'No access.' }).state
+    expect(held(commentDeleted(closed, 'c1', 'Ada', T0).state)).toContain('No access.')
+    // They are shown again: that is over by itself.
+    expect(held(see(commentDeleted(closed, 'c1', 'Ada', T0).state, shown()).state)).toBeNull()
+  })
+})
+
 describe('seeing comments', () => {
   it('takes one over once, whatever was lost in between', () => {
     const once = see(both(), shown(entry('1'))).state
@@ -160,6 +199,25 @@ describe('seeing comments', () => {
     const first = see(adopted, closed).state
     const later = entry('2', { writtenAt: T0 + 1 })
     expect(see(first, shown(entry('1'), later)).state.comments.map(each => each.text)).toEqual(['text 2'])
+  })
+
+  it('tells once that what people write there is not shown, however often that is found', () => {
+    const closed = { ...shown(), whole: false, hidden: 'No access.' }
+    const first = see(both(), closed)
+    expect(first.notes.map(note => note.what)).toEqual(['comments-held'])
+    const again = see(first.state, closed)
+    expect(again.notes).toEqual([])
+    expect(again.state).toBe(first.state)
+  })
+
+  it('takes over a change, by whom it was made; where nothing comes from there it stays there', () => {
+    const once = see(both(), shown(entry('1'))).state
+    const edited = see(once, shown(entry('1', { text: 'Other', editedBy: 'Bob' }))).state
+    expect(edited.comments[0]).toMatchObject({ text: 'Other', revision: 2, edited: { by: 'Bob' } })
+    expect(planned(edited)).toEqual(['post servicenow: Ada in Jira: Other'])
+    const oneWay = { ...once, project: withSetting('jira', { type: 'to-ticket' }).project }
+    expect(see(oneWay, shown(entry('1', { text: 'Other' }))).state.comments[0]?.text).toBe('text 1')
+    expect(see(oneWay, shown()).state.comments[0]?.deleted).toBeNull()
   })
 
   it('changes nothing the second time', () => {

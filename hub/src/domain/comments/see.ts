@@ -3,6 +3,7 @@ import { syncSetting } from '../fields/settings'
 import { derivedId } from '../markers'
 import type { LinkDoc } from '../model'
 import { andThen, type CaseState, linkOf, type Note, type Step, unchanged, withLink } from '../step'
+import { withoutOldHurdles } from './hurdles'
 import {
   type CommentDoc,
   newEntry,
@@ -63,7 +64,8 @@ export function seeComments(
   }
   const same = link.comments !== undefined && JSON.stringify(link.comments) === JSON.stringify(next)
   const kept = same ? step : { ...step, state: withLink(step.state, linkId, { comments: next }) }
-  return shown.hidden === null ? kept : andThen(kept, s => oneWay(s, linkId, shown.hidden ?? '', ctx.at))
+  const free = { ...kept, state: withoutOldHurdles(kept.state) }
+  return shown.hidden === null ? free : andThen(kept, s => oneWay(s, linkId, shown.hidden ?? '', ctx.at))
 }
 
 /** What people write in the ticket is not shown to us: told once, on the link and in the timeline. */
