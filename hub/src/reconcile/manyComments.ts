@@ -72,8 +72,6 @@ async function takeOne(
   shown: TicketComments,
 ): Promise<void> {
   const { unit, clock } = taking
-  // Not shown to us: the pass says so on the link.
-  if (shown.hidden !== null) return
   const found = await current(taking, { caseId, id: linkId }, view)
   if (found === null) return
   const people = await authors(taking, found.state, found.link, shown)
