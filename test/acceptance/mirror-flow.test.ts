@@ -163,6 +163,9 @@ describe('title and description', () => {
     expect((await s.datadog.texts(id)).description).toMatch(/^Ours\./)
     expect(s.writes('datadog')).toHaveLength(1)
     expect((await s.history(ticket)).filter(text => text.includes('in Datadog case'))).toEqual([])
+    expect((await s.history(ticket)).filter(text => text.includes('description of Datadog case'))).toEqual([
+      expect.stringMatching(/ was set: .* → Ours\.\.$/),
+    ])
   })
 
   test('that Datadog refuses are told once, and the rest flows', async () => {

@@ -4,6 +4,7 @@ import type { CaseState } from '../step'
 import { caseState } from '../testing/build'
 import { mergeMirror, reasonFor } from './merge'
 import { type MirrorDoc, type MirrorView, newMirror } from './model'
+import { mirrorStands, mirrorWritten, seeMirror } from './outcome'
 
 const AT = 1_000
 
@@ -182,6 +183,33 @@ describe('title and description', () => {
 
   test('of a case of ours that nothing is agreed about are the case’s', () => {
     expect(texts(given({}, { title: 'Old' })).writes).toEqual([{ field: 'title', value: 'Fix it' }])
+  })
+})
+
+describe('what Datadog answers', () => {
+  const sent = { title: 'A long title', description: 'Please.' }
+
+  test('to a case that is made is how it shows what was sent', () => {
+    const state = given({ title: 'A long title' }, {}, { remote: null, view: null, origin: null })
+    const made = mirrorStands(state, view({ title: 'A long', description: 'Please.' }), 'made', '', AT, sent)
+    expect(mergeMirror(made.state, AT)).toMatchObject({ writes: [] })
+    expect(mergeMirror(made.state, AT).state.case.title).toBe('A long title')
+    // Whoever changes it there is heard all the same.
+    const changed = seeMirror(made.state, view({ title: 'Theirs', description: 'Please.' }), AT)
+    expect(mergeMirror(changed.state, AT).state.case.title).toBe('Theirs')
+  })
+
+  test('to a write is how it shows what was written, and what it leaves out is as it was', () => {
+    const shown = view({ title: 'Old', description: 'Please.' })
+    const write = { field: 'title', value: 'A long title' } as const
+    const state = given({ title: 'A long title' }, shown, { origin: 'made' })
+    const written = mirrorWritten(state, write, view({ title: 'A long' }))
+    expect(written.notes.map(note => note.text)).toEqual([
+      'The title of Datadog case DD-1 was set: none → A long title.',
+    ])
+    const seen = seeMirror(written.state, view({ title: 'A long' }), AT).state
+    expect(mergeMirror(seen, AT).state.case.title).toBe('A long title')
+    expect(seen.mirror?.view?.description).toBe('Please.')
   })
 })
 
