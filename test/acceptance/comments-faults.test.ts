@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HUB } from '../harness'
-import { talk } from './support/comments'
+import { flowing, talk } from './support/comments'
 import { type SceneOptions, scenes } from './support/scene'
 
 const all = scenes()
@@ -170,14 +170,15 @@ describe('a comment that is refused', () => {
   })
 })
 
-describe('an issue that was deleted and is made anew', () => {
+const RECREATE: SceneOptions = {
+  config(json) {
+    for (const project of json.projects) project.onGone = 'recreate'
+  },
+}
+
+describe('a ticket that was deleted and is made anew', () => {
   it('holds what was said in it and elsewhere, once, though an answer was lost; it goes on from there', async () => {
-    const recreate: SceneOptions = {
-      config(json) {
-        for (const project of json.projects) project.onGone = 'recreate'
-      },
-    }
-    const { s, t, issue, incident } = await pair(recreate)
+    const { s, t, issue, incident } = await pair(RECREATE)
     await t.inJira(issue, 'Looked at it')
     await s.later()
     const takenBack = await t.inJira(issue, 'Taken back')
@@ -212,6 +213,28 @@ describe('an issue that was deleted and is made anew', () => {
     const own = (await s.h.commands.comments(issue.caseKey))?.find(each => each.text === 'Thanks')
     await t.editOnCase(issue, own?.id ?? '', 'Thank you')
     expect(await t.jira(anew)).toEqual([standing[0], 'Fixproof Bot: carla in Fixproof: Thank you'])
+  })
+
+  it('holds in ServiceNow the work notes of the deleted one as work notes, whatever ours are written to', async () => {
+    const { t, s, issue, incident } = await pair(
+      flowing(undefined, { type: 'two-way', journal: 'comments' }, RECREATE),
+    )
+    await t.inServiceNow(incident, 'Among us')
+    await t.look()
+    await s.later()
+    await t.inServiceNow(incident, 'For customers', 'comments')
+    await t.look()
+    const gone = await s.h.servicenow('admin', 'DELETE', `/api/now/table/incident/${incident.id}`)
+    expect(gone.status).toBe(204)
+    await s.sweep('servicenow')
+    await s.later(HOUR_MS)
+    const anew = await s.ticketOn(issue, 'servicenow')
+    expect(anew.id).not.toBe(incident.id)
+    expect(await t.servicenow(anew)).toEqual([
+      'bot (work notes): Abel Tuter in INC0010001: Among us\n\n[mark]',
+      'bot (additional comments): Abel Tuter in INC0010001: For customers\n\n[mark]',
+    ])
+    expect(await t.jira(issue)).toHaveLength(2)
   })
 })
 
