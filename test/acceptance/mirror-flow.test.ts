@@ -153,6 +153,25 @@ describe('title and description', () => {
     )
   })
 
+  test('that Datadog shows in its own way are nobody’s change, and written once', async () => {
+    const s = await open()
+    // It cuts what is longer than it likes.
+    s.h.intercept(async ({ url }, go) => {
+      const answer = await go()
+      if (!url.startsWith(s.h.world.urls.datadog) || answer.status === 204) return answer
+      const { status, headers } = answer
+      const text = (await answer.text()).replaceAll('High: Log4Shell', 'High: Log4')
+      return new Response(text, { status, headers })
+    })
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    await s.datadog.look()
+    await s.datadog.look()
+    expect(s.writes('datadog')).toEqual([])
+    const { attributes } = (await s.h.api('GET', `/api/v2/cases/${ticket.caseId}`)).body.data
+    expect(attributes.title).toBe('High: Log4Shell')
+    expect((await s.history(ticket)).filter(text => text.includes('title of Datadog case'))).toEqual([])
+  })
+
   test('whose answer is lost are written once, and blamed on nobody', async () => {
     const s = await open()
     const ticket = await s.ticket('jira', ['Log4Shell'])
