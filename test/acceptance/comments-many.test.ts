@@ -71,7 +71,7 @@ describe('what people wrote in several incidents', () => {
   })
 
   it('in journals that are hidden is told on each link, and not asked for in bulk again', async () => {
-    const { s, t, incidents, everywhere, journals } = await three()
+    const { s, t, incidents, everywhere, said, journals } = await three()
     await s.h.servicenow('admin', 'POST', '/_sandbox/servicenow/settings', { readable: [] })
     await everywhere('Unheard')
     await s.sweep('servicenow')
@@ -81,6 +81,19 @@ describe('what people wrote in several incidents', () => {
     await everywhere('Unheard as well')
     await s.sweep('servicenow')
     expect(journals()).toEqual([])
+    // Whoever gives the access resumes all of them at once, and nothing is lost.
+    await t.openJournals()
+    const resume = async (more: object) =>
+      (await s.h.api('POST', '/api/v1/links/resume', more)).body.resumed.length
+    expect([await resume({}), await resume({ state: 'held', reason: 'no such reason' })]).toEqual([0, 0])
+    expect(await resume({ state: 'held', reason: 'sys_journal_field' })).toBe(3)
+    await s.h.rest()
+    expect((await said()).sort()).toEqual(
+      ['Unheard', 'Unheard', 'Unheard', 'Unheard as well', 'Unheard as well', 'Unheard as well'].map(
+        text => `Abel Tuter in servicenow: ${text}`,
+      ),
+    )
+    expect(await resume({ state: 'held' })).toBe(0)
   })
 
   it('when journals do not answer is read later, incident by incident', async () => {

@@ -60,14 +60,15 @@ const resumeAll = nativeRoute({
   method: 'post',
   path: '/api/v1/links/resume',
   tag: TAG,
-  summary: 'Work on all blocked tickets again',
+  summary: 'Work on all blocked tickets again, or on those of which a field or the comments are held',
   scope: 'write',
   answer: z.object({
     resumed: z.array(linkSchema),
-    more: z.boolean().openapi({ description: `More than ${RESUMED_MAX} were blocked: send it again.` }),
+    more: z.boolean().openapi({ description: `There were more than ${RESUMED_MAX}: send it again.` }),
   }),
   body: z
     .strictObject({
+      state: z.enum(['blocked', 'held']).default('blocked'),
       tool: z.enum(['jira', 'servicenow']).optional(),
       connection: z.string().optional(),
       project: z.string().optional().openapi({ description: 'Key or id of a project.' }),
@@ -144,16 +145,20 @@ export function linksDoor({ store, engine, clock }: DoorDeps): Door {
       return c.json({ links, next: ended ? null : last }, 200)
     })
     app.openapi(resumeAll, async c => {
-      const { tool, connection, project, reason } = c.req.valid('json') ?? {}
+      const { state: wanted = 'blocked', tool, connection, project, reason } = c.req.valid('json') ?? {}
       const done: z.infer<typeof linkSchema>[] = []
-      for await (const doc of walk(true, undefined)) {
+      for await (const doc of walk(wanted === 'blocked', undefined)) {
+        if (wanted === 'held' && Object.keys(doc.hurdles).length === 0) continue
         if (tool !== undefined && doc.tool !== tool) continue
         if (connection !== undefined && doc.connection !== connection) continue
         const found = await stateOf(doc)
-        if (found === undefined || syncHealth(found.state, found.link).condition !== 'blocked') continue
+        if (found === undefined) continue
+        const health = syncHealth(found.state, found.link)
+        if (!SHOWN[wanted](health)) continue
         const { id, key } = found.state.project
         if (project !== undefined && project !== id && project !== key) continue
-        if (reason !== undefined && !(doc.blocked?.reason ?? '').includes(reason)) continue
+        const reasons = wanted === 'held' ? health.held.map(each => each.reason) : [health.reason ?? '']
+        if (reason !== undefined && !reasons.some(each => each.includes(reason))) continue
         if (done.length === RESUMED_MAX) return c.json({ resumed: done, more: true }, 200)
         done.push((await resumeLink(found, callerOf(c).name)).link)
       }
