@@ -329,6 +329,13 @@ const project = z.strictObject({
     .strictObject({ jira: ticketFields, servicenow: ticketFields })
     .default({})
     .describe('What further fields of new tickets say.'),
+  findingAssignee: z
+    .enum(['once', 'two-way', 'off'])
+    .default('once')
+    .describe(
+      'Who a finding is given to in Datadog: a case that nobody has takes it over "once", when the finding is attached; ' +
+        '"two-way" also later, and the findings of a case are given to its assignee; "off" never.',
+    ),
   mirror: z
     .strictObject({
       project: text('Key or id of the case project in Datadog.'),

@@ -78,6 +78,11 @@ export interface FindingSource {
   byId(ids: readonly string[]): Promise<{ items: FindingItem[]; complete: boolean }>
   /** PATCH mute, answered by Datadog's own status and body; counts only once Datadog shows it. */
   mute(body: unknown): Promise<{ status: number; body: unknown }>
+  /**
+   * Gives findings (≤ 100) to a Datadog user by uuid, or to nobody; shown a moment later. The answer: those that Datadog
+   * refused, with its reason.
+   */
+  assign?(ids: readonly string[], to: string | null): Promise<{ findingId: string; reason: string }[]>
   /** The security signals among `ids` (≤ 50) that Datadog has. */
   signals?(ids: readonly string[]): Promise<ReadSignal[]>
   /** An item in Datadog's nesting as the hub keeps it; null when it has no id. */

@@ -1,8 +1,9 @@
-import { CALL_TIMEOUT_MS, lifecycleText, timeline } from '@fixproof/rules'
+import { CALL_TIMEOUT_MS, lifecycleText, syncText, timeline } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
 import { draftWords, sentAtMaking } from '../domain/fields/draft'
 import { mergeFields } from '../domain/fields/merge'
 import { placeOf } from '../domain/fields/people'
+import { draftAssignee } from '../domain/fields/plan'
 import type { Shows } from '../domain/fields/table'
 import { letGo, recreate } from '../domain/lifecycle'
 import { blind, block, holdField, intended, settle, ticketMade, troubled } from '../domain/links'
@@ -291,7 +292,12 @@ async function make(
     predecessor,
   })
   const unread = sentAtMaking(state, link, words.assignee === null ? [...left, 'assignee'] : left)
-  await made(acting, pass, link.id, ticket, unread, timeline.ticketMade(ticket.key))
+  const assignee = draftAssignee(state, link, { now: clock.now(), shows: acting.shows })
+  const unsaid =
+    assignee?.kind === 'hurdle'
+      ? ` ${syncText.held({ field: 'assignee', ticket: ticket.key, reason: assignee.reason })}`
+      : ''
+  await made(acting, pass, link.id, ticket, unread, `${timeline.ticketMade(ticket.key)}${unsaid}`)
 }
 
 /**

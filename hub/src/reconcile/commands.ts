@@ -3,6 +3,7 @@ import { attach } from '../domain/cases'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
+import { carryAssignee } from '../domain/triage'
 import { ticketKey } from '../store/port'
 import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
@@ -162,6 +163,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         step = andThen(step, s => changedBy(attach(s, finding, asker.name, at), s, asker.name))
         moves.findings.set(id, { ...finding, caseId })
       }
+      step = andThen(step, s => changedBy(carryAssignee(s, elsewhere, at), s, asker.name))
       return { ...decision(moves, elsewhere.length === 0 ? [] : [step]), result: undefined }
     })
     return (await engine.unit.load(caseId)) as CaseState
@@ -196,7 +198,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       const request = { findingIds, projectId, title: view.title }
       const step = startCase(
         request,
-        { id, number, project: given, target: null, caseUrl },
+        { id, number, project: given, target: null, caseUrl, taken: view.fields.assignee != null },
         moves,
         asker.name,
         at,

@@ -18,6 +18,7 @@ import { derivedId, markerOf } from '../domain/markers'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
 import { andThen, type CaseState, type Note, type Step } from '../domain/step'
 import { placeholderValues } from '../domain/templates'
+import { carryAssignee } from '../domain/triage'
 import type { Moves } from './moves'
 import { toolKey } from './tools'
 
@@ -47,6 +48,8 @@ export interface NewCase {
   project: ProjectDoc
   /** Where its ticket is made; null for a case without one. */
   target: Place | null
+  /** It is made for a ticket that somebody has: they have the case too, whoever has its findings. */
+  taken?: boolean
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: (doc: CaseDoc) => string | null
 }
@@ -96,6 +99,7 @@ export function startCase(
     step = andThen(step, s => attach(s, finding, by, at))
     if (finding.tracked) moves.findings.set(finding.id, { ...finding, caseId: doc.id })
   }
+  if (given.taken !== true) step = andThen(step, s => carryAssignee(s, request.findingIds, at))
   const said = own.map(each => namedFinding(step.state, each.id))
   const signals = own.length > 0 && own.every(each => isSignal(each.facts.findingType))
   const title = request.title ?? ticketTitle(said, JIRA_SUMMARY_CHARS_MAX, signals)

@@ -19,6 +19,7 @@ import { mergeWhereMet } from './meeting'
 import { mirrorCase } from './mirror'
 import { applyMirror } from './mirrorExplain'
 import { toolOf, vendorError } from './tools'
+import { followTriage } from './triage'
 import type { UnitDeps } from './unit'
 
 export interface Reconciling extends Acting, UnitDeps {
@@ -61,7 +62,10 @@ export async function reconcileCase(
       if (await readBack(reconciling, pass)) continue
       const mirror = await mirrorCase(reconciling, pass)
       if (mirror.changed) continue
-      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, await sendEvents(reconciling, pass, state)])
+      const triage = await followTriage(reconciling, pass)
+      if (triage.changed) continue
+      const events = await sendEvents(reconciling, pass, state)
+      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, triage.wakeAt, events])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     for (const action of next.actions) {

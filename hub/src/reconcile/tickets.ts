@@ -116,9 +116,14 @@ export function makeTicketCommands(
     }
     const decided = decide(prepared, seen, () => null)
     const person = await personLookedUp(deps.tools, prepared.person, prepared.places, clock.now())
-    const known = (state: CaseState) =>
-      person === null ? state : { ...state, people: [...state.people, person] }
-    return resultsOf(prepared, seen.cases, step => Promise.resolve(known(step.state)), decided.steps, true)
+    const known = async (state: CaseState): Promise<CaseState> => {
+      const { assigneeId } = state.case
+      // Carried over from a finding.
+      const carried = person === null && assigneeId !== null ? await personAsked(store, assigneeId, '') : null
+      const who = person ?? (await personLookedUp(deps.tools, carried, prepared.places, clock.now()))
+      return who === null ? state : { ...state, people: [...state.people, who] }
+    }
+    return resultsOf(prepared, seen.cases, step => known(step.state), decided.steps, true)
   }
 
   async function make(prepared: Prepared): Promise<ItemResult[]> {

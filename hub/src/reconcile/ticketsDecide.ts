@@ -13,6 +13,7 @@ import type { Shows } from '../domain/fields/table'
 import { fillFields } from '../domain/forms'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step, withCase } from '../domain/step'
+import { carryAssignee } from '../domain/triage'
 import { changedBy, type Moves } from './moves'
 import { linkFor, placeholdersOf, startCase } from './newTickets'
 import { Refused } from './refused'
@@ -58,7 +59,8 @@ export function beginCase(
     priority: priority ?? (makes ? defaultPriority(worst) : undefined),
     assigneeId,
   }
-  const step = startCase(asked, { ...given, project, target: null, caseUrl }, moves, by, at)
+  const started = { ...given, project, target: null, caseUrl, taken: isTaken(places) }
+  const step = startCase(asked, started, moves, by, at)
   const titled = andThen(step, state => ({ state: withWords(state, request), notes: [] }))
   return places.reduce(
     (so, place) => andThen(so, state => withTicket(wanted, state, place, undefined, at)),
@@ -90,6 +92,8 @@ export function extendCase(
     step = andThen(step, s => changedBy(attach(s, finding, wanted.by, at), s, wanted.by))
     moves.findings.set(id, { ...finding, caseId: base.case.id })
   }
+  if (!isTaken(wanted.places))
+    step = andThen(step, s => changedBy(carryAssignee(s, findings, at), s, wanted.by))
   for (const place of wanted.places) {
     if (place.events) {
       step = andThen(step, state => withEvents(wanted, state, place))
@@ -102,6 +106,11 @@ export function extendCase(
     step = andThen(step, state => withTicket(wanted, state, place, id, at))
   }
   return step
+}
+
+/** Somebody has a ticket that the case is made for, or gets: they have the case too. */
+function isTaken(places: readonly ToolPlace[]): boolean {
+  return places.some(each => each.existing?.view.fields.assignee != null)
 }
 
 function isTicket(link: LinkDoc, { asked, existing, place }: ToolPlace): boolean {
