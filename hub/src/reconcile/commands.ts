@@ -1,4 +1,4 @@
-import { type Sites, type Tool, timeline } from '@fixproof/rules'
+import { CREATE_WAIT_MS, type Sites, type Tool, timeline } from '@fixproof/rules'
 import { attach } from '../domain/cases'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
@@ -27,6 +27,7 @@ import {
   targetOf,
   targetOfView,
 } from './requestChecks'
+import { refuseUnfilled } from './requiredFields'
 import { makeTicketCommands, type TicketCommands } from './tickets'
 import { shownAt, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
@@ -109,15 +110,26 @@ export function makeCommands(deps: CommandDeps): Commands {
     checkCreate(requests)
     const wanted = [...new Set(requests.flatMap(each => each.findingIds))]
     // Recorded: with both unknown, a ticket is refused for its finding, a plain case for its project.
-    if (tool !== null) await findings(wanted)
+    const known = tool === null ? null : await findings(wanted)
     const projects = await Promise.all(requests.map(each => project(each.projectId)))
     const targets = projects.map(each => (tool === null ? null : targetOf(each, tool)))
     if (tool === null) await findings(wanted)
     const newIds = requests.map((_, i) =>
       asker.seed === null ? ids.uuid() : derivedId(asker.seed, `case ${i}`),
     )
+    const begun = clock.now()
     const made = await store.getMany('case', newIds)
     if (made.length < requests.length) {
+      if (known !== null) {
+        const moves = { findings: known, cases: new Map() }
+        const tickets = requests.flatMap((request, i) => {
+          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc }
+          const place = { target: targets[i] ?? null, caseUrl }
+          const { state } = startCase(request, { ...given, ...place }, moves, asker.name, clock.now())
+          return state.links.map(link => ({ state, link }))
+        })
+        await refuseUnfilled(deps, tickets)
+      }
       const numbers = await Promise.all(projects.map(each => store.nextNumber(`case:${each.id}`)))
       await transact(deps, { findingIds: wanted, caseIds: newIds }, seen => {
         // Made in one commit, so one of them stands for all: another run of the same request was faster.
@@ -134,7 +146,8 @@ export function makeCommands(deps: CommandDeps): Commands {
         return { ...decision(moves, started), result: undefined }
       })
     }
-    const settled = await Promise.all(newIds.map(id => engine.settle(id, confirmed)))
+    const waitMs = Math.max(0, CREATE_WAIT_MS - (clock.now() - begun))
+    const settled = await Promise.all(newIds.map(id => engine.settle(id, confirmed, waitMs)))
     return settled.map(each => each as CaseState)
   }
 
@@ -276,6 +289,10 @@ export function makeCommands(deps: CommandDeps): Commands {
       }
       // The same request run again after a crash finds the link that its first run made.
       const id = asker.seed === null ? undefined : derivedId(asker.seed, 'ticket')
+      if (takesTicket(found, tool, id))
+        await refuseUnfilled(deps, [
+          { state: found, link: linkFor(found, where, fields, null, clock.now(), id) },
+        ])
       const step = await engine.unit.edit(
         found.case.id,
         state => {
@@ -310,6 +327,12 @@ const NOTHING = { cases: [], findings: [], marks: [], result: undefined }
 
 /** Datadog answers a mute at once and shows it about a second later. Milliseconds. */
 const MUTE_SHOWS_MS = 2_000
+
+/** What is refused anyway, or stands already, needs no look at what its tool requires. */
+function takesTicket(state: CaseState, tool: Tool, linkId: string | undefined): boolean {
+  if (state.case.archivedAt !== null || state.links.some(link => link.id === linkId)) return false
+  return liveLinks(state).every(link => link.tool !== tool)
+}
 
 /** The vendor confirmed every ticket, or a person must act. */
 function confirmed(state: CaseState): boolean {

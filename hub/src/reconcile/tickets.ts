@@ -1,11 +1,10 @@
 import { eventText, isTracked, requestSentences } from '@fixproof/rules'
 import { overlaid, settingsFor } from '../domain/fields/settings'
-import { fillFields, formProblems } from '../domain/forms'
 import { groupFindings } from '../domain/grouping'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
 import type { CaseState, Step } from '../domain/step'
-import { placeholderValues } from '../domain/templates'
+import { findingAssignee } from '../domain/triage'
 import { holderOf, refereed } from './adopting'
 import { isByHand } from './apply'
 import type { Asker, CommandDeps } from './commands'
@@ -18,7 +17,8 @@ import { existingTicket, isOn, sharedCase, type ToolPlace, toolPlace } from './t
 import { projectFor } from './ticketProjects'
 import { type Sources, ticketSubjects } from './ticketSubjects'
 import { agreed, checkAsked, checkOwnWords } from './ticketsCheck'
-import { beginCase, extendCase, givenFields, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
+import { beginCase, extendCase, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
+import { carries, checkForms, fillable } from './ticketsForms'
 import type { Item, ItemResult, RefusedItem, TicketsOutcome, TicketsRequest } from './ticketsModel'
 import { type Decision, transact } from './transact'
 
@@ -92,9 +92,10 @@ export function makeTicketCommands(
       ...{ request, project, places, priority, caseUrl, by: asker.name },
       assigneeId: person?.id ?? null,
     }
-    checkForms(wanted, base)
+    checkForms(wanted, base, findingAssignee(project) !== 'off')
     const subjects = await ticketSubjects(sources, asked, request.preview)
     const attachable = refuseLater(subjects.found, base !== null || existing.length > 0)
+    checkForms(wanted, base, carries(wanted, attachable.found))
     const { items, refused } = fillable(wanted, groupFindings(attachable.found, request.mode), base)
     return {
       ...wanted,
@@ -304,42 +305,4 @@ function refuseLater(found: FindingDoc[], later: boolean): { found: FindingDoc[]
       reason: requestSentences.createOnly(id, facts.findingType),
     })),
   }
-}
-
-/** Refuses the whole request before anything is made: no finding could mend this. */
-function checkForms(wanted: Wanted, base: CaseState | null): void {
-  const sends = {
-    // A new case takes its priority from its worst finding.
-    priority: base === null || base.case.priority !== 'NOT_DEFINED',
-    assignee: (base?.case.assigneeId ?? wanted.assigneeId) !== null,
-    due_date: base?.case.dueDate != null,
-  }
-  const problems = wanted.places.flatMap(place =>
-    place.form === null ? [] : formProblems(place.form, givenFields(wanted, place), sends),
-  )
-  if (problems.length > 0) throw new Refused(400, problems.map(each => `${each}.`).join(' '))
-}
-
-/** Refuses the groups whose findings do not fill the fields as they must be; the others go on. */
-function fillable(
-  wanted: Wanted,
-  groups: Item[],
-  base: CaseState | null,
-): { items: Item[]; refused: RefusedItem[] } {
-  const items: Item[] = []
-  const refused: RefusedItem[] = []
-  for (const item of groups) {
-    const words = placeholderValues({
-      findings: item.findings,
-      case: base?.case ?? { key: `${wanted.project.key}-…`, title: '' },
-      caseUrl: base?.caseUrl ?? null,
-      project: wanted.project,
-    })
-    const problems = wanted.places.flatMap(
-      place => fillFields(place.form, givenFields(wanted, place), words, null).problems,
-    )
-    if (problems.length === 0) items.push(item)
-    else refused.push({ findings: item.findings.map(each => each.id), reason: problems.join('. ') })
-  }
-  return { items, refused }
 }

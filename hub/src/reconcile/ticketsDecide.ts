@@ -109,7 +109,7 @@ export function extendCase(
 }
 
 /** Somebody has a ticket that the case is made for, or gets: they have the case too. */
-function isTaken(places: readonly ToolPlace[]): boolean {
+export function isTaken(places: readonly ToolPlace[]): boolean {
   return places.some(each => each.existing?.view.fields.assignee != null)
 }
 

@@ -206,6 +206,18 @@ const READINGS: readonly Reading[] = [
   {
     vendor: 'servicenow',
     method: 'GET',
+    path: /\/table\/sys_dictionary$/,
+    say: () => 'read the columns of an incident',
+  },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
+    path: /\/table\/sys_choice$/,
+    say: () => 'read the choices of an incident',
+  },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
     path: /\/table\/sys_user_group$/,
     say: () => 'read assignment group',
   },
