@@ -155,6 +155,7 @@ describe('who a finding is given to in Datadog', () => {
     const issue = await adopt('A', taken.key)
     expect(await onTicket(s, 'jira', issue)).toBe(ADMIN)
     expect(await onCase(s, issue, 'assignee')).toBe(ADMIN)
+    expect((await s.history(issue)).filter(text => text.includes('Datadog gives'))).toEqual([])
     expect(await onTicket(s, 'jira', await adopt('B', free.key))).toBe(ADMIN)
   })
 
