@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { block } from './blocked'
 import { syncHealth } from './health'
-import { block } from './links'
 import type { LinkDoc } from './model'
 import { linkOf, withLink } from './step'
 import { caseState, now, T0 } from './testing/build'

@@ -1,5 +1,6 @@
 import { timeline } from '@fixproof/rules'
-import { isBlocked } from './links'
+import { isBlocked } from './blocked'
+import { nameOf } from './links'
 import type { LinkDoc, TicketField } from './model'
 import type { CaseState } from './step'
 
@@ -90,9 +91,4 @@ function wholeHealth(state: CaseState, link: LinkDoc): WholeHealth | null {
 
 function broken(condition: SyncCondition, reason: string | null, since: number): WholeHealth {
   return { condition, reason, since, nextTryAt: null }
-}
-
-/** What people call the ticket: its key or number, or what it will be. */
-export function nameOf(link: Pick<LinkDoc, 'tool' | 'ticket'>): string {
-  return link.ticket?.key ?? (link.tool === 'jira' ? 'The Jira issue' : 'The ServiceNow incident')
 }

@@ -1,6 +1,5 @@
 import { lifecycleText, phaseFor, recreates, type Tool } from '@fixproof/rules'
-import { nameOf } from './health'
-import { effect, newLink } from './links'
+import { effect, nameOf, newLink } from './links'
 import { derivedId, markerOf } from './markers'
 import type { LinkDoc, TicketIdentity } from './model'
 import type { Action } from './plan'

@@ -8,6 +8,7 @@ import {
   phaseForTicket,
   type Tool,
 } from '@fixproof/rules'
+import { isBlocked } from './blocked'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { mergeFields, type Push } from './fields/merge'
@@ -15,7 +16,6 @@ import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
 import { planGone, planLetGo } from './lifecycle'
-import { isBlocked } from './links'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
 import { planJira } from './planJira'
 import { planProof } from './planProof'

@@ -7,11 +7,12 @@ import {
   saysFixedAnyway,
   timeline,
 } from '@fixproof/rules'
+import { block } from './blocked'
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
 import { withSetBack } from './fields/lost'
 import { openFindings } from './findings'
-import { block, doubted, lostWriteNotes, settle, showsIntent } from './links'
+import { doubted, lostWriteNotes, settle, showsIntent } from './intents'
 import type { LinkDoc, TicketField, TicketView } from './model'
 import {
   andThen,

@@ -1,10 +1,11 @@
 import { planText } from '@fixproof/rules'
+import { isBlocked } from '../domain/blocked'
 import { chosenTakes, isChosen, isSilent, linesOf } from '../domain/lines'
-import { isBlocked } from '../domain/links'
 import type { LineOutcome, LinkDoc, TicketField } from '../domain/model'
 import { type PlanContext, planChoices } from '../domain/plan'
 import { type CaseState, withCase } from '../domain/step'
-import { act, type Pass } from './act'
+import { act } from './act'
+import type { Pass } from './acting'
 import { explainPlan } from './explain'
 import type { Reconciling } from './reconcile'
 

@@ -18,7 +18,7 @@ import { personAt, placeOf } from '../domain/fields/people'
 import { syncSetting } from '../domain/fields/settings'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
-import type { Acting, Pass } from './act'
+import type { Acting, Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /** A ticket as one look shows it; its comments too where the same answer holds them. */

@@ -2,7 +2,7 @@ import type { TicketTool } from '../connectors/port'
 import { type CommentsAsked, seeComments, type TicketComments } from '../domain/comments'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, unchanged } from '../domain/step'
-import type { Acting } from './act'
+import type { Acting } from './acting'
 import { authors, comesHere, commentsToAsk } from './comments'
 import { vendorError } from './tools'
 

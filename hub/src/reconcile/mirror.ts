@@ -15,7 +15,7 @@ import {
 import { mirrored, standing, wantsPlace } from '../domain/mirror/place'
 import { findingsToMove, type MirrorAction, planMirror } from '../domain/mirror/plan'
 import { andThen, type CaseState, type Note, type Step, unchanged } from '../domain/step'
-import type { Pass } from './act'
+import type { Pass } from './acting'
 import { actMirrorComment } from './mirrorComments'
 import { asked, freshFindings, isOurs, known, left, type Mirroring, type MirrorPass } from './mirrorPass'
 import { placeMirror } from './mirrorPlace'

@@ -10,7 +10,7 @@ import { mirrored, standing, stillElsewhere, wantsPlace } from '../domain/mirror
 import { findingsToMove } from '../domain/mirror/plan'
 import type { LineOutcome } from '../domain/model'
 import type { CaseState } from '../domain/step'
-import type { Pass } from './act'
+import type { Pass } from './acting'
 import type { ExplainedLine, PlannedStep, PlannedWait } from './explain'
 import { mirrorCase } from './mirror'
 import type { Mirroring } from './mirrorPass'

@@ -2,7 +2,7 @@ import { FINDINGS_PER_ASSIGN_MAX } from '@fixproof/rules'
 import { VendorError } from '../connectors/port'
 import type { CaseState } from '../domain/step'
 import { type Giving, given, notGiven, planGiving, takeTriage } from '../domain/triage'
-import type { Acting, Pass } from './act'
+import type { Acting, Pass } from './acting'
 import { rereadKey } from './keys'
 import { retryAt, vendorError } from './tools'
 
