@@ -119,6 +119,8 @@ export type MadeTicket = TicketIdentity & { left?: TicketField[] }
 /** What `check` is told of a project. */
 export interface CheckedProject {
   target: TicketDraft['target']
+  /** It sends events instead of making tickets (ITOM). */
+  events?: boolean
   /** `CloseSettings`, or the part of one tool. */
   close: unknown
   /** Values that do not mean fixed; without them nothing is said about closes that would claim a fix. */

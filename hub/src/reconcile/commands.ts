@@ -1,10 +1,12 @@
 import { CREATE_WAIT_MS, type Sites, type Tool, timeline } from '@fixproof/rules'
 import { attach } from '../domain/cases'
+import { eventsSettled } from '../domain/events'
 import { derivedId } from '../domain/markers'
-import type { FindingDoc, ProjectDoc } from '../domain/model'
-import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
+import type { FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
+import { andThen, type CaseState, type Note, type Step } from '../domain/step'
 import { carryAssignee } from '../domain/triage'
 import { ticketKey } from '../store/port'
+import { makeAddTicket } from './addTicket'
 import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
 import { isByHand } from './apply'
@@ -12,7 +14,7 @@ import { type ApplyCommands, makeApplyCommands } from './applyCommands'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
-import { caseKey, findingKey, rereadKey } from './keys'
+import { findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
@@ -24,6 +26,8 @@ import {
   checkLimit,
   refuseArchived,
   refuseCreateOnly,
+  refuseEventFields,
+  sendsEvents,
   targetOf,
   targetOfView,
 } from './requestChecks'
@@ -112,7 +116,13 @@ export function makeCommands(deps: CommandDeps): Commands {
     // Recorded: with both unknown, a ticket is refused for its finding, a plain case for its project.
     const known = tool === null ? null : await findings(wanted)
     const projects = await Promise.all(requests.map(each => project(each.projectId)))
-    const targets = projects.map(each => (tool === null ? null : targetOf(each, tool)))
+    const places = projects.map(each => (tool === null ? null : targetOf(each, tool)))
+    const targets = places.map((place, i) => {
+      if (place === null || tool === null) return {}
+      const events = sendsEvents(projects[i] as ProjectDoc, tool, place.connection)
+      if (events) refuseEventFields(requests[i]?.fields)
+      return events ? { events: place.connection } : { target: place }
+    })
     if (tool === null) await findings(wanted)
     const newIds = requests.map((_, i) =>
       asker.seed === null ? ids.uuid() : derivedId(asker.seed, `case ${i}`),
@@ -124,7 +134,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         const moves = { findings: known, cases: new Map() }
         const tickets = requests.flatMap((request, i) => {
           const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc }
-          const place = { target: targets[i] ?? null, caseUrl }
+          const place = { target: null, ...targets[i], caseUrl }
           const { state } = startCase(request, { ...given, ...place }, moves, asker.name, clock.now())
           return state.links.map(link => ({ state, link }))
         })
@@ -140,7 +150,7 @@ export function makeCommands(deps: CommandDeps): Commands {
           const found = projects[i] as ProjectDoc
           const id = newIds[i] as string
           const number = numbers[i] as number
-          const given = { id, number, project: found, target: targets[i] ?? null, caseUrl }
+          const given = { id, number, project: found, target: null, ...targets[i], caseUrl }
           return startCase(request, given, moves, asker.name, at)
         })
         return { ...decision(moves, started), result: undefined }
@@ -277,49 +287,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       }
       return answer
     },
-    async addTicket(asker, idOrKey, where, fields) {
-      const found = await find(idOrKey)
-      if (found === undefined) throw new Refused(404, 'case not found')
-      const { tool } = where.target
-      if (!deps.tools.tickets.has(toolKey(tool, where.connection))) {
-        throw new Refused(
-          400,
-          `No ${tool === 'jira' ? 'Jira' : 'ServiceNow'} connection is called "${where.connection}".`,
-        )
-      }
-      // The same request run again after a crash finds the link that its first run made.
-      const id = asker.seed === null ? undefined : derivedId(asker.seed, 'ticket')
-      if (takesTicket(found, tool, id))
-        await refuseUnfilled(deps, [
-          { state: found, link: linkFor(found, where, fields, null, clock.now(), id) },
-        ])
-      const step = await engine.unit.edit(
-        found.case.id,
-        state => {
-          if (state.links.some(link => link.id === id)) return { state, notes: [] }
-          refuseArchived(state.case)
-          const has = liveLinks(state).find(link => link.tool === tool)
-          if (has !== undefined) {
-            throw new Refused(
-              409,
-              `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
-            )
-          }
-          const link = linkFor(state, where, fields, null, clock.now(), id)
-          const note: Note = {
-            kind: 'decided',
-            what: 'ticket-asked',
-            text: timeline.ticketAsked(tool),
-            actor: asker.name,
-            source: 'api',
-            linkId: link.id,
-          }
-          return { state: { ...state, links: [...state.links, link] }, notes: [note] }
-        },
-        { marks: [{ key: caseKey(found.case.id) }] },
-      )
-      return step as CaseState
-    },
+    addTicket: makeAddTicket(deps, find),
   }
 }
 
@@ -328,15 +296,10 @@ const NOTHING = { cases: [], findings: [], marks: [], result: undefined }
 /** Datadog answers a mute at once and shows it about a second later. Milliseconds. */
 const MUTE_SHOWS_MS = 2_000
 
-/** What is refused anyway, or stands already, needs no look at what its tool requires. */
-function takesTicket(state: CaseState, tool: Tool, linkId: string | undefined): boolean {
-  if (state.case.archivedAt !== null || state.links.some(link => link.id === linkId)) return false
-  return liveLinks(state).every(link => link.tool !== tool)
-}
-
 /** The vendor confirmed every ticket, or a person must act. */
 function confirmed(state: CaseState): boolean {
   // Nothing is made before somebody has applied it.
   if (isByHand(state)) return true
-  return state.links.every(link => link.blocked !== null || (link.state !== 'creating' && link.view !== null))
+  const made = (link: LinkDoc) => link.blocked !== null || (link.state !== 'creating' && link.view !== null)
+  return eventsSettled(state.case) && state.links.every(made)
 }

@@ -1,4 +1,5 @@
 import { eventText, isTracked, requestSentences } from '@fixproof/rules'
+import { eventsSettled } from '../domain/events'
 import { overlaid, settingsFor } from '../domain/fields/settings'
 import { groupFindings } from '../domain/grouping'
 import { derivedId } from '../domain/markers'
@@ -170,8 +171,7 @@ export function makeTicketCommands(
     const ready = (state: CaseState): boolean => {
       // Nothing is made before somebody has applied it.
       if (isByHand(state)) return true
-      const sent = (state.case.events ?? []).every(each => each.severity !== null || each.blocked !== null)
-      return sent && state.links.every(link => !links.includes(link.id) || heard(link))
+      return eventsSettled(state.case) && state.links.every(link => !links.includes(link.id) || heard(link))
     }
     return (await engine.settle(step.state.case.id, ready)) ?? step.state
   }
