@@ -14,6 +14,19 @@ export const caseText = {
   unarchived: (by: string, key: string) => `${by} took ${key} out of the archive.`,
   moved: (v: { by: string; key: string; from: string; to: string }) =>
     `${v.by} moved ${v.key} from project ${v.from} to ${v.to}; its tickets stay linked.`,
+  /** `finding` = the title of the one Datadog gives to them. */
+  assigneeCarried: (v: { who: string | null; finding: string; key: string }) =>
+    v.who === null
+      ? `${v.key} has no assignee any more: Datadog gives "${v.finding}" to nobody.`
+      : `${v.who} is the assignee of ${v.key}: Datadog gives "${v.finding}" to them.`,
+  findingsGiven: (v: { who: string | null; key: string; count: number }) =>
+    v.who === null
+      ? `${plural(v.count, 'finding')} of ${v.key} given to nobody in Datadog, as the case is.`
+      : `${plural(v.count, 'finding')} of ${v.key} given to ${v.who} in Datadog, as the case is.`,
+  findingsNotGiven: (v: { who: string | null; key: string; reason: string }) =>
+    `Findings of ${v.key} are not given to ${v.who ?? 'nobody'} in Datadog; the case keeps its assignee. ${v.reason}`,
+  noDatadogUser: (who: string) =>
+    `It is not known who ${who} is in Datadog. Pair them under users in the configuration.`,
   /** Rule 13: a reason says why a case is closed. */
   reasonNeedsClose: (key: string) =>
     `Case ${key} is not closed. A reason is given when it is closed, or later.`,

@@ -25,6 +25,8 @@ export const commentText = {
   /** Where Fixproof's own comments could not be told from people's. */
   noSelf: (tool: Tool) =>
     `${COMMENT_PLACES[tool].label} does not say which account is ours. Let it read its own profile, then resume.`,
+  noComments: () =>
+    'Jira does not show the comments of this issue. Show the field Comment in its field configuration, then resume.',
   noJournal: () =>
     'ServiceNow does not show the entries of journals. Let the integration user read sys_journal_field, then resume.',
   /** Ends a comment that was longer than the tool takes. */

@@ -5,8 +5,6 @@ export const eventText = {
     'ITOM is one way: Fixproof sends events to ServiceNow and takes nothing back, so no ticket can be attached. Use an incident (ITSM) instead',
   noFields: () =>
     'An event (ITOM) has no fields to set and no sync; leave out fields and sync for ServiceNow',
-  askNative: (projectKey: string) =>
-    `Project ${projectKey} sends events to ServiceNow (ITOM) and makes no incidents. Ask for it with POST /api/v1/tickets`,
   asked: () => 'Events of this case go to ServiceNow (ITOM) from now on.',
   sent: (severity: string) =>
     severity === '0'

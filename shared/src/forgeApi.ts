@@ -42,7 +42,8 @@ export interface ForgeTicket {
 }
 
 export interface ForgeSync {
-  condition: 'well' | 'pending' | 'trouble' | 'contested' | 'blocked' | 'replaced' | 'gone' | 'let-go'
+  condition:
+    'well' | 'held' | 'pending' | 'trouble' | 'contested' | 'blocked' | 'replaced' | 'gone' | 'let-go'
   reason: string | null
 }
 

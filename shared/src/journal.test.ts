@@ -45,6 +45,13 @@ describe('rule 35: comments travel by id', () => {
       null,
       { do: 'post', text: 'Ada in Fixproof: Patched.' },
     ],
+    [
+      'one whose place has a nearer name says that',
+      { ...event('added', 'case', 'c9'), place: 'SEC-1' },
+      'jira',
+      null,
+      { do: 'post', text: 'Ada in SEC-1: Patched.' },
+    ],
     ['our own copy is an echo', event('added', 'servicenow', 's1'), 'jira', RECORD, { do: 'nothing' }],
     ['our own notice is an echo', event('added', 'servicenow', 's7'), 'jira', RECORD, { do: 'nothing' }],
     ['the same one again', event('added', 'jira', 'j1'), 'servicenow', RECORD, { do: 'nothing' }],

@@ -23,6 +23,8 @@ export interface CommentRecord {
 export interface CommentEvent {
   what: 'added' | 'edited' | 'deleted'
   where: Place
+  /** What people call the place where it needs a nearer word, e.g. a ticket's key. */
+  place?: string
   /** The entry's id there. */
   id: string
   /** Who did it, as people know them. */
@@ -75,5 +77,6 @@ export function recordOf<R extends CommentRecord>(records: readonly R[], where: 
 }
 
 function attributed(event: CommentEvent): string {
-  return `${event.by} in ${COMMENT_PLACES[event.where].label}: ${event.text}`
+  const place = event.place === undefined ? COMMENT_PLACES[event.where].label : event.place
+  return `${event.by} in ${place}: ${event.text}`
 }

@@ -1,6 +1,7 @@
 /** What the plan lists by line, and what applying lines of it does: exactly that, and nothing else. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { HUB, type Json } from '../harness'
+import { talk } from './support/comments'
 import { type Scene, type SceneOptions, scenes, type Ticket } from './support/scene'
 
 const stage = scenes()
@@ -231,6 +232,60 @@ describe('a project that is applied by hand', () => {
     expect([answer.status, answer.body.errors[0].detail]).toEqual([
       404,
       'Line SEC-9.00000000 belongs to no case. Take the lines from the plan as they are.',
+    ])
+  })
+})
+
+describe('comments', () => {
+  const said = (lines: Json[]) => lines.filter(each => each.action === 'comment')
+
+  it('are a line for each ticket, and arrive once theirs is applied, in the order they were said', async () => {
+    const { s, issue, incident } = await drifted()
+    const t = talk(s)
+    await t.onCase(issue, 'One')
+    await s.later()
+    await t.onCase(issue, 'Two')
+    const lines = said(await planned(s))
+    expect(lines.map(each => each.reason)).toEqual([
+      'Write the comment by carla to SEC-1.',
+      'Write the comment by carla to SEC-1.',
+      'Write the comment by carla to INC0010001.',
+      'Write the comment by carla to INC0010001.',
+    ])
+    expect(s.writes()).toEqual([])
+    const [first, later] = lines.map(each => each.id)
+    // What was said before it comes first.
+    expect(await apply(s, [later])).toEqual({ [later]: 'waits' })
+    expect(s.writes()).toEqual([])
+    expect(await apply(s, [first])).toEqual({ [first]: 'done' })
+    expect(s.writes()).toEqual(['Jira: comment on SEC-1'])
+    expect([await t.jira(issue), await t.servicenow(incident)]).toEqual([
+      ['Fixproof Bot: carla in Fixproof: One'],
+      [],
+    ])
+    const rest = said(await planned(s)).map(each => each.id)
+    expect(new Set(Object.values(await apply(s, rest)))).toEqual(new Set(['done']))
+    expect(await t.jira(issue)).toHaveLength(2)
+    expect(await t.servicenow(incident)).toHaveLength(2)
+    expect(said(await planned(s))).toEqual([])
+  })
+
+  it('and fields that the vendor refuses are told as failed, with the reason', async () => {
+    const { s, issue } = await drifted()
+    const t = talk(s)
+    await t.onCase(issue, 'Refused')
+    await s.h.commands.editCase(ASKER, issue.caseId, { fields: { due_date: '2027-01-31' } })
+    const lines = (await planned(s)).filter(each => each.ticket === 'SEC-1')
+    const refusal = { errorMessages: ['You may not comment.'], errors: {} }
+    s.fault('jira', 'POST', '/comment$', { status: 403, body: refusal })
+    const closed = { errorMessages: [], errors: { duedate: 'The due date is closed to you.' } }
+    s.fault('jira', 'PUT', '/issue/\\d+$', { status: 400, body: closed })
+    const ids = lines.map(each => each.id)
+    const answer = await s.h.api('POST', '/api/v1/apply', { lines: ids })
+    await s.h.rest()
+    expect(answer.body.lines.map((each: Json) => [each.outcome, each.reason])).toEqual([
+      ['failed', expect.stringContaining('The due date is closed to you.')],
+      ['failed', expect.stringContaining('A comment by carla is not on SEC-1')],
     ])
   })
 })

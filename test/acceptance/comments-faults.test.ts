@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HUB } from '../harness'
-import { talk } from './support/comments'
+import { flowing, talk } from './support/comments'
 import { type SceneOptions, scenes } from './support/scene'
 
 const all = scenes()
@@ -160,8 +160,81 @@ describe('a comment that is refused', () => {
     await t.inServiceNow(incident, 'Heard in the end')
     await t.look()
     expect(await t.onTheCase(issue)).toEqual([])
+    // Whatever else wakes the case up meanwhile, the journals are left in peace.
+    const asked = () => s.calls().filter(line => line.includes('journals'))
+    expect(asked()).toHaveLength(1)
+    await s.wake(`case:${issue.caseId}`)
+    expect(asked()).toHaveLength(1)
     await s.later(HOUR_MS)
     expect(await t.onTheCase(issue)).toEqual(['Abel Tuter in servicenow: Heard in the end'])
+  })
+})
+
+const RECREATE: SceneOptions = {
+  config(json) {
+    for (const project of json.projects) project.onGone = 'recreate'
+  },
+}
+
+describe('a ticket that was deleted and is made anew', () => {
+  it('holds what was said in it and elsewhere, once, though an answer was lost; it goes on from there', async () => {
+    const { s, t, issue, incident } = await pair(RECREATE)
+    await t.inJira(issue, 'Looked at it')
+    await s.later()
+    const takenBack = await t.inJira(issue, 'Taken back')
+    await s.h.rest()
+    await t.deleteInJira(issue, takenBack)
+    await s.h.rest()
+    await s.later()
+    await t.onCase(issue, 'Thanks')
+    const told = await t.servicenow(incident)
+    s.fault('jira', 'POST', COMMENT, 'drop-answer')
+    const gone = await s.h.jira('admin', 'DELETE', `/rest/api/3/issue/${issue.id}`)
+    expect(gone.status).toBe(204)
+    await s.later(HOUR_MS)
+    const anew = await s.ticketOn(issue, 'jira')
+    const standing = [
+      'Fixproof Bot: Ada Example in SEC-1: Looked at it',
+      'Fixproof Bot: carla in Fixproof: Thanks',
+    ]
+    expect([anew.key, await t.jira(anew)]).toEqual(['SEC-2', standing])
+    // Nobody was told of it twice, and nothing of it came back.
+    expect(await t.servicenow(incident)).toEqual(told)
+    expect(await t.onTheCase(issue)).toEqual([
+      'Ada Example in jira: Looked at it',
+      '~Ada Example in jira: Taken back',
+      'carla in case: Thanks',
+    ])
+    s.forget()
+    await s.sweep('jira')
+    await t.look()
+    await s.later(HOUR_MS)
+    expect(s.writes()).toEqual([])
+    const own = (await s.h.commands.comments(issue.caseKey))?.find(each => each.text === 'Thanks')
+    await t.editOnCase(issue, own?.id ?? '', 'Thank you')
+    expect(await t.jira(anew)).toEqual([standing[0], 'Fixproof Bot: carla in Fixproof: Thank you'])
+  })
+
+  it('holds in ServiceNow the work notes of the deleted one as work notes, whatever ours are written to', async () => {
+    const { t, s, issue, incident } = await pair(
+      flowing(undefined, { type: 'two-way', journal: 'comments' }, RECREATE),
+    )
+    await t.inServiceNow(incident, 'Among us')
+    await t.look()
+    await s.later()
+    await t.inServiceNow(incident, 'For customers', 'comments')
+    await t.look()
+    const gone = await s.h.servicenow('admin', 'DELETE', `/api/now/table/incident/${incident.id}`)
+    expect(gone.status).toBe(204)
+    await s.sweep('servicenow')
+    await s.later(HOUR_MS)
+    const anew = await s.ticketOn(issue, 'servicenow')
+    expect(anew.id).not.toBe(incident.id)
+    expect(await t.servicenow(anew)).toEqual([
+      'bot (work notes): Abel Tuter in INC0010001: Among us\n\n[mark]',
+      'bot (additional comments): Abel Tuter in INC0010001: For customers\n\n[mark]',
+    ])
+    expect(await t.jira(issue)).toHaveLength(2)
   })
 })
 

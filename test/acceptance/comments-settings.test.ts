@@ -93,6 +93,38 @@ describe('the journals of ServiceNow', () => {
     expect(await t.jira(issue)).toEqual(['Fixproof Bot: Abel Tuter in ServiceNow: For all'])
   })
 
+  it('stay those of the project where a ticket asks for another direction alone', async () => {
+    const from = ['comments']
+    const s = await all.open(flowing(undefined, { type: 'two-way', journal: 'comments', from }))
+    const t = talk(s)
+    await t.openJournals()
+    await s.findings(['A'])
+    const asked = (more: object) =>
+      s.h.api('POST', '/api/v1/tickets', {
+        ...{ findings: [s.idOf('A')], project: 'SEC', tools: [{ tool: 'servicenow' }] },
+        ...more,
+      })
+    const settings = async (comments: object) => {
+      const { body } = await asked({ preview: true, sync: { servicenow: { comments } } })
+      return body.settings.sync.servicenow.comments
+    }
+    expect(await settings({ type: 'two-way', journal: 'work_notes' })).toEqual({
+      ...{ type: 'two-way', journal: 'work_notes', from },
+    })
+    const { body } = await asked({ sync: { servicenow: { comments: { type: 'to-ticket' } } } })
+    expect(body.settings.sync.servicenow.comments).toEqual({ type: 'to-ticket', journal: 'comments', from })
+    await s.h.rest()
+    const [{ case: of, tickets }] = body.results
+    await t.onCase({ caseKey: of.key }, 'For customers')
+    await t.inServiceNow(tickets[0], 'Stays there', 'comments')
+    await t.look()
+    expect(await t.servicenow(tickets[0])).toEqual([
+      'bot (additional comments): carla in Fixproof: For customers\n\n[mark]',
+      'abel (additional comments): Stays there',
+    ])
+    expect(await t.onTheCase({ caseKey: of.key })).toEqual(['carla in case: For customers'])
+  })
+
   it('that the integration user may not read make comments one-way; the link says so, once', async () => {
     const s = await all.open()
     const t = talk(s)
@@ -103,6 +135,12 @@ describe('the journals of ServiceNow', () => {
     const said =
       'Comments people write in INC0010001 do not arrive: ServiceNow does not show the entries of journals. Let the integration user read sys_journal_field, then resume.'
     expect(await t.hurdles(issue)).toEqual([said])
+    const { tickets } = (await s.h.api('GET', `/api/v1/cases/${issue.caseKey}`)).body
+    expect(tickets[1].sync).toMatchObject({
+      condition: 'held',
+      reason: said,
+      held: [{ field: 'comments', reason: said }],
+    })
     s.forget()
     for (const text of ['Again', 'And again']) {
       await t.inServiceNow(incident, text)
@@ -130,6 +168,19 @@ describe('the journals of ServiceNow', () => {
       'One way works',
       'Unheard',
     ])
+  })
+
+  it('that may be read from now on are read as soon as a person resumes, though nothing has changed since', async () => {
+    const s = await all.open()
+    const t = talk(s)
+    const incident = await s.ticket('servicenow', ['A'])
+    await t.inServiceNow(incident, 'Unheard')
+    await t.look()
+    expect(await t.onTheCase(incident)).toEqual([])
+    await t.openJournals()
+    await s.resumeAll(incident)
+    expect(await t.onTheCase(incident)).toEqual(['Abel Tuter in servicenow: Unheard'])
+    expect(await t.hurdles(incident)).toEqual([])
   })
 })
 

@@ -134,6 +134,8 @@ describe('a create whose answer is lost', () => {
     expect(await asked(s, 'servicenow')).toEqual({ status: 'COMPLETED' })
     expect(s.timed()).toEqual([
       '0 s Datadog: read 1 finding by id',
+      '0 s ServiceNow: read the columns of an incident',
+      '0 s ServiceNow: read the choices of an incident',
       '0 s ServiceNow: read assignment group',
       '0 s ServiceNow: make INC0010001',
       '1 s ServiceNow: look for a mark',
@@ -148,6 +150,8 @@ describe('a create whose answer is lost', () => {
     expect(await asked(s, 'servicenow')).toEqual(LOST)
     expect(s.timed()).toEqual([
       '0 s Datadog: read 1 finding by id',
+      '0 s ServiceNow: read the columns of an incident',
+      '0 s ServiceNow: read the choices of an incident',
       '0 s ServiceNow: read assignment group',
       '1 s ServiceNow: look for a mark',
       '60 s ServiceNow: look for a mark',
@@ -212,6 +216,8 @@ describe('a lost answer and a look that fails as well', () => {
     await asked(s, 'servicenow')
     expect(await s.incidents()).toEqual(['INC0010001'])
     expect(s.timed('servicenow')).toEqual([
+      '0 s ServiceNow: read the columns of an incident',
+      '0 s ServiceNow: read the choices of an incident',
       '0 s ServiceNow: read assignment group',
       '0 s ServiceNow: make INC0010001',
       '1 s ServiceNow: look for a mark → 503',

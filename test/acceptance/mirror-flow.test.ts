@@ -2,7 +2,7 @@ import { personId } from '@fixproof/hub/reconcile/people'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Json } from '../harness'
 import { USERS } from '../sandbox/datadog/seed'
-import { mirrorScenes } from './support/mirror'
+import { type MirrorScene, mirrorScenes } from './support/mirror'
 
 const { open, closeAll } = mirrorScenes()
 afterEach(closeAll)
@@ -67,6 +67,140 @@ describe('status, priority and assignee', () => {
       'The assignee of Datadog case SECURITY-1 does not follow: The Datadog user of Grace (grace@example.com) is not known. ' +
         'Pair them under "users" in the configuration.',
     ])
+  })
+})
+
+describe('title and description', () => {
+  const set = (s: MirrorScene, { caseId }: { caseId: string }, what: string, attributes: Json) =>
+    s.h.api('POST', `/api/v2/cases/${caseId}/${what}`, { data: { type: 'case', attributes } })
+
+  test('changed in Datadog reach the case and its ticket, once, without the line that says whose the case is', async () => {
+    const s = await open()
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    const id = await s.datadog.idOf('SECURITY-1')
+    const { description } = await s.datadog.texts(id)
+    expect(description).toMatch(/\n\n---\nKept by Fixproof as .* · fixproof-[0-9a-f]{12}$/)
+    const calls = await s.datadog.after(async () => {
+      await s.datadog.set(id, 'title', { title: 'Their title' })
+      await s.datadog.set(id, 'description', { description: `Read this first.\n\n${description}` })
+    })
+    expect(calls.slice(0, 3)).toEqual(SEEN)
+    expect(s.writes()).toEqual(['Jira: change summary, description of SEC-1'])
+    const { attributes } = (await s.h.api('GET', `/api/v2/cases/${ticket.caseId}`)).body.data
+    expect(attributes.title).toBe('Their title')
+    expect(attributes.description).toBe(
+      `Read this first.\n\n${description.slice(0, description.indexOf('\n\n---\nKept by'))}`,
+    )
+    expect(await s.datadog.after(() => s.later())).toEqual(['Datadog: read cases at once'])
+    expect(await s.history(ticket)).toContain(
+      'Automation changed the title in Datadog case SECURITY-1: High: Log4Shell → Their title.',
+    )
+  })
+
+  test('changed on the case or in its ticket reach Datadog, each in one call, and do not come back', async () => {
+    const s = await open()
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    const id = await s.datadog.idOf('SECURITY-1')
+    await set(s, ticket, 'description', { description: 'Ours.' })
+    await s.h.jira('ada', 'PUT', `/rest/api/3/issue/${ticket.id}`, { fields: { summary: 'By Ada' } })
+    await s.h.rest()
+    expect(s.writes('datadog').map(line => line.split('\n')[0])).toEqual([
+      'Datadog: set title of SECURITY-1 By Ada',
+      'Datadog: set description of SECURITY-1 Ours.',
+    ])
+    const { title, description } = await s.datadog.texts(id)
+    expect([title, description]).toEqual([
+      'By Ada',
+      expect.stringMatching(/^Ours\.\n\n---\nKept by Fixproof as .*fixproof-[0-9a-f]{12}$/),
+    ])
+    expect(await s.datadog.after(() => s.later())).toEqual(['Datadog: read cases at once'])
+  })
+
+  test('changed on both sides are the case’s', async () => {
+    const s = await open()
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    const id = await s.datadog.idOf('SECURITY-1')
+    await s.datadog.set(id, 'title', { title: 'Theirs' })
+    s.forget()
+    await set(s, ticket, 'title', { title: 'Ours' })
+    await s.h.rest()
+    await s.datadog.look()
+    expect([(await s.datadog.texts(id)).title, s.writes('datadog')]).toEqual([
+      'Ours',
+      ['Datadog: set title of SECURITY-1 Ours'],
+    ])
+  })
+
+  test('of a case people had made stay as they are until somebody changes them', async () => {
+    const s = await open()
+    await s.findings(['Log4Shell'])
+    const id = await s.datadog.make('SECURITY', ['Log4Shell'], 'Our own words')
+    const answer = await s.ask('jira', ['Log4Shell'])
+    const ticket = { caseId: answer.body.data[0].id as string }
+    await s.h.rest()
+    await s.later()
+    expect((await s.datadog.texts(id)).title).toBe('Our own words')
+    expect((await s.h.api('GET', `/api/v2/cases/${ticket.caseId}`)).body.data.attributes.title).toBe(
+      'High: Log4Shell',
+    )
+    await set(s, ticket, 'description', { description: 'Ours.' })
+    await s.h.rest()
+    // It was theirs before: it carries no line of ours.
+    expect(await s.datadog.texts(id)).toEqual({ title: 'Our own words', description: 'Ours.' })
+    await s.datadog.after(() => s.datadog.set(id, 'title', { title: 'Newer words' }))
+    expect((await s.h.api('GET', `/api/v2/cases/${ticket.caseId}`)).body.data.attributes.title).toBe(
+      'Newer words',
+    )
+  })
+
+  test('that Datadog shows in its own way are nobody’s change, and written once', async () => {
+    const s = await open()
+    // It cuts what is longer than it likes.
+    s.h.intercept(async ({ url }, go) => {
+      const answer = await go()
+      if (!url.startsWith(s.h.world.urls.datadog) || answer.status === 204) return answer
+      const { status, headers } = answer
+      const text = (await answer.text()).replaceAll('High: Log4Shell', 'High: Log4')
+      return new Response(text, { status, headers })
+    })
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    await s.datadog.look()
+    await s.datadog.look()
+    expect(s.writes('datadog')).toEqual([])
+    const { attributes } = (await s.h.api('GET', `/api/v2/cases/${ticket.caseId}`)).body.data
+    expect(attributes.title).toBe('High: Log4Shell')
+    expect((await s.history(ticket)).filter(text => text.includes('title of Datadog case'))).toEqual([])
+  })
+
+  test('whose answer is lost are written once, and blamed on nobody', async () => {
+    const s = await open()
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    const id = await s.datadog.idOf('SECURITY-1')
+    s.fault('datadog', 'POST', '/description$', 'drop-answer')
+    await set(s, ticket, 'description', { description: 'Ours.' })
+    await s.later(300_000)
+    expect((await s.datadog.texts(id)).description).toMatch(/^Ours\./)
+    expect(s.writes('datadog')).toHaveLength(1)
+    expect((await s.history(ticket)).filter(text => text.includes('in Datadog case'))).toEqual([])
+    expect((await s.history(ticket)).filter(text => text.includes('description of Datadog case'))).toEqual([
+      expect.stringMatching(/ was set: .* → Ours\.\.$/),
+    ])
+  })
+
+  test('that Datadog refuses are told once, and the rest flows', async () => {
+    const s = await open()
+    const ticket = await s.ticket('jira', ['Log4Shell'])
+    const refusal = { status: 400, body: { errors: [{ status: '400', title: 'Bad Request' }] } }
+    s.fault('datadog', 'POST', '/title$', refusal)
+    await set(s, ticket, 'title', { title: 'Not this one' })
+    await set(s, ticket, 'priority', { priority: 'P1' })
+    await s.later(300_000)
+    expect(await s.datadog.cases()).toEqual(['SECURITY-1 OPEN P1 nobody: Log4Shell'])
+    const told = (await s.history(ticket)).filter(text => text.includes('does not follow'))
+    expect(told).toEqual([expect.stringMatching(/^The title of Datadog case SECURITY-1 does not follow: /)])
+    await set(s, ticket, 'title', { title: 'But this one' })
+    await s.h.rest()
+    expect((await s.datadog.texts(await s.datadog.idOf('SECURITY-1'))).title).toBe('But this one')
   })
 })
 

@@ -73,6 +73,40 @@ describe('links', () => {
     expect((await get('/api/v1/links?state=all')).links[0].sync.condition).toBe('well')
   })
 
+  it('that keep up but for a field are held, with the reason, until the cause is mended', async () => {
+    const made = await ticketFor(await problems('one'))
+    const { key } = made.attributes
+    const refusal = { errorMessages: [], errors: { duedate: 'The due date is closed to you.' } }
+    await h.vendor('jira', 'admin', 'POST', '/_sandbox/faults', {
+      method: 'PUT',
+      path: '/rest/api/3/issue/\\d+$',
+      times: 1,
+      // biome-ignore lint/suspicious/noThenProperty: the name the control door takes.
+      then: { status: 400, body: refusal },
+    })
+    await h.hub.commands.editCase({ name: 'tests', seed: null }, key, { fields: { due_date: '2027-01-31' } })
+    await h.rest()
+    const held = (await get('/api/v1/links?state=held')).links
+    expect(held).toMatchObject([
+      {
+        case: { key },
+        sync: {
+          condition: 'held',
+          reason: expect.stringContaining('The due date is closed to you.'),
+          held: [{ field: 'due_date', reason: expect.stringContaining('The due date is closed to you.') }],
+        },
+      },
+    ])
+    expect(held[0].sync.since).toBe(held[0].sync.held[0].since)
+    expect((await get(`/api/v1/cases/${key}`)).tickets[0].sync.condition).toBe('held')
+    expect((await get(`/api/v1/tickets/jira/main/${held[0].key}`)).ticket.sync.held).toHaveLength(1)
+    expect((await get('/api/v1/links?state=blocked')).links).toEqual([])
+    await h.api('POST', `/api/v1/links/${held[0].link}/resume`)
+    await h.rest()
+    expect((await get('/api/v1/links?state=held')).links).toEqual([])
+    expect((await get(`/api/v1/cases/${key}`)).tickets[0].sync).toMatchObject({ condition: 'well', held: [] })
+  })
+
   it('are paged, each once', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) await ticketFor(await problems(name))
     const seen: string[] = []

@@ -108,11 +108,15 @@ describe('events instead of incidents (ITOM)', () => {
       data: { type: 'servicenow_tickets', attributes: { servicenow_ticket_url: url }, relationships },
     })
     expect([attached.status, s.detail(attached)]).toEqual([400, NO_ATTACH])
-    const made = await s.h.api('POST', path, { data: [{ type: 'servicenow_tickets', relationships }] })
+    const fields = { attributes: { fields: { category: 'software' } } }
+    const made = await s.h.api('POST', path, {
+      data: [{ type: 'servicenow_tickets', ...fields, relationships }],
+    })
     expect([made.status, s.detail(made)]).toEqual([
       400,
-      'Project OPS sends events to ServiceNow (ITOM) and makes no incidents. Ask for it with POST /api/v1/tickets.',
+      'An event (ITOM) has no fields to set and no sync; leave out fields and sync for ServiceNow.',
     ])
+    expect(await events(s)).toEqual([])
   })
 
   it('that never got through need no clearing once all is fixed', async () => {

@@ -28,6 +28,7 @@ describe('what Fixproof costs at the vendors', { timeout: 120_000 }, () => {
       'Unchanged sweep, reads of 110 incidents: 3 of 6',
       'Unchanged sweep, reads of 220 findings: 3 of 3',
       'Unchanged sweep, writes: 0 of 0',
+      'A note in each of 110 incidents, reads of journals: 3 of 3',
     ])
   })
 })

@@ -158,8 +158,20 @@ async function sweepFigures(links: number): Promise<Figure[]> {
         await reads('datadog', 'poll:attached'),
       ),
     ]
-    return [...figures, figure('Unchanged sweep, writes', 0, s.writes())]
+    figures.push(figure('Unchanged sweep, writes', 0, s.writes()))
+    return [...figures, await journalFigure(s, per(incidents, 50))]
   })
+}
+
+/** Somebody writes a note in every incident, and the sweep comes by: journals are read in bulk, not one by one. */
+async function journalFigure(s: Scene, budget: number): Promise<Figure> {
+  const links = await s.h.store.find('link', 'connection', 'servicenow/main')
+  const ids = links.flatMap(({ doc }) => doc.ticket?.id ?? [])
+  for (const id of ids) await s.patch('abel', { id }, { work_notes: 'Looked at it' })
+  s.forget()
+  await s.sweep('servicenow')
+  const reads = callsOf(s, 'servicenow').filter(call => call.endsWith('/sys_journal_field'))
+  return figure(`A note in each of ${ids.length} incidents, reads of journals`, budget, reads)
 }
 
 const callsOf = ({ h }: Scene, vendor: Vendor): string[] =>

@@ -1,5 +1,5 @@
+import { isBlocked } from '@fixproof/hub/domain/blocked'
 import { claimOfView } from '@fixproof/hub/domain/claim'
-import { isBlocked } from '@fixproof/hub/domain/links'
 import { plan } from '@fixproof/hub/domain/plan'
 import { liveLinks } from '@fixproof/hub/domain/step'
 import { phaseFor } from '@fixproof/rules'

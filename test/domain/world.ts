@@ -1,6 +1,8 @@
+import { block, holdField, troubled } from '@fixproof/hub/domain/blocked'
 import { attach, detach, follow } from '@fixproof/hub/domain/cases'
 import { mergeFields } from '@fixproof/hub/domain/fields/merge'
-import { block, holdField, intended, settle, ticketMade, troubled } from '@fixproof/hub/domain/links'
+import { intended, settle } from '@fixproof/hub/domain/intents'
+import { ticketMade } from '@fixproof/hub/domain/links'
 import type {
   Intent,
   LinkDoc,

@@ -1,6 +1,7 @@
 import { listedUpTo, plural } from '@fixproof/rules'
 import type { CheckLine } from '../connectors/port'
-import { nameOf, syncHealth } from '../domain/health'
+import { syncHealth } from '../domain/health'
+import { nameOf } from '../domain/links'
 import type { CheckContext, CheckedHub } from './index'
 import { liner } from './lines'
 

@@ -1,5 +1,6 @@
 import type { CheckLine, TicketTool } from '../connectors/port'
 import type { ProjectDoc } from '../domain/model'
+import { sendsEvents } from '../reconcile/requestChecks'
 import { toolKey } from '../reconcile/tools'
 import type { CheckContext } from './index'
 import { liner, looked } from './lines'
@@ -54,7 +55,9 @@ async function projectLines(
   // Without credentials every further look would repeat the same refusal, which is told already.
   if (known.some(each => each.check === 'credentials' && each.result === 'fail')) return []
   const { close, notFixed, routes } = project
-  const all = await connector.check({ target: targetOf(project, connector.tool), close, notFixed, routes })
+  const target = targetOf(project, connector.tool)
+  const events = sendsEvents(project, connector.tool, connector.connection)
+  const all = await connector.check({ target, close, notFixed, routes, ...(events && { events }) })
   return all.filter(each => !known.some(k => k.subject === each.subject && k.check === each.check))
 }
 

@@ -1,6 +1,6 @@
 import { syncText } from '@fixproof/rules'
 import type { CheckLine } from '../connectors/port'
-import { nameOf } from '../domain/health'
+import { nameOf } from '../domain/links'
 import type { LinkDoc, TicketField } from '../domain/model'
 import { everything } from '../reconcile/polls'
 import type { CheckContext } from './index'

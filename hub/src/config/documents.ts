@@ -24,6 +24,7 @@ export function projectDocs(config: Config, now: number): ProjectDoc[] {
     servicenow: project.servicenow ?? null,
     sync: { jira: { ...project.sync.jira }, servicenow: { ...project.sync.servicenow } },
     fields: project.fields,
+    findingAssignee: project.findingAssignee,
     close: closeSettings(project.close),
     notFixed: project.notFixed,
     routes: project.routes,

@@ -9,7 +9,5 @@ export {
   type KeyConfig,
   type ProjectConfig,
   type ServiceNowConnection,
-  SYNC_FIELDS,
-  type SyncField,
 } from './schema'
 export type { ConfigProblem } from './variables'

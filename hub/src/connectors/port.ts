@@ -78,6 +78,11 @@ export interface FindingSource {
   byId(ids: readonly string[]): Promise<{ items: FindingItem[]; complete: boolean }>
   /** PATCH mute, answered by Datadog's own status and body; counts only once Datadog shows it. */
   mute(body: unknown): Promise<{ status: number; body: unknown }>
+  /**
+   * Gives findings (≤ 100) to a Datadog user by uuid, or to nobody; shown a moment later. The answer: those that Datadog
+   * refused, with its reason.
+   */
+  assign?(ids: readonly string[], to: string | null): Promise<{ findingId: string; reason: string }[]>
   /** The security signals among `ids` (≤ 50) that Datadog has. */
   signals?(ids: readonly string[]): Promise<ReadSignal[]>
   /** An item in Datadog's nesting as the hub keeps it; null when it has no id. */
@@ -114,6 +119,8 @@ export type MadeTicket = TicketIdentity & { left?: TicketField[] }
 /** What `check` is told of a project. */
 export interface CheckedProject {
   target: TicketDraft['target']
+  /** It sends events instead of making tickets (ITOM). */
+  events?: boolean
   /** `CloseSettings`, or the part of one tool. */
   close: unknown
   /** Values that do not mean fixed; without them nothing is said about closes that would claim a fix. */
@@ -148,6 +155,11 @@ export interface TicketTool {
   hasComment(id: string, marker: string): Promise<boolean>
   /** Its comments, as far as they can have changed since they were last seen. */
   readComments(id: string, asked: CommentsAsked): Promise<TicketComments>
+  /**
+   * As `readComments`, by ticket, in as few calls as the vendor allows. A ticket that is missing in the result has to be
+   * asked for alone, which tells why.
+   */
+  readCommentsOfMany?(asked: ReadonlyMap<string, CommentsAsked>): Promise<Map<string, TicketComments>>
   /** Where one answer holds both: as `read`, with all comments. */
   readWithComments?(
     id: string,

@@ -78,6 +78,11 @@ export function nextEvent(state: CaseState, stream: EventStream): EventDraft | n
   }
 }
 
+/** Every stream has said something, or waits for a person. */
+export function eventsSettled({ events = [] }: CaseState['case']): boolean {
+  return events.every(each => each.severity !== null || each.blocked !== null)
+}
+
 /** Characters of an event's description and of one of its facts. Ours: far below the 4,000 of the columns. */
 const DESCRIPTION_MAX = 1_000
 const INFO_MAX = 2_000

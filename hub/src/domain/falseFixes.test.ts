@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { counted, FALSE_FIXES_KEPT_MAX, historyOf, planHistory, stopped, total } from './falseFixes'
-import { settle } from './links'
+import { settle } from './intents'
 import type { FalseFixes, Intent } from './model'
 import { withLink } from './step'
 import { caseState, changed, issue, link, MINUTE, movedBy, STATUS, T0 } from './testing/build'

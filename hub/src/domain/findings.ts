@@ -18,6 +18,8 @@ export interface ReadFinding {
   detectionChangedAt: number | null
   /** Where people see it in Datadog. */
   url: string
+  /** Absent or null = nobody. */
+  assignee?: FindingDoc['assignee']
 }
 
 /** How long an unchanged finding may go without its `lastReadAt` being written again. Milliseconds. */
@@ -41,6 +43,7 @@ export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number
     lastReadAt: at,
     notSeenSince: null,
     detectionChangedAt: read.detectionChangedAt,
+    assignee: read.assignee ?? null,
   }
   return before !== null && stillSame(before, after, at) ? before : after
 }

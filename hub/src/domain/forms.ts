@@ -38,10 +38,15 @@ export function formProblems(form: TicketForm, given: Record<string, unknown>, s
     const problem = problemOf(field, value)
     return problem === null ? [] : [problem]
   })
+  return [...wrong, ...missingFields(form, given, sends)]
+}
+
+/** Required fields that nothing fills, named in one sentence; empty when there are none. */
+export function missingFields(form: TicketForm, given: Record<string, unknown>, sends: Sends): string[] {
   const missing = form.fields.filter(
     field => field.required && !field.hasDefault && !isSent(field, sends) && isEmpty(given[field.id]),
   )
-  return missing.length === 0 ? wrong : [...wrong, newTicketText.required(form.place, missing.map(named))]
+  return missing.length === 0 ? [] : [newTicketText.required(form.place, missing.map(named))]
 }
 
 export interface Filled {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { block } from './blocked'
 import { syncHealth } from './health'
-import { block } from './links'
 import type { LinkDoc } from './model'
 import { linkOf, withLink } from './step'
 import { caseState, now, T0 } from './testing/build'
@@ -12,7 +12,7 @@ const health = (change: Partial<LinkDoc>) => {
 }
 
 it('a ticket that stands as it was last left is well', () => {
-  expect(health({})).toEqual({ condition: 'well', reason: null, since: null, nextTryAt: null })
+  expect(health({})).toEqual({ condition: 'well', reason: null, since: null, nextTryAt: null, held: [] })
 })
 
 it('a call that failed is trouble until it is tried again', () => {
@@ -22,6 +22,7 @@ it('a call that failed is trouble until it is tried again', () => {
     reason: 'No answer.',
     since: T0 + 1,
     nextTryAt: T0 + 9,
+    held: [],
   })
 })
 
@@ -41,6 +42,7 @@ it('a close that is refused is contested until it is undone, and tells when that
     reason: 'Still open.',
     since: T0 + 5,
     nextTryAt: null,
+    held: [],
   })
   const contest = { count: 2, lastAt: T0, notBefore: T0 + 60, lastCommentDay: null }
   expect(health({ refused, contest }).nextTryAt).toBe(T0 + 60)
@@ -54,6 +56,7 @@ it('a ticket that needs a person is blocked until what it was blocked for change
     reason: 'No way.',
     since: T0 + 3,
     nextTryAt: null,
+    held: [],
   })
   const fixed = now(state, 'A', 'resolved', T0 + 4)
   expect(syncHealth(fixed, linkOf(fixed, 'jira')).condition).toBe('well')
@@ -70,4 +73,31 @@ it('one that was replaced or deleted says so, whatever else was the matter', () 
     condition: 'gone',
     reason: 'SEC-1 no longer exists.',
   })
+})
+
+const PRIORITY = { reason: 'There is no counterpart for priority "Blocker".', at: T0 + 7 }
+const COMMENTS = { reason: 'Comments people write in SEC-1 do not arrive.', at: T0 + 4 }
+
+it('one that keeps up but for a field or its comments is held, with every reason', () => {
+  expect(health({ hurdles: { priority: PRIORITY, comments: COMMENTS } })).toEqual({
+    condition: 'held',
+    reason: `${PRIORITY.reason} ${COMMENTS.reason}`,
+    since: T0 + 4,
+    nextTryAt: null,
+    held: [
+      { field: 'priority', reason: PRIORITY.reason, since: T0 + 7 },
+      { field: 'comments', reason: COMMENTS.reason, since: T0 + 4 },
+    ],
+  })
+})
+
+it('what is held is told beside a greater trouble, and no more once the ticket is not in use', () => {
+  const trouble = { reason: 'No answer.', at: T0, attempts: 1, notBefore: T0 + 9 }
+  const hurdles = { comments: COMMENTS }
+  expect(health({ trouble, hurdles })).toMatchObject({
+    condition: 'trouble',
+    reason: 'No answer.',
+    held: [{ field: 'comments' }],
+  })
+  expect(health({ state: 'gone', hurdles })).toMatchObject({ condition: 'gone', held: [] })
 })

@@ -1,6 +1,7 @@
 import { timeline } from '@fixproof/rules'
-import { isBlocked } from './links'
-import type { LinkDoc } from './model'
+import { isBlocked } from './blocked'
+import { nameOf } from './links'
+import type { LinkDoc, TicketField } from './model'
 import type { CaseState } from './step'
 
 /**
@@ -8,6 +9,7 @@ import type { CaseState } from './step'
  * - `well`: the ticket stands as Fixproof last left or saw it;
  * - `pending`: being made, or a call's outcome is not known yet;
  * - `trouble`: the last call failed and is tried again by itself;
+ * - `held`: in step, but for fields or comments that do not flow until a person acts, then resumes;
  * - `contested`: closed there although that is refused; it is reopened, later each time it happens (rule 25);
  * - `blocked`: a person must act, then resume;
  * - `replaced`: a successor took over;
@@ -18,6 +20,7 @@ export type SyncCondition =
   | 'well'
   | 'pending'
   | 'trouble'
+  | 'held'
   | 'contested'
   | 'blocked'
   | 'replaced'
@@ -32,10 +35,43 @@ export interface SyncHealth {
   since: number | null
   /** When it is tried again by itself. Epoch milliseconds; null when nothing waits. */
   nextTryAt: number | null
+  /** What does not flow, whatever else is the matter; empty for a ticket that is not in use. */
+  held: HeldField[]
+}
+
+/** A field that keeps its last agreed value, or comments that flow one way or not at all. */
+export interface HeldField {
+  field: TicketField | 'comments'
+  /** Why, and what to do. */
+  reason: string
+  /** Epoch milliseconds. */
+  since: number
 }
 
 /** The health of one link of the case. Pure. */
 export function syncHealth(state: CaseState, link: LinkDoc): SyncHealth {
+  const held = heldOf(link)
+  const whole = wholeHealth(state, link)
+  if (whole !== null) return { ...whole, held }
+  if (held.length === 0) return { condition: 'well', reason: null, since: null, nextTryAt: null, held }
+  const reason = [...new Set(held.map(each => each.reason))].join(' ')
+  const since = Math.min(...held.map(each => each.since))
+  return { condition: 'held', reason, since, nextTryAt: null, held }
+}
+
+function heldOf(link: LinkDoc): HeldField[] {
+  if (link.state !== 'live' && link.state !== 'creating') return []
+  return Object.entries(link.hurdles).map(([field, { reason, at }]) => ({
+    field: field as HeldField['field'],
+    reason,
+    since: at,
+  }))
+}
+
+type WholeHealth = Omit<SyncHealth, 'held'>
+
+/** What is the matter with the ticket as a whole; null when nothing is. */
+function wholeHealth(state: CaseState, link: LinkDoc): WholeHealth | null {
   const { blocked, trouble, refused, contest, intent } = link
   if (link.state === 'gone') return broken('gone', timeline.ticketGone(nameOf(link)), link.modifiedAt)
   if (link.state === 'detached') return broken('let-go', null, link.modifiedAt)
@@ -50,14 +86,9 @@ export function syncHealth(state: CaseState, link: LinkDoc): SyncHealth {
   }
   if (link.state === 'creating') return broken('pending', timeline.notConfirmed(), link.createdAt)
   if (intent !== null) return broken('pending', timeline.notConfirmed(), intent.at)
-  return { condition: 'well', reason: null, since: null, nextTryAt: null }
+  return null
 }
 
-function broken(condition: SyncCondition, reason: string | null, since: number): SyncHealth {
+function broken(condition: SyncCondition, reason: string | null, since: number): WholeHealth {
   return { condition, reason, since, nextTryAt: null }
-}
-
-/** What people call the ticket: its key or number, or what it will be. */
-export function nameOf(link: Pick<LinkDoc, 'tool' | 'ticket'>): string {
-  return link.ticket?.key ?? (link.tool === 'jira' ? 'The Jira issue' : 'The ServiceNow incident')
 }

@@ -44,6 +44,12 @@ describe('a deleted ticket', () => {
     expect(recreate(once.state, 'jira', AT).state).toBe(once.state)
   })
 
+  it('keeps the directions that were asked for the deleted one', () => {
+    const sync = { projectId: 'project-1', table: { comments: { type: 'to-ticket' as const } } }
+    const { state } = recreate(withLink(gone('recreate'), 'jira', { sync }), 'jira', AT)
+    expect(state.links.at(-1)?.sync).toEqual(sync)
+  })
+
   it('that is found under another id has agreed on nothing yet', () => {
     const state = withLink(gone('relink'), 'jira', {
       agreed: { title: { value: 'x', direction: 'two-way' } },

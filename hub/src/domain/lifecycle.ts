@@ -1,6 +1,5 @@
 import { lifecycleText, phaseFor, recreates, type Tool } from '@fixproof/rules'
-import { nameOf } from './health'
-import { effect, newLink } from './links'
+import { effect, nameOf, newLink } from './links'
 import { derivedId, markerOf } from './markers'
 import type { LinkDoc, TicketIdentity } from './model'
 import type { Action } from './plan'
@@ -114,6 +113,7 @@ export function recreate(state: CaseState, linkId: string, at: number): Step {
     round,
     handSeen: hand?.n ?? 0,
     successorOf: null,
+    sync: old.sync,
     at,
   })
   const text = lifecycleText.recreated(nameOf(old), old.tool)

@@ -1,7 +1,6 @@
 import { lifecycleText } from '@fixproof/rules'
 import { attach, detach } from './cases'
-import { nameOf } from './health'
-import { effect } from './links'
+import { effect, nameOf } from './links'
 import { derivedId } from './markers'
 import type { FindingDoc, LinkDoc } from './model'
 import {

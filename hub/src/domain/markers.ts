@@ -11,5 +11,6 @@ export function markerOf(linkId: string): string {
 
 /** An id that is the same for the same origin and name: what is made again after a crash is the same thing. */
 export function derivedId(origin: string, name: string): string {
-  return v5(`${origin} ${name}`, NAMESPACE)
+  // Halves of characters cannot be written in UTF-8, and what people and vendors say may hold them.
+  return v5(`${origin} ${name}`.replace(/\p{Surrogate}/gu, '\uFFFD'), NAMESPACE)
 }

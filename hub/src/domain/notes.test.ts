@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { intended, settle } from './links'
+import { intended, settle } from './intents'
 import type { Intent, LinkDoc } from './model'
 import { nextNote, wasAsked, withNote } from './notes'
 import { caseState, changed, INCIDENT, incident, link, movedBy, T0 } from './testing/build'

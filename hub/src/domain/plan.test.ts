@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { block, resume } from './blocked'
 import { attach, detach, handClosed, handReopened } from './cases'
-import { block, resume } from './links'
 import type { LinkDoc } from './model'
 import { type Action, goalFor, type PlanContext, plan } from './plan'
 import { closeCase } from './rounds'

@@ -8,6 +8,7 @@ import {
   phaseForTicket,
   type Tool,
 } from '@fixproof/rules'
+import { isBlocked } from './blocked'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { planHistory } from './falseFixes'
@@ -16,7 +17,6 @@ import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
 import { planGone, planLetGo } from './lifecycle'
-import { isBlocked } from './links'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
 import { nextNote } from './notes'
 import { planJira } from './planJira'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { block } from './links'
+import { block } from './blocked'
 import type { Intent, LinkDoc, TicketView } from './model'
 import { closeCase } from './rounds'
 import { type CaseState, isClosed, type Step } from './step'

@@ -7,10 +7,12 @@ import {
   saysFixedAnyway,
   timeline,
 } from '@fixproof/rules'
+import { block } from './blocked'
 import { handClosed, handReopened } from './cases'
 import { claimOfView } from './claim'
+import { withSetBack } from './fields/lost'
 import { openFindings } from './findings'
-import { block, doubted, lostWriteNotes, settle, showsIntent } from './links'
+import { doubted, lostWriteNotes, settle, showsIntent } from './intents'
 import type { LinkDoc, TicketField, TicketView } from './model'
 import {
   andThen,
@@ -37,7 +39,10 @@ export function observeTicket(state: CaseState, linkId: string, view: TicketView
     // The answer to our call was lost, yet the ticket shows what it was for: it was done.
     if (shown === true) return andThen(settle(state, linkId, at), s => observeTicket(s, linkId, view, at))
     if (shown === false) {
-      const lost = { state: doubted(state, linkId), notes: lostWriteNotes(state, link) }
+      const lost = {
+        state: doubted(withSetBack(state, link, view), linkId),
+        notes: lostWriteNotes(state, link),
+      }
       return andThen(lost, s => observeTicket(s, linkId, view, at))
     }
   }

@@ -1,10 +1,11 @@
 import { planText } from '@fixproof/rules'
+import { isBlocked } from '../domain/blocked'
 import { chosenTakes, isChosen, isSilent, linesOf } from '../domain/lines'
-import { isBlocked } from '../domain/links'
-import type { LineOutcome } from '../domain/model'
+import type { LineOutcome, LinkDoc, TicketField } from '../domain/model'
 import { type PlanContext, planChoices } from '../domain/plan'
 import { type CaseState, withCase } from '../domain/step'
-import { act, type Pass } from './act'
+import { act } from './act'
+import type { Pass } from './acting'
 import { explainPlan } from './explain'
 import { planning } from './planning'
 import type { Reconciling } from './reconcile'
@@ -25,8 +26,7 @@ export async function applyLines(
 ): Promise<Record<string, LineOutcome>> {
   const { unit } = reconciling
   const chosen = new Set(wanted)
-  /** Line → the link it was tried on. */
-  const tried = new Map<string, string | null>()
+  const tried = new Map<string, Tried>()
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(pass.caseId)
     if (state === undefined) break
@@ -39,12 +39,28 @@ export async function applyLines(
       if (await readBack()) continue
       break
     }
-    for (const line of linesOf(state, next, context)) if (chosen.has(line.id)) tried.set(line.id, line.linkId)
+    for (const line of linesOf(state, next, context)) {
+      const about = next.kind === 'comment' ? 'comments' : line.field
+      const link = state.links.find(each => each.id === line.linkId)
+      if (chosen.has(line.id))
+        tried.set(line.id, { linkId: line.linkId, about, held: heldOf(link, about)?.at ?? null })
+    }
     await act(reconciling, pass, state, next)
     if (next.kind === 'make') await readBack()
   }
   const after = await unit.load(pass.caseId)
   return after === undefined ? {} : outcomes(reconciling, after, wanted, tried)
+}
+
+/** What was tried for a line, and on which link; `held`: since when what it is about was held back before. */
+interface Tried {
+  linkId: string | null
+  about: TicketField | 'comments' | null
+  held: number | null
+}
+
+function heldOf(link: LinkDoc | undefined, about: Tried['about']): LinkDoc['hurdles'][TicketField] {
+  return about === null ? undefined : link?.hurdles[about]
 }
 
 /** Only what is chosen goes into the case; a step that takes something else besides is none of the chosen ones. */
@@ -62,22 +78,14 @@ function outcomes(
   reconciling: Reconciling,
   state: CaseState,
   wanted: readonly string[],
-  tried: ReadonlyMap<string, string | null>,
+  tried: ReadonlyMap<string, Tried>,
 ): Record<string, LineOutcome> {
   const left = explainPlan(state, planning(reconciling)).lines
   const outcome = (id: string): LineOutcome => {
-    const linkId = tried.get(id)
-    const link = state.links.find(each => each.id === linkId)
+    const attempt = tried.get(id)
     const open = left.some(line => line.id === id)
-    if (linkId !== undefined) {
-      const failure =
-        link === undefined
-          ? null
-          : link.trouble !== null
-            ? link.trouble
-            : isBlocked(state, link)
-              ? link.blocked
-              : null
+    if (attempt !== undefined) {
+      const failure = failureOf(state, attempt)
       if (failure !== null) return { outcome: 'failed', reason: failure.reason }
       return open ? { outcome: 'failed', reason: planText.notYet() } : { outcome: 'done', reason: null }
     }
@@ -89,6 +97,16 @@ function outcomes(
     }
   }
   return Object.fromEntries(wanted.map(id => [id, outcome(id)]))
+}
+
+/** Why what was tried did not succeed: the call failed, the ticket waits for a person, or the vendor refused just this. */
+function failureOf(state: CaseState, { linkId, about, held }: Tried): { reason: string } | null {
+  const link = state.links.find(each => each.id === linkId)
+  if (link === undefined) return null
+  if (link.trouble !== null) return link.trouble
+  if (isBlocked(state, link)) return link.blocked
+  const now = heldOf(link, about)
+  return now !== undefined && now.at !== held ? now : null
 }
 
 /** Whether this project's tickets are written to only when somebody applied it. */

@@ -1,9 +1,12 @@
-import { type Sites, type Tool, timeline } from '@fixproof/rules'
+import { CREATE_WAIT_MS, type Sites, type Tool, timeline } from '@fixproof/rules'
 import { attach } from '../domain/cases'
+import { eventsSettled } from '../domain/events'
 import { derivedId } from '../domain/markers'
-import type { FindingDoc, ProjectDoc } from '../domain/model'
-import { andThen, type CaseState, liveLinks, type Note, type Step } from '../domain/step'
+import type { FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
+import { andThen, type CaseState, type Note, type Step } from '../domain/step'
+import { carryAssignee } from '../domain/triage'
 import { ticketKey } from '../store/port'
+import { makeAddTicket } from './addTicket'
 import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
 import { isByHand } from './apply'
@@ -13,7 +16,7 @@ import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
 import { type ExceptionCommands, makeExceptionCommands } from './exceptionCommands'
 import { type ForgeCommands, makeForgeCommands } from './forgeCommands'
-import { caseKey, findingKey, rereadKey } from './keys'
+import { findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
 import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
@@ -25,9 +28,12 @@ import {
   checkLimit,
   refuseArchived,
   refuseCreateOnly,
+  refuseEventFields,
+  sendsEvents,
   targetOf,
   targetOfView,
 } from './requestChecks'
+import { refuseUnfilled } from './requiredFields'
 import { makeTicketCommands, type TicketCommands } from './tickets'
 import { shownAt, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
@@ -112,15 +118,32 @@ export function makeCommands(deps: CommandDeps): Commands {
     checkCreate(requests)
     const wanted = [...new Set(requests.flatMap(each => each.findingIds))]
     // Recorded: with both unknown, a ticket is refused for its finding, a plain case for its project.
-    if (tool !== null) await findings(wanted)
+    const known = tool === null ? null : await findings(wanted)
     const projects = await Promise.all(requests.map(each => project(each.projectId)))
-    const targets = projects.map(each => (tool === null ? null : targetOf(each, tool)))
+    const places = projects.map(each => (tool === null ? null : targetOf(each, tool)))
+    const targets = places.map((place, i) => {
+      if (place === null || tool === null) return {}
+      const events = sendsEvents(projects[i] as ProjectDoc, tool, place.connection)
+      if (events) refuseEventFields(requests[i]?.fields)
+      return events ? { events: place.connection } : { target: place }
+    })
     if (tool === null) await findings(wanted)
     const newIds = requests.map((_, i) =>
       asker.seed === null ? ids.uuid() : derivedId(asker.seed, `case ${i}`),
     )
+    const begun = clock.now()
     const made = await store.getMany('case', newIds)
     if (made.length < requests.length) {
+      if (known !== null) {
+        const moves = { findings: known, cases: new Map() }
+        const tickets = requests.flatMap((request, i) => {
+          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc }
+          const place = { target: null, ...targets[i], caseUrl }
+          const { state } = startCase(request, { ...given, ...place }, moves, asker.name, clock.now())
+          return state.links.map(link => ({ state, link }))
+        })
+        await refuseUnfilled(deps, tickets)
+      }
       const numbers = await Promise.all(projects.map(each => store.nextNumber(`case:${each.id}`)))
       await transact(deps, { findingIds: wanted, caseIds: newIds }, seen => {
         // Made in one commit, so one of them stands for all: another run of the same request was faster.
@@ -131,13 +154,14 @@ export function makeCommands(deps: CommandDeps): Commands {
           const found = projects[i] as ProjectDoc
           const id = newIds[i] as string
           const number = numbers[i] as number
-          const given = { id, number, project: found, target: targets[i] ?? null, caseUrl }
+          const given = { id, number, project: found, target: null, ...targets[i], caseUrl }
           return startCase(request, given, moves, asker.name, at)
         })
         return { ...decision(moves, started), result: undefined }
       })
     }
-    const settled = await Promise.all(newIds.map(id => engine.settle(id, confirmed)))
+    const waitMs = Math.max(0, CREATE_WAIT_MS - (clock.now() - begun))
+    const settled = await Promise.all(newIds.map(id => engine.settle(id, confirmed, waitMs)))
     return settled.map(each => each as CaseState)
   }
 
@@ -166,6 +190,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         step = andThen(step, s => changedBy(attach(s, finding, asker.name, at), s, asker.name))
         moves.findings.set(id, { ...finding, caseId })
       }
+      step = andThen(step, s => changedBy(carryAssignee(s, elsewhere, at), s, asker.name))
       return { ...decision(moves, elsewhere.length === 0 ? [] : [step]), result: undefined }
     })
     return (await engine.unit.load(caseId)) as CaseState
@@ -200,7 +225,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       const request = { findingIds, projectId, title: view.title }
       const step = startCase(
         request,
-        { id, number, project: given, target: null, caseUrl },
+        { id, number, project: given, target: null, caseUrl, taken: view.fields.assignee != null },
         moves,
         asker.name,
         at,
@@ -226,7 +251,6 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   const lifecycle = makeLifecycleCommands(deps, find)
   const tickets = makeTicketCommands(deps, { find })
-
   async function mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> {
     checkLimit('findingsPerMute', findingIds.length)
     const docs = await findings(findingIds)
@@ -271,45 +295,7 @@ export function makeCommands(deps: CommandDeps): Commands {
       })
     },
     mute,
-    async addTicket(asker, idOrKey, where, fields) {
-      const found = await find(idOrKey)
-      if (found === undefined) throw new Refused(404, 'case not found')
-      const { tool } = where.target
-      if (!deps.tools.tickets.has(toolKey(tool, where.connection))) {
-        throw new Refused(
-          400,
-          `No ${tool === 'jira' ? 'Jira' : 'ServiceNow'} connection is called "${where.connection}".`,
-        )
-      }
-      // The same request run again after a crash finds the link that its first run made.
-      const id = asker.seed === null ? undefined : derivedId(asker.seed, 'ticket')
-      const step = await engine.unit.edit(
-        found.case.id,
-        state => {
-          if (state.links.some(link => link.id === id)) return { state, notes: [] }
-          refuseArchived(state.case)
-          const has = liveLinks(state).find(link => link.tool === tool)
-          if (has !== undefined) {
-            throw new Refused(
-              409,
-              `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
-            )
-          }
-          const link = linkFor(state, where, fields, null, clock.now(), id)
-          const note: Note = {
-            kind: 'decided',
-            what: 'ticket-asked',
-            text: timeline.ticketAsked(tool),
-            actor: asker.name,
-            source: 'api',
-            linkId: link.id,
-          }
-          return { state: { ...state, links: [...state.links, link] }, notes: [note] }
-        },
-        { marks: [{ key: caseKey(found.case.id) }] },
-      )
-      return step as CaseState
-    },
+    addTicket: makeAddTicket(deps, find),
   }
 }
 
@@ -322,5 +308,6 @@ const MUTE_SHOWS_MS = 2_000
 function confirmed(state: CaseState): boolean {
   // Nothing is made before somebody has applied it.
   if (isByHand(state)) return true
-  return state.links.every(link => link.blocked !== null || (link.state !== 'creating' && link.view !== null))
+  const made = (link: LinkDoc) => link.blocked !== null || (link.state !== 'creating' && link.view !== null)
+  return eventsSettled(state.case) && state.links.every(made)
 }

@@ -2,6 +2,7 @@ import { CALL_TIMEOUT_MS } from '@fixproof/rules'
 import type { TicketTool, VendorError } from '../connectors/port'
 import {
   type CommentAction,
+  type CommentsAsked,
   commentAsked,
   commentDone,
   commentGone,
@@ -17,7 +18,7 @@ import { personAt, placeOf } from '../domain/fields/people'
 import { syncSetting } from '../domain/fields/settings'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
-import type { Acting, Pass } from './act'
+import type { Acting, Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /** A ticket as one look shows it; its comments too where the same answer holds them. */
@@ -76,22 +77,12 @@ async function journals(
   link: LinkDoc,
   view: TicketView,
 ): Promise<TicketComments | null> {
-  const { comments: seen } = link
-  // Refused before: a person has to act, then resume.
-  if (seen != null && seen.hidden !== null && link.hurdles.comments !== undefined) return null
-  if (seen?.version === view.version && seen.hidden === null) return null
-  if (seen?.retry != null && seen.retry.notBefore > acting.clock.now()) return null
+  const asked = commentsToAsk(state, link, view, acting.clock.now())
+  if (asked === null) return null
   // What does not come to the case is not read; what is said until then stays there should that change.
-  if (syncSetting(state.project, link.tool, 'comments').type !== 'two-way') return NOT_READ
-  const known = knownEntries(state, link.id)
+  if (!comesHere(state, link)) return NOT_READ
   try {
-    const made = link.origin === 'made'
-    return await toolOf(acting.tools, link).readComments(view.id, {
-      known,
-      seen,
-      version: view.version,
-      made,
-    })
+    return await toolOf(acting.tools, link).readComments(view.id, asked)
   } catch (error) {
     vendorError(error)
     await acting.unit.edit(pass.caseId, s => ({ state: waiting(s, link.id, acting), notes: [] }), {
@@ -99,6 +90,26 @@ async function journals(
     })
     return null
   }
+}
+
+/** What is to be asked for the journals of an incident; null when there is nothing to read now. */
+export function commentsToAsk(
+  state: CaseState,
+  link: LinkDoc,
+  view: TicketView,
+  now: number,
+): CommentsAsked | null {
+  const { comments: seen } = link
+  // Refused before: a person has to act, then resume.
+  if (seen != null && seen.hidden !== null && link.hurdles.comments !== undefined) return null
+  if (seen?.version === view.version && seen.hidden === null) return null
+  if (seen?.retry != null && seen.retry.notBefore > now) return null
+  return { known: knownEntries(state, link.id), seen, version: view.version, made: link.origin === 'made' }
+}
+
+/** Whether what people write there comes to the case. */
+export function comesHere(state: CaseState, link: LinkDoc): boolean {
+  return syncSetting(state.project, link.tool, 'comments').type === 'two-way'
 }
 
 /** They could not be read: asked for again later. */
@@ -111,8 +122,8 @@ function waiting(state: CaseState, linkId: string, acting: Acting): CaseState {
 }
 
 /** Who wrote what is new, as far as their account or address tells. */
-async function authors(
-  { people }: Acting,
+export async function authors(
+  { people }: Pick<Acting, 'people'>,
   state: CaseState,
   link: LinkDoc,
   { entries }: TicketComments,

@@ -82,8 +82,9 @@ export function makeEngine(deps: EngineDeps): Engine {
   const { store, clock, logger, tools } = deps
   const unit = makeUnit(deps)
   const findings = makeFindings({ store, unit, tools, clock })
-  const reconciling = { ...deps, unit, findings, people: makePeople({ store, clock }) }
-  const polling = { ...deps, findings }
+  const people = makePeople({ store, clock })
+  const reconciling = { ...deps, unit, findings, people }
+  const polling = { ...deps, unit, findings, people }
   const mirroring = { ...deps, unit }
   const waiting = new Set<() => void>()
   const running = new Set<Promise<void>>()

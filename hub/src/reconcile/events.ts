@@ -8,7 +8,7 @@ import {
   withStream,
 } from '../domain/events'
 import type { CaseState, Step } from '../domain/step'
-import type { Acting, Pass } from './act'
+import type { Acting, Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /**

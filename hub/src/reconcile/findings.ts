@@ -135,7 +135,9 @@ function followed(
 function toldAnew(before: FindingDoc | null, after: FindingDoc): boolean {
   if (before === null) return false
   const names = before.title !== after.title || before.severity !== after.severity || before.url !== after.url
-  return names || before.detectionChangedAt !== after.detectionChangedAt
+  // Who it is given to may go on to the case (`takeTriage`).
+  const given = before.assignee?.id !== after.assignee?.id
+  return names || given || before.detectionChangedAt !== after.detectionChangedAt
 }
 
 function inChunks<T>(all: readonly T[], size: number): T[][] {

@@ -1,6 +1,6 @@
 import { foundAgain } from '../domain/lifecycle'
 import type { LinkDoc, TicketIdentity } from '../domain/model'
-import type { Pass } from './act'
+import type { Pass } from './acting'
 import type { Reconciling } from './reconcile'
 import { toolOf, vendorError } from './tools'
 

@@ -15,7 +15,7 @@ import {
 import { mirrored, standing, wantsPlace } from '../domain/mirror/place'
 import { findingsToMove, type MirrorAction, planMirror } from '../domain/mirror/plan'
 import { andThen, type CaseState, type Note, type Step, unchanged } from '../domain/step'
-import type { Pass } from './act'
+import type { Pass } from './acting'
 import { actMirrorComment } from './mirrorComments'
 import { asked, freshFindings, isOurs, known, left, type Mirroring, type MirrorPass } from './mirrorPass'
 import { placeMirror } from './mirrorPlace'
@@ -45,9 +45,9 @@ export async function mirrorCase(
 
 function sameCase(a: CaseState, b: CaseState | undefined): boolean {
   const plain = (state: CaseState | undefined) => {
-    const { status, priority, assigneeId, attachments } = state?.case ?? {}
+    const { status, priority, assigneeId, title, description, attachments } = state?.case ?? {}
     const said = state?.comments.map(each => [each.id, each.revision, each.deleted])
-    return JSON.stringify([status, priority, assigneeId, attachments, said])
+    return JSON.stringify([status, priority, assigneeId, title, description, attachments, said])
   }
   return plain(a) === plain(b)
 }
@@ -181,7 +181,7 @@ async function act(mirror: MirrorPass, state: CaseState, action: MirrorAction): 
       await edit(s => mirrorIntended(s, { kind: 'write', write, at: clock.now() }))
       try {
         const view = await asked(mirror, book.write(id, write))
-        await edit(s => andThen(mirrorWritten(s, write), next => seeMirror(next, view, clock.now())))
+        await edit(s => andThen(mirrorWritten(s, write, view), next => seeMirror(next, view, clock.now())))
       } catch (error) {
         const refusal = vendorError(error)
         if (refusal.kind !== 'blocked' || refusal.status === 401 || refusal.status === 403) throw refusal

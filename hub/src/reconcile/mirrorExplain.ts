@@ -1,13 +1,16 @@
 import { mirrorText, planText } from '@fixproof/rules'
 import { commentOf } from '../domain/comments'
+import { shown } from '../domain/fields/merge'
 import { derivedId } from '../domain/markers'
 import { mirrorCommentDone, planMirrorComment } from '../domain/mirror/comments'
 import { mergeMirror } from '../domain/mirror/merge'
+import type { MirrorWrite } from '../domain/mirror/model'
+import { caseWords } from '../domain/mirror/outcome'
 import { mirrored, standing, stillElsewhere, wantsPlace } from '../domain/mirror/place'
 import { findingsToMove } from '../domain/mirror/plan'
 import type { LineOutcome } from '../domain/model'
 import type { CaseState } from '../domain/step'
-import type { Pass } from './act'
+import type { Pass } from './acting'
 import type { ExplainedLine, PlannedStep, PlannedWait } from './explain'
 import { mirrorCase } from './mirror'
 import type { Mirroring } from './mirrorPass'
@@ -63,7 +66,7 @@ function sameAgain(state: CaseState, now: number): string[] {
     ...add.map(id => mirrorText.planned.attach(title(id), there)),
     ...merged.notes.map(note => note.text),
     ...merged.writes.map(write =>
-      mirrorText.planned.write(`${write.field} ${write.value ?? mirrorText.nothing()}`, there),
+      mirrorText.planned.write(`${write.field} ${saidBy(merged.state, write)}`, there),
     ),
   ]
   let next = merged.state
@@ -75,6 +78,12 @@ function sameAgain(state: CaseState, now: number): string[] {
     next = mirrorCommentDone(next, action, 'id' in action ? action.id : action.commentId).state
   }
   return texts
+}
+
+/** Texts are shortened; everything else is told as Datadog is. */
+function saidBy(state: CaseState, write: MirrorWrite): string {
+  if (write.field !== 'title' && write.field !== 'description') return write.value ?? mirrorText.nothing()
+  return shown(state, write.field, caseWords(write))
 }
 
 /** The mirror of one case is one line of the plan: what it does hangs together. */

@@ -1,10 +1,10 @@
 import { FINDINGS_PER_TICKET_MAX, mirrorText } from '@fixproof/rules'
 import { personById } from '../domain/fields/people'
-import { markerOf } from '../domain/markers'
 import { withMirror } from '../domain/mirror/merge'
 import type { MirrorProject, MirrorView } from '../domain/mirror/model'
 import { mirrorIntended, mirrorStands, mirrorTroubled } from '../domain/mirror/outcome'
 import { mirrored, type Standing, standing } from '../domain/mirror/place'
+import { describedThere, isMarked } from '../domain/mirror/texts'
 import type { CaseState } from '../domain/step'
 import { asked, freshFindings, isOurs, known, left, MIRROR_SETTLE_MS, type MirrorPass } from './mirrorPass'
 
@@ -70,15 +70,6 @@ async function judge(
   return { why: mirrorText.whyLeft.shared(owner?.doc.key ?? others.doc.caseId ?? '') }
 }
 
-/** What a case we make carries in its description, so that it is known again. */
-function markOf(state: CaseState): string {
-  return `fixproof-${markerOf(`mirror ${state.case.id}`)}`
-}
-
-function isMarked(state: CaseState, view: MirrorView): boolean {
-  return view.description.includes(markOf(state))
-}
-
 async function adopt(
   mirror: MirrorPass,
   state: CaseState,
@@ -109,17 +100,16 @@ async function make(
     return certain
   }
   await edit(s => mirrorIntended(s, { kind: 'create', at: clock.now() }))
-  const { title, description, priority, assigneeId, key } = state.case
-  const origin = mirrorText.origin(key, state.caseUrl, markOf(state))
+  const { title, description, priority, assigneeId } = state.case
   const draft = {
-    ...{ project, title, priority },
-    description: description.trim() === '' ? origin : `${description}\n\n---\n${origin}`,
+    ...{ project, title, priority, description: describedThere(state, description) },
     assignee: assigneeId === null ? null : (personById(state.people, assigneeId)?.accounts.datadog ?? null),
     findings: free.slice(0, FINDINGS_PER_TICKET_MAX).map(each => each.id),
   }
   const view = await asked(mirror, book.create(draft))
   if (view.assignee !== null) await people.meet('datadog', view.assignee)
-  await edit(s => mirrorStands(s, view, 'made', mirrorText.made(view.key), clock.now()))
+  const sent = { title, description }
+  await edit(s => mirrorStands(s, view, 'made', mirrorText.made(view.key), clock.now(), sent))
   // A new case holds no comment of anybody.
   await edit(s => ({ state: withMirror(s, { comments: { left: [], theirs: [] } }), notes: [] }))
   return 'stands'

@@ -1,5 +1,6 @@
 import {
   defaultPriority,
+  eventText,
   fitted,
   isSignal,
   JIRA_DESCRIPTION_CHARS_MAX,
@@ -11,13 +12,15 @@ import {
   worstSeverity,
 } from '@fixproof/rules'
 import { attach, newCase } from '../domain/cases'
+import { newStream } from '../domain/events'
 import { namedFinding } from '../domain/findings'
 import { fillFields } from '../domain/forms'
 import { newLink } from '../domain/links'
 import { derivedId, markerOf } from '../domain/markers'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
-import { andThen, type CaseState, type Note, type Step } from '../domain/step'
+import { andThen, type CaseState, type Note, type Step, unchanged, withCase } from '../domain/step'
 import { placeholderValues } from '../domain/templates'
+import { carryAssignee } from '../domain/triage'
 import type { Moves } from './moves'
 import { toolKey } from './tools'
 
@@ -47,6 +50,10 @@ export interface NewCase {
   project: ProjectDoc
   /** Where its ticket is made; null for a case without one. */
   target: Place | null
+  /** Connection that gets its events (ITOM) in place of a ticket. */
+  events?: string | undefined
+  /** It is made for a ticket that somebody has: they have the case too, whoever has its findings. */
+  taken?: boolean
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: (doc: CaseDoc) => string | null
 }
@@ -67,7 +74,7 @@ export function startCase(
     // As Datadog does it: a plain case has no priority of its own, one with a ticket takes it from the worst finding.
     priority:
       request.priority ??
-      (given.target === null
+      (given.target === null && given.events === undefined
         ? 'NOT_DEFINED'
         : defaultPriority(worstSeverity(own.map(each => each.severity)))),
     assigneeId: request.assigneeId ?? null,
@@ -96,6 +103,7 @@ export function startCase(
     step = andThen(step, s => attach(s, finding, by, at))
     if (finding.tracked) moves.findings.set(finding.id, { ...finding, caseId: doc.id })
   }
+  if (given.taken !== true) step = andThen(step, s => carryAssignee(s, request.findingIds, at))
   const said = own.map(each => namedFinding(step.state, each.id))
   const signals = own.length > 0 && own.every(each => isSignal(each.facts.findingType))
   const title = request.title ?? ticketTitle(said, JIRA_SUMMARY_CHARS_MAX, signals)
@@ -103,7 +111,26 @@ export function startCase(
   const description = request.description ?? ticketDescription(said, place)
   const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
   const link = given.target === null ? [] : [linkFor(titled, given.target, request.fields ?? {}, null, at)]
-  return { state: { ...titled, links: link }, notes: step.notes }
+  const ticketed: Step = { state: { ...titled, links: link }, notes: step.notes }
+  const { events } = given
+  return events === undefined ? ticketed : andThen(ticketed, s => withEvents(s, events, by))
+}
+
+/** The case's events go to ServiceNow's event management from now on (ITOM); asked for again it changes nothing. */
+export function withEvents(state: CaseState, connection: string, by: string): Step {
+  const { events = [] } = state.case
+  if (events.some(each => each.connection === connection)) return unchanged(state)
+  const note: Note = {
+    kind: 'decided',
+    what: 'events-asked',
+    text: eventText.asked(),
+    actor: by,
+    source: 'api',
+  }
+  return {
+    state: withCase(state, { events: [...events, newStream(state.case.id, connection)] }),
+    notes: [note],
+  }
 }
 
 /** A link of the case to a ticket that is to be made, or with `ticket` to one that people made. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { VendorError } from '../connectors/port'
 import { caseState, changed, HOUR, incident, issue, MINUTE, T0 } from '../domain/testing/build'
 import { type Findings, makeFindings } from './findings'
+import { makePeople } from './people'
 import { type Polling, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import { keep, type Loop, testLoop } from './testing/loop'
 import { makeUnit } from './unit'
@@ -13,7 +14,7 @@ beforeEach(async () => {
   loop = await testLoop()
   const unit = makeUnit(loop.deps)
   findings = makeFindings({ ...loop.deps, unit })
-  polling = { ...loop.deps, findings }
+  polling = { ...loop.deps, unit, findings, people: makePeople(loop.deps) }
 })
 afterEach(() => loop.store.close())
 

@@ -1,12 +1,14 @@
 import { SWEEP_JITTER_RATIO } from '@fixproof/rules'
+import type { TicketTool } from '../connectors/port'
 import type { LinkDoc, TicketView } from '../domain/model'
 import type { Clock, Logger, Random } from '../ports'
 import type { Finish, Store } from '../store/port'
 import type { Findings } from './findings'
 import { caseKey } from './keys'
+import { type TakingMany, takeCommentsOfMany } from './manyComments'
 import { type Tools, toolKey } from './tools'
 
-export interface Polling {
+export interface Polling extends Pick<TakingMany, 'unit' | 'people'> {
   store: Store
   tools: Tools
   findings: Findings
@@ -93,7 +95,8 @@ export async function pollServiceNow(polling: Polling, connection: string, pace:
     links.length === 0
       ? { views: [], unreadable: [], until: since }
       : await tool.changedSince(Math.max(0, since - pace.overlapMs), ids)
-  await markDiffering(store, links, new Map(views.map(view => [view.id, view])), new Set(unreadable ?? []))
+  const shown = new Map(views.map(view => [view.id, view]))
+  await markDiffering(polling, tool, links, shown, new Set(unreadable ?? []))
   // What is asked for lies an overlap back; an answer cut short within it must not draw the watermark after it.
   const watermark = Math.max(since, until)
   if (stored?.doc.watermark !== watermark) {
@@ -121,7 +124,7 @@ export async function sweep(
     const views = await connector.readMany(some)
     // The pass over the case reads it again and says why it cannot be read.
     const unreadable = new Set(some.filter(id => !views.has(id)))
-    await markDiffering(store, links, views, unreadable)
+    await markDiffering(polling, connector, links, views, unreadable)
     if (ids.length > SWEEP_CHUNK)
       logger.info({ tool, connection, done: at + some.length, of: ids.length }, 'Sweeping')
   }
@@ -151,17 +154,25 @@ async function markWanted(store: Store, tool: LinkDoc['tool'], connection: strin
   if (keys.length > 0) await store.commit({ marks: keys.map(key => ({ key })) })
 }
 
+/** Their cases are marked; what people wrote in several of them is taken over first, in as few reads as it takes. */
 async function markDiffering(
-  store: Store,
-  links: LinkDoc[],
-  views: Map<string, TicketView | null>,
+  polling: Polling,
+  tool: TicketTool,
+  links: readonly LinkDoc[],
+  views: ReadonlyMap<string, TicketView | null>,
   unreadable: ReadonlySet<string>,
 ): Promise<void> {
-  const keys = links
-    .filter(({ ticket }) => ticket !== null && (views.has(ticket.id) || unreadable.has(ticket.id)))
-    .filter(link => differs(link, views.get(link.ticket?.id ?? '') ?? null))
-    .map(link => caseKey(link.caseId))
-  if (keys.length > 0) await store.commit({ marks: [...new Set(keys)].map(key => ({ key })) })
+  const differing = links.flatMap(link => {
+    const id = link.ticket?.id ?? ''
+    if (!views.has(id) && !unreadable.has(id)) return []
+    const view = views.get(id) ?? null
+    return differs(link, view) ? [{ link, view }] : []
+  })
+  if (differing.length === 0) return
+  const read = differing.flatMap(({ link, view }) => (view === null ? [] : [{ link, view }]))
+  await takeCommentsOfMany(polling, tool, read)
+  const keys = new Set(differing.map(({ link }) => caseKey(link.caseId)))
+  await polling.store.commit({ marks: [...keys].map(key => ({ key })) })
 }
 
 /** Whether the vendor shows another version of the ticket than the one we last took over. */

@@ -1,18 +1,20 @@
 import { timeline } from '@fixproof/rules'
 import { VendorError } from '../connectors/port'
+import { isBlocked } from '../domain/blocked'
 import { placeOf } from '../domain/fields/people'
 import { projectDeleted } from '../domain/lifecycle'
-import { isBlocked } from '../domain/links'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { earliest, plan } from '../domain/plan'
 import { type CaseState, linkOf, liveLinks, type Step, unchanged, withLink } from '../domain/step'
 import { needsFreshFindings, observeTicket, showsThePast } from '../domain/tickets'
 import type { Logger } from '../ports'
 import type { Finish } from '../store/port'
-import { type Acting, act, failed, type Pass } from './act'
+import { act } from './act'
+import type { Acting, Pass } from './acting'
 import { answered, applyLines, asked, isByHand } from './apply'
 import { lookAt, takeComments } from './comments'
 import { sendEvents } from './events'
+import { failed } from './failed'
 import type { Findings } from './findings'
 import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
@@ -20,6 +22,7 @@ import { mirrorCase } from './mirror'
 import { applyMirror } from './mirrorExplain'
 import { planning } from './planning'
 import { toolOf, vendorError } from './tools'
+import { followTriage } from './triage'
 import type { UnitDeps } from './unit'
 
 export interface Reconciling extends Acting, UnitDeps {
@@ -61,7 +64,10 @@ export async function reconcileCase(
       if (await readBack(reconciling, pass)) continue
       const mirror = await mirrorCase(reconciling, pass)
       if (mirror.changed) continue
-      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, await sendEvents(reconciling, pass, state)])
+      const triage = await followTriage(reconciling, pass)
+      if (triage.changed) continue
+      const events = await sendEvents(reconciling, pass, state)
+      const wakeAt = earliest([next.wakeAt, mirror.wakeAt, triage.wakeAt, events])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     for (const action of next.actions) {

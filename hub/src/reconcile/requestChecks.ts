@@ -53,12 +53,26 @@ export function targetOf(project: ProjectDoc, tool: Tool): Place {
     return { connection, target: { tool, project: key, workType } }
   }
   if (tool === 'servicenow' && project.servicenow !== null) {
-    if (project.servicenow.itom === true) throw new Refused(400, `${eventText.askNative(project.key)}.`)
     const { connection, assignmentGroup } = project.servicenow
     return { connection, target: { tool, assignmentGroup } }
   }
   const where = tool === 'jira' ? 'Jira project' : 'ServiceNow assignment group'
   throw new Refused(400, `Project ${project.key} has no ${where}. Name one for it in the configuration.`)
+}
+
+/** Whether a project's cases send events to this connection instead of making incidents there (ITOM). */
+export function sendsEvents(
+  project: Pick<ProjectDoc, 'servicenow'>,
+  tool: Tool,
+  connection: string,
+): boolean {
+  const { servicenow } = project
+  return tool === 'servicenow' && servicenow?.itom === true && servicenow.connection === connection
+}
+
+/** Throws `Refused` (400) when fields are named for an event. */
+export function refuseEventFields(fields: Record<string, unknown> | undefined): void {
+  if (Object.keys(fields ?? {}).length > 0) throw new Refused(400, `${eventText.noFields()}.`)
 }
 
 /** Where a ticket that people made stands. */

@@ -7,7 +7,7 @@ import { type Store, ticketKey } from '../store/port'
 import { holderOf } from './adopting'
 import type { Place } from './newTickets'
 import { Refused } from './refused'
-import { targetOfView } from './requestChecks'
+import { sendsEvents, targetOfView } from './requestChecks'
 import type { AskedTool } from './ticketsModel'
 import { shownAt, ticketIn } from './ticketUrl'
 import { type Tools, toolKey } from './tools'
@@ -92,7 +92,7 @@ export async function toolPlace(
   const { tool } = asked
   const connection = asked.connection ?? project[tool]?.connection ?? onlyConnection(tools, tool)
   const connector = connectorOf(tools, tool, connection)
-  if (sendsEvents(asked, connection, project)) {
+  if (asksEvents(asked, connection, project)) {
     if (asked.fields !== undefined) throw new Refused(400, `${eventText.noFields()}.`)
     const target = { tool: 'servicenow' as const, assignmentGroup: '' }
     return { asked, existing, form: null, events: true, place: { connection, target } }
@@ -102,9 +102,9 @@ export async function toolPlace(
   return { asked, existing, form, events: false, place: { connection, target } }
 }
 
-function sendsEvents(asked: AskedTool, connection: string, project: ProjectDoc): boolean {
+function asksEvents(asked: AskedTool, connection: string, project: ProjectDoc): boolean {
   if (asked.tool !== 'servicenow' || asked.mode !== undefined) return asked.mode === 'itom'
-  return project.servicenow?.itom === true && project.servicenow.connection === connection
+  return sendsEvents(project, asked.tool, connection)
 }
 
 function targetFor(asked: AskedTool, connection: string, project: ProjectDoc): LinkDoc['target'] {

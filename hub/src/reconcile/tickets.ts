@@ -1,11 +1,11 @@
 import { eventText, isTracked, requestSentences } from '@fixproof/rules'
-import { settingsFor } from '../domain/fields/settings'
-import { fillFields, formProblems } from '../domain/forms'
+import { eventsSettled } from '../domain/events'
+import { overlaid, settingsFor } from '../domain/fields/settings'
 import { groupFindings } from '../domain/grouping'
 import { derivedId } from '../domain/markers'
 import type { FindingDoc, ProjectDoc } from '../domain/model'
 import type { CaseState, Step } from '../domain/step'
-import { placeholderValues } from '../domain/templates'
+import { findingAssignee } from '../domain/triage'
 import { holderOf, refereed } from './adopting'
 import { isByHand } from './apply'
 import type { Asker, CommandDeps } from './commands'
@@ -18,7 +18,8 @@ import { existingTicket, isOn, sharedCase, type ToolPlace, toolPlace } from './t
 import { projectFor } from './ticketProjects'
 import { type Sources, ticketSubjects } from './ticketSubjects'
 import { agreed, checkAsked, checkOwnWords } from './ticketsCheck'
-import { beginCase, extendCase, givenFields, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
+import { beginCase, extendCase, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
+import { carries, checkForms, fillable } from './ticketsForms'
 import type { Item, ItemResult, RefusedItem, TicketsOutcome, TicketsRequest } from './ticketsModel'
 import { type Decision, transact } from './transact'
 
@@ -92,9 +93,10 @@ export function makeTicketCommands(
       ...{ request, project, places, priority, caseUrl, by: asker.name },
       assigneeId: person?.id ?? null,
     }
-    checkForms(wanted, base)
+    checkForms(wanted, base, findingAssignee(project) !== 'off')
     const subjects = await ticketSubjects(sources, asked, request.preview)
     const attachable = refuseLater(subjects.found, base !== null || existing.length > 0)
+    checkForms(wanted, base, carries(wanted, attachable.found))
     const { items, refused } = fillable(wanted, groupFindings(attachable.found, request.mode), base)
     return {
       ...wanted,
@@ -116,9 +118,14 @@ export function makeTicketCommands(
     }
     const decided = decide(prepared, seen, () => null)
     const person = await personLookedUp(deps.tools, prepared.person, prepared.places, clock.now())
-    const known = (state: CaseState) =>
-      person === null ? state : { ...state, people: [...state.people, person] }
-    return resultsOf(prepared, seen.cases, step => Promise.resolve(known(step.state)), decided.steps, true)
+    const known = async (state: CaseState): Promise<CaseState> => {
+      const { assigneeId } = state.case
+      // Carried over from a finding.
+      const carried = person === null && assigneeId !== null ? await personAsked(store, assigneeId, '') : null
+      const who = person ?? (await personLookedUp(deps.tools, carried, prepared.places, clock.now()))
+      return who === null ? state : { ...state, people: [...state.people, who] }
+    }
+    return resultsOf(prepared, seen.cases, step => known(step.state), decided.steps, true)
   }
 
   async function make(prepared: Prepared): Promise<ItemResult[]> {
@@ -164,8 +171,7 @@ export function makeTicketCommands(
     const ready = (state: CaseState): boolean => {
       // Nothing is made before somebody has applied it.
       if (isByHand(state)) return true
-      const sent = (state.case.events ?? []).every(each => each.severity !== null || each.blocked !== null)
-      return sent && state.links.every(link => !links.includes(link.id) || heard(link))
+      return eventsSettled(state.case) && state.links.every(link => !links.includes(link.id) || heard(link))
     }
     return (await engine.settle(step.state.case.id, ready)) ?? step.state
   }
@@ -284,7 +290,7 @@ function refusedResult({ findings, reason }: RefusedItem): ItemResult {
 /** The settings these tickets flow by from now on. */
 function withAsked({ project, base, request }: Prepared): ProjectDoc {
   const sync = { ...settingsFor(project, base?.links ?? []).sync }
-  for (const { tool } of request.tools) sync[tool] = { ...sync[tool], ...request.sync?.[tool] }
+  for (const { tool } of request.tools) sync[tool] = overlaid(sync[tool], request.sync?.[tool])
   return { ...project, sync }
 }
 
@@ -299,42 +305,4 @@ function refuseLater(found: FindingDoc[], later: boolean): { found: FindingDoc[]
       reason: requestSentences.createOnly(id, facts.findingType),
     })),
   }
-}
-
-/** Refuses the whole request before anything is made: no finding could mend this. */
-function checkForms(wanted: Wanted, base: CaseState | null): void {
-  const sends = {
-    // A new case takes its priority from its worst finding.
-    priority: base === null || base.case.priority !== 'NOT_DEFINED',
-    assignee: (base?.case.assigneeId ?? wanted.assigneeId) !== null,
-    due_date: base?.case.dueDate != null,
-  }
-  const problems = wanted.places.flatMap(place =>
-    place.form === null ? [] : formProblems(place.form, givenFields(wanted, place), sends),
-  )
-  if (problems.length > 0) throw new Refused(400, problems.map(each => `${each}.`).join(' '))
-}
-
-/** Refuses the groups whose findings do not fill the fields as they must be; the others go on. */
-function fillable(
-  wanted: Wanted,
-  groups: Item[],
-  base: CaseState | null,
-): { items: Item[]; refused: RefusedItem[] } {
-  const items: Item[] = []
-  const refused: RefusedItem[] = []
-  for (const item of groups) {
-    const words = placeholderValues({
-      findings: item.findings,
-      case: base?.case ?? { key: `${wanted.project.key}-…`, title: '' },
-      caseUrl: base?.caseUrl ?? null,
-      project: wanted.project,
-    })
-    const problems = wanted.places.flatMap(
-      place => fillFields(place.form, givenFields(wanted, place), words, null).problems,
-    )
-    if (problems.length === 0) items.push(item)
-    else refused.push({ findings: item.findings.map(each => each.id), reason: problems.join('. ') })
-  }
-  return { items, refused }
 }

@@ -1,5 +1,5 @@
 import { eventText, requestSentences, type Tool, templateText, unknownPlaceholders } from '@fixproof/rules'
-import { directionsOf } from '../domain/fields/settings'
+import { directionsOf, settingProblem } from '../domain/fields/settings'
 import type { CasePriority, SyncTable } from '../domain/model'
 import { Refused } from './refused'
 import { checkLimit } from './requestChecks'
@@ -48,13 +48,16 @@ function checkSync({ sync, tools }: TicketsRequest): void {
   for (const [tool, table] of Object.entries(sync ?? {}) as [Tool, SyncTable | undefined][]) {
     if (!tools.some(each => each.tool === tool))
       throw new Refused(400, `sync.${tool} is for tickets of ${tool}, and none is asked for.`)
-    for (const [field, setting] of Object.entries(table ?? {})) {
-      const allowed = directionsOf(tool, field as keyof SyncTable)
+    for (const [name, setting] of Object.entries(table ?? {})) {
+      const field = name as keyof SyncTable
+      const allowed = directionsOf(tool, field)
       if (setting !== undefined && !allowed.includes(setting.type))
         throw new Refused(
           400,
           `sync.${tool}.${field}.type can be ${allowed.join(', ')}; it is "${setting.type}".`,
         )
+      const problem = setting === undefined ? null : settingProblem(tool, field, setting)
+      if (problem !== null) throw new Refused(400, `sync.${tool}.${field}.${problem}.`)
     }
   }
 }

@@ -1,20 +1,14 @@
-import {
-  defaultPriority,
-  eventText,
-  fillTemplate,
-  requestSentences,
-  timeline,
-  worstSeverity,
-} from '@fixproof/rules'
+import { defaultPriority, fillTemplate, requestSentences, timeline, worstSeverity } from '@fixproof/rules'
 import { attach } from '../domain/cases'
-import { type EventStream, newStream } from '../domain/events'
+import type { EventStream } from '../domain/events'
 import { draftAssignee } from '../domain/fields/plan'
 import type { Shows } from '../domain/fields/table'
 import { fillFields } from '../domain/forms'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step, withCase } from '../domain/step'
+import { carryAssignee } from '../domain/triage'
 import { changedBy, type Moves } from './moves'
-import { linkFor, placeholdersOf, startCase } from './newTickets'
+import { linkFor, placeholdersOf, startCase, withEvents } from './newTickets'
 import { Refused } from './refused'
 import type { ToolPlace } from './ticketPlaces'
 import type { Item, ItemResult, TicketOutcome, TicketResult, TicketsRequest } from './ticketsModel'
@@ -58,7 +52,8 @@ export function beginCase(
     priority: priority ?? (makes ? defaultPriority(worst) : undefined),
     assigneeId,
   }
-  const step = startCase(asked, { ...given, project, target: null, caseUrl }, moves, by, at)
+  const started = { ...given, project, target: null, caseUrl, taken: isTaken(places) }
+  const step = startCase(asked, started, moves, by, at)
   const titled = andThen(step, state => ({ state: withWords(state, request), notes: [] }))
   return places.reduce(
     (so, place) => andThen(so, state => withTicket(wanted, state, place, undefined, at)),
@@ -90,9 +85,11 @@ export function extendCase(
     step = andThen(step, s => changedBy(attach(s, finding, wanted.by, at), s, wanted.by))
     moves.findings.set(id, { ...finding, caseId: base.case.id })
   }
+  if (!isTaken(wanted.places))
+    step = andThen(step, s => changedBy(carryAssignee(s, findings, at), s, wanted.by))
   for (const place of wanted.places) {
     if (place.events) {
-      step = andThen(step, state => withEvents(wanted, state, place))
+      step = andThen(step, state => withEvents(state, place.place.connection, wanted.by))
       continue
     }
     const id = linkId(place)
@@ -102,6 +99,11 @@ export function extendCase(
     step = andThen(step, state => withTicket(wanted, state, place, id, at))
   }
   return step
+}
+
+/** Somebody has a ticket that the case is made for, or gets: they have the case too. */
+export function isTaken(places: readonly ToolPlace[]): boolean {
+  return places.some(each => each.existing?.view.fields.assignee != null)
 }
 
 function isTicket(link: LinkDoc, { asked, existing, place }: ToolPlace): boolean {
@@ -131,7 +133,7 @@ function withTicket(
   id: string | undefined,
   at: number,
 ): Step {
-  if (place.events) return withEvents(wanted, state, place)
+  if (place.events) return withEvents(state, place.place.connection, wanted.by)
   const { asked, existing, form } = place
   const table = wanted.request.sync?.[asked.tool]
   const sync = table === undefined ? undefined : { projectId: wanted.project.id, table }
@@ -152,17 +154,6 @@ function withTicket(
   )
   const notes = [note('ticket-asked', timeline.ticketAsked(asked.tool), link.id), ...cut]
   return { state: { ...state, links: [...state.links, link] }, notes }
-}
-
-/** The case's events go to ServiceNow from now on (ITOM). */
-function withEvents(wanted: Wanted, state: CaseState, { place }: ToolPlace): Step {
-  const { events = [] } = state.case
-  if (events.some(each => each.connection === place.connection)) return { state, notes: [] }
-  const note: Note = {
-    ...{ kind: 'decided', what: 'events-asked', text: eventText.asked(), actor: wanted.by, source: 'api' },
-  }
-  const stream = newStream(state.case.id, place.connection)
-  return { state: withCase(state, { events: [...events, stream] }), notes: [note] }
 }
 
 /** What became of a case and its tickets; `shown` = nothing was made, this is what would be. */

@@ -85,6 +85,10 @@ function doors(s: Scene) {
     async idOf(key: string): Promise<string> {
       return (await ask('GET', `/cases/${key}`)).data.id
     },
+    async texts(id: string): Promise<{ title: string; description: string }> {
+      const { title, description } = (await ask('GET', `/cases/${id}`)).data.attributes
+      return { title, description }
+    },
     /** The hub looks at all mirrored cases now. */
     look: () => s.wake('sweep:mirror:datadog'),
     /** Does something as people do, then lets the hub look, and answers what the hub then called. */

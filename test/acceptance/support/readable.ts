@@ -147,7 +147,11 @@ const READINGS: readonly Reading[] = [
     vendor: 'servicenow',
     method: 'GET',
     path: /\/table\/sys_journal_field$/,
-    say: (c, name) => `read journals of ${name(/element_id=(\w+)/.exec(asked(c))?.[1] ?? '')}`,
+    say: (c, name) => {
+      const many = /element_idIN([\w,]+)/.exec(asked(c))?.[1]
+      if (many !== undefined) return `read journals of ${many.split(',').length} incidents at once`
+      return `read journals of ${name(/element_id=(\w+)/.exec(asked(c))?.[1] ?? '')}`
+    },
   },
   {
     vendor: 'jira',
@@ -199,6 +203,18 @@ const READINGS: readonly Reading[] = [
     say: (c, name, m) => `change ${name(m[1] ?? '')}: ${patched(c.requestBody)}`,
   },
   { vendor: 'servicenow', method: 'GET', path: /\/table\/incident$/, say: c => listed(c) },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
+    path: /\/table\/sys_dictionary$/,
+    say: () => 'read the columns of an incident',
+  },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
+    path: /\/table\/sys_choice$/,
+    say: () => 'read the choices of an incident',
+  },
   {
     vendor: 'servicenow',
     method: 'GET',
@@ -264,7 +280,7 @@ const READINGS: readonly Reading[] = [
   {
     vendor: 'datadog',
     method: 'POST',
-    path: /\/cases\/([^/]+)\/(status|priority|assign|unassign|resolved_reason)$/,
+    path: /\/cases\/([^/]+)\/(status|priority|assign|unassign|resolved_reason|title|description)$/,
     say: (c, name, m) => {
       const values = Object.values(c.requestBody?.data?.attributes ?? {})
       return [`set ${m[2]} of ${name(m[1] ?? '')}`, ...values].join(' ')

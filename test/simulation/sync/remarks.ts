@@ -1,6 +1,7 @@
 /** Comments at rest: each stands exactly once in each place it flows to, as it was last said. */
 import type { CommentDoc } from '@fixproof/hub/domain/comments/model'
 import type { LinkDoc } from '@fixproof/hub/domain/model'
+import type { CaseState } from '@fixproof/hub/domain/step'
 import { textOf } from '../../acceptance/support/scene'
 import type { Json } from '../../harness'
 import type { Remark } from './book'
@@ -70,7 +71,7 @@ function checkCase({ run, state, wrong }: Rest, remark: Remark, docs: readonly C
 }
 
 function checkTicket(
-  { run, wrong }: Rest,
+  { run, state, wrong }: Rest,
   link: LinkDoc,
   texts: readonly string[],
   remark: Remark,
@@ -84,7 +85,7 @@ function checkTicket(
     if (found.length !== wanted) wrong.push(`${where}: ${found.length} times where it was written`)
     return
   }
-  if (doc === undefined || !flows(link, doc)) {
+  if (doc === undefined || !flows(state, link, doc)) {
     if (found.length > 0) wrong.push(`${where}: it does not belong there`)
     return
   }
@@ -105,9 +106,11 @@ function checkTicket(
 
 /**
  * A ticket that takes over from another one begins with what is said from then on; what was written in an earlier
- * ticket of the same tool stays on the case and the other tool's.
+ * ticket of the same tool stays there, on the case and on the other tool's, unless that ticket was deleted.
  */
-function flows(link: LinkDoc, doc: CommentDoc): boolean {
-  if (doc.origin.where === link.tool) return false
+function flows(state: CaseState, link: LinkDoc, doc: CommentDoc): boolean {
+  const { where, linkId } = doc.origin
+  const deleted = state.links.some(each => each.id === linkId && each.state === 'gone')
+  if (where === link.tool && !deleted) return false
   return link.successorOf === null || doc.takenAt >= link.createdAt
 }

@@ -1,11 +1,11 @@
 /** What must hold once a run is at rest; a sentence for everything that does not. */
 import { makeTools, shows } from '@fixproof/hub/compose'
 import type { TicketTool } from '@fixproof/hub/connectors/port'
+import { isBlocked } from '@fixproof/hub/domain/blocked'
 import { personAt, placeOf } from '@fixproof/hub/domain/fields/people'
 import { syncSetting } from '@fixproof/hub/domain/fields/settings'
 import { FIELD_ROWS, sameValue } from '@fixproof/hub/domain/fields/table'
 import { openFindings } from '@fixproof/hub/domain/findings'
-import { isBlocked } from '@fixproof/hub/domain/links'
 import type { LinkDoc, PersonDoc, TicketField, TicketView, TimelineEntry } from '@fixproof/hub/domain/model'
 import { plan } from '@fixproof/hub/domain/plan'
 import { type CaseState, isClosed } from '@fixproof/hub/domain/step'

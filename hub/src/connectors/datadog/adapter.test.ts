@@ -12,7 +12,10 @@ const flat = {
   resource_id: 'i-1',
   rule: { id: 'abc', name: 'Buckets' },
   compliance: { evaluation: 'pass' },
-  workflow: { mute: { is_muted: true, expire_at: 1800000000000, reason: 'risk_accepted' } },
+  workflow: {
+    mute: { is_muted: true, expire_at: 1800000000000, reason: 'risk_accepted' },
+    triage: { assignee: { id: 'u-1', name: 'Ada', updated_at: 5 } },
+  },
 }
 const item = (attributes: unknown, more: object = {}) => ({
   id: 'YQ==',
@@ -40,6 +43,7 @@ describe('a finding', () => {
       severity: 'high',
       detectionChangedAt: 1765838312079,
       url: `${APP}/security/compliance?panels=cpfinding%7Cevent%7CruleId%3Aabc%7CresourceId%3Ai-1&query=%40finding_id%3AYQ%3D%3D`,
+      assignee: { id: 'u-1', name: 'Ada' },
     })
   })
 

@@ -46,6 +46,7 @@ const factsShape = z.object({
   compliance: nested({ evaluation: word }),
   workflow: nested({
     mute: nested({ is_muted: z.boolean().optional().catch(undefined), expire_at: moment }),
+    triage: nested({ assignee: nested({ id: word, name: word }) }),
   }),
 })
 
@@ -62,6 +63,7 @@ export function readItem(received: unknown, appUrl: string): ReadFinding | null 
   const facts = factsShape.parse(custom.success ? custom.data : attributes)
   const id = parsed.data.id ?? facts.finding_id
   if (id === undefined) return null
+  const assignee = facts.workflow?.triage?.assignee
   return {
     item: kept(received, id, parsed.data),
     facts: {
@@ -81,6 +83,8 @@ export function readItem(received: unknown, appUrl: string): ReadFinding | null 
       ruleId: facts.rule?.id ?? null,
       resourceId: facts.resource_id ?? null,
     }),
+    // A name alone does not say who it is.
+    assignee: assignee?.id === undefined ? null : { id: assignee.id, name: assignee.name ?? null },
   }
 }
 
@@ -126,6 +130,22 @@ export function readPage(body: unknown): { data: unknown[]; after: string | null
     after: data.length === 0 ? null : (meta?.page?.after ?? null),
     complete: meta?.status === 'done',
   }
+}
+
+const failuresShape = z.object({
+  meta: z.object({
+    failures: z.array(z.object({ finding_id: z.string(), title: word, detail: word })).optional(),
+  }),
+})
+
+/** The findings that an assignment did not reach, and why; Datadog names them in the answer's `meta`. */
+export function readFailures(body: unknown): { findingId: string; reason: string }[] {
+  const parsed = failuresShape.safeParse(body)
+  if (!parsed.success) return []
+  return (parsed.data.meta.failures ?? []).map(({ finding_id, title, detail }) => ({
+    findingId: finding_id,
+    reason: `Datadog says: ${detail ?? title ?? 'no reason given'}.`,
+  }))
 }
 
 const errorShape = z.object({

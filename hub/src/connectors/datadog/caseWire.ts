@@ -14,6 +14,7 @@ const caseShape = z.object({
   id: z.string(),
   attributes: z.object({
     key: z.string(),
+    title: z.string().optional().catch(undefined),
     description: z.string().nullable().optional().catch(undefined),
     status: word,
     status_group: word,
@@ -77,7 +78,8 @@ export function readCase(data: unknown, included: unknown): MirrorView | null {
     assignee: who(relationships?.assignee ?? a.assigned_to),
     ...(reason === undefined ? {} : { reason }),
     security: a.type === 'SECURITY',
-    description: a.description ?? '',
+    ...(a.title === undefined ? {} : { title: a.title }),
+    ...(a.description === undefined ? {} : { description: a.description ?? '' }),
     findings: (a.insights ?? [])
       .filter(each => each.type === 'SECURITY_FINDING')
       .map(each => each.resource_id),

@@ -157,6 +157,8 @@ const CALLS: { [F in Field]: (write: Of<F>) => [string, object?] } = {
   reason: ({ value }) => ['resolved_reason', { security_resolved_reason: value }],
   priority: ({ value }) => ['priority', { priority: value }],
   assignee: ({ value }) => (value === null ? ['unassign'] : ['assign', { assignee_id: value }]),
+  title: ({ value }) => ['title', { title: value }],
+  description: ({ value }) => ['description', { description: value }],
 }
 
 function findingsPart(ids: readonly string[]) {

@@ -2,7 +2,7 @@ import { FINDING_IDS_PER_SEARCH_MAX, FINDINGS_PAGE_MAX } from '@fixproof/rules'
 import type { Clock, Fetch, Logger } from '../../ports'
 import { type FindingSource, VendorError } from '../port'
 import { shapeError } from '../shared'
-import { changedSince, DEFAULT_QUERY, idQuery, readItem, readPage } from './adapter'
+import { changedSince, DEFAULT_QUERY, idQuery, readFailures, readItem, readPage } from './adapter'
 import { checkDatadog } from './check'
 import { datadogClient } from './client'
 import { appUrl } from './links'
@@ -92,6 +92,14 @@ export function datadogSource(options: DatadogOptions): FindingSource {
     async mute(body) {
       const answer = await client.mute(body)
       return { status: answer.status, body: answer.body ?? null }
+    },
+
+    async assign(ids, to) {
+      const findings = { data: ids.map(id => ({ id, type: 'findings' })) }
+      const attributes = { assignee_id: to }
+      const data = { type: 'assignee', attributes, relationships: { findings } }
+      const answer = await client.ask('PATCH', '/security/findings/assignee', 'write', { data })
+      return readFailures(answer.body)
     },
 
     signals: ids => readSignals(client, ids, app),

@@ -16,6 +16,12 @@ import {
   type WireIssue,
 } from './wire'
 
+/** Comments of an issue; `whole`: as many as Jira counts, so that one that is missing was deleted. */
+interface Listed {
+  all: WireComment[]
+  whole: boolean
+}
+
 export type JiraComments = Pick<
   TicketTool,
   'readComments' | 'writeComment' | 'findComment' | 'hasComment'
@@ -52,14 +58,19 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
     }
   }
 
-  async function told(issue: string, url: string, all: readonly WireComment[], known: readonly string[]) {
+  async function told(
+    issue: string,
+    url: string,
+    { all, whole }: Listed,
+    known: readonly string[],
+  ): Promise<TicketComments> {
     const be = new Set(known)
     // Those meant for a role or a group must not be read by everybody elsewhere.
     const shown = all.filter(each => each.visibility == null)
     const strange = shown.filter(each => !be.has(each.id))
     let account: string | null = null
     let hidden: string | null = null
-    let again = false
+    let again = !whole
     if (strange.length > 0) {
       try {
         account = await self()
@@ -71,7 +82,7 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
     }
     // As long as ours cannot be told from people's, only what is known already is looked at.
     const sure = account === null ? shown.filter(each => be.has(each.id)) : shown
-    return { entries: sure.map(each => commentOf(each, issue, url, account)), whole: true, hidden, again }
+    return { entries: sure.map(each => commentOf(each, issue, url, account)), whole, hidden, again }
   }
 
   async function page(issue: string, startAt: number) {
@@ -81,7 +92,7 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
   }
 
   /** What follows after `first`, page by page. */
-  async function rest(issue: string, first: readonly WireComment[], total: number): Promise<WireComment[]> {
+  async function rest(issue: string, first: readonly WireComment[], total: number): Promise<Listed> {
     const all = [...first]
     for (let n = 0; n < PAGES_MAX && all.length < total; n += 1) {
       const { comments } = await page(issue, all.length)
@@ -89,7 +100,7 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
       all.push(...comments)
     }
     const seen = new Set<string>()
-    return all.filter(each => !seen.has(each.id) && seen.add(each.id))
+    return { all: all.filter(each => !seen.has(each.id) && seen.add(each.id)), whole: all.length >= total }
   }
 
   async function find(id: string, marker: string): Promise<string | null> {
@@ -127,7 +138,10 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
     made: issue => void madeHere.add(issue),
     async of(issue, known) {
       if (own === null && madeHere.has(issue.id)) own = issue.fields.creator?.accountId || null
-      const { comments = [], total } = issue.fields.comment ?? {}
+      // Not shown is not none: nothing is said of any comment then.
+      if (issue.fields.comment == null)
+        return { entries: [], whole: false, hidden: commentText.noComments(), again: false }
+      const { comments, total } = issue.fields.comment
       const all = await rest(issue.id, comments, total ?? comments.length)
       return told(issue.id, browseUrl(site, issue.key), all, known)
     },

@@ -41,7 +41,7 @@ export function createMetas(client: JiraClient): CreateMetas {
       )
     const fields = await paged(
       client,
-      `/rest/api/3/issue/createmeta/${encodeURIComponent(project)}/issuetypes/${encodeURIComponent(type.id)}`,
+      `${pathOf(project)}/${encodeURIComponent(type.id)}`,
       createFieldsPage,
       page => page.fields,
     )
@@ -53,8 +53,7 @@ export function createMetas(client: JiraClient): CreateMetas {
   }
 
   function workTypes(project: string): Promise<{ id: string; name: string }[] | null> {
-    const path = `/rest/api/3/issue/createmeta/${encodeURIComponent(project)}/issuetypes`
-    return paged(client, path, issueTypesPage, page => page.issueTypes)
+    return paged(client, pathOf(project), issueTypesPage, page => page.issueTypes)
   }
 
   return {
@@ -76,6 +75,11 @@ export function createMetas(client: JiraClient): CreateMetas {
 }
 
 const BROWSE = 'Check the key and the permission "Browse projects".'
+
+/** The key may be anything that was asked for; halves of characters cannot stand in an address. */
+function pathOf(project: string): string {
+  return `/rest/api/3/issue/createmeta/${encodeURIComponent(project.replace(/\p{Surrogate}/gu, '\uFFFD'))}/issuetypes`
+}
 
 function keyOf(project: string, workType: string): string {
   return JSON.stringify([project, workType])

@@ -25,7 +25,7 @@ export type ServiceNowIncidents = Pick<
   | 'writeComment'
   | 'findComment'
 > &
-  Required<Pick<TicketTool, 'changedSince'>>
+  Required<Pick<TicketTool, 'changedSince' | 'readCommentsOfMany'>>
 
 const TABLE = 'incident'
 
@@ -196,6 +196,7 @@ export function serviceNowIncidents(
     },
 
     readComments: comments.readComments,
+    readCommentsOfMany: comments.readCommentsOfMany,
     writeComment: comments.writeComment,
     findComment: comments.findComment,
     hasComment: comments.hasComment,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CheckedProject, type CheckLine, type TicketDraft, VendorError } from '../port'
 import type { Listing, ServiceNowClient } from './client'
+import { EVENT_TABLE } from './events'
 import type { Groups } from './groups'
 import { SKEW_FAIL_MS, SKEW_WARN_MS } from './limits'
 
@@ -13,6 +14,8 @@ export interface CheckParts {
 
 /** Roles that let a user create and resolve incidents. Source: ServiceNow docs, incident management roles. */
 const ROLES = ['itil', 'sn_incident_write', 'admin'] as const
+/** Roles that let a user send events. Source: ServiceNow docs, Event Management roles. */
+const EVENT_ROLES = ['evt_mgmt_integration', 'evt_mgmt_admin', 'admin'] as const
 /** What every close by Fixproof brings along. */
 const FILLED: readonly string[] = ['close_code', 'close_notes', 'work_notes', 'state']
 /** Longest list of choices or policy fields that is looked at. */
@@ -26,6 +29,9 @@ export async function checkServiceNow(parts: CheckParts, project?: CheckedProjec
   if (first.some(found => found.check === 'credentials' && found.result === 'fail')) return first
   const role = await looked(line, 'role', () => roleLines(parts.client, line))
   if (project === undefined) return [...first, ...role]
+  // No incident is made for it, so nothing is closed and no group is asked for.
+  if (project.events === true)
+    return [...first, ...role, ...(await looked(line, 'events', () => eventLines(parts.client, line)))]
   const close = closeSettings(project.close)
   return [
     ...first,
@@ -69,20 +75,23 @@ function clockLine(client: ServiceNowClient, listing: Listing, line: Liner): Che
   )
 }
 
-/** Who we are is asked of the instance, since an OAuth client does not know its user. */
-async function roleLines(client: ServiceNowClient, line: Liner): Promise<CheckLine[]> {
+/** Which of these roles we have; null when the instance has some and hides them. Who we are is asked of the instance, since an OAuth client does not know its user. */
+async function rolesAmong(client: ServiceNowClient, roles: readonly string[]): Promise<string[] | null> {
   const { rows, total } = await client.list('sys_user_has_role', {
-    query: `user=javascript:gs.getUserID()^role.nameIN${ROLES.join(',')}`,
+    query: `user=javascript:gs.getUserID()^role.nameIN${roles.join(',')}`,
     fields: ['role.name'],
-    limit: ROLES.length,
+    limit: roles.length,
   })
-  const has = rows
-    .map(row => row['role.name'] ?? '')
-    .filter(name => (ROLES as readonly string[]).includes(name))
-  if (has.length > 0) return [line('role', 'pass', `The integration user has the role ${has.join(', ')}.`)]
+  const has = rows.map(row => row['role.name'] ?? '').filter(name => roles.includes(name))
+  return has.length === 0 && ((total ?? 0) > 0 || rows.length > 0) ? null : has
+}
+
+async function roleLines(client: ServiceNowClient, line: Liner): Promise<CheckLine[]> {
+  const has = await rolesAmong(client, ROLES)
   const mend = 'Give it the role itil in ServiceNow.'
-  if ((total ?? 0) > 0 || rows.length > 0)
+  if (has === null)
     return [line('role', 'warn', `ServiceNow does not show the roles of the integration user. ${mend}`)]
+  if (has.length > 0) return [line('role', 'pass', `The integration user has the role ${has.join(', ')}.`)]
   return [
     line(
       'role',
@@ -90,6 +99,29 @@ async function roleLines(client: ServiceNowClient, line: Liner): Promise<CheckLi
       `The integration user may not create and resolve incidents: a role is missing. ${mend}`,
     ),
   ]
+}
+
+/** Whether events get through. Nothing is sent to find out: only the table and the roles are looked at. */
+async function eventLines(client: ServiceNowClient, line: Liner): Promise<CheckLine[]> {
+  const seen = await looked(line, 'events', async () => {
+    await client.list(EVENT_TABLE, { query: '', fields: ['sys_id'], limit: 1 })
+    return []
+  })
+  // Without the table no role helps.
+  if (seen.length > 0) return seen
+  const has = await rolesAmong(client, EVENT_ROLES)
+  const mend = 'Give it the role evt_mgmt_integration in ServiceNow.'
+  if (has === null)
+    return [
+      line(
+        'events',
+        'warn',
+        `ServiceNow does not show whether the integration user may write em_event. ${mend}`,
+      ),
+    ]
+  return has.length > 0
+    ? [line('events', 'pass', `The integration user may write em_event: it has the role ${has.join(', ')}.`)]
+    : [line('events', 'fail', `The integration user may not write em_event: a role is missing. ${mend}`)]
 }
 
 async function groupLines(groups: Groups, line: Liner, target: TicketDraft['target']): Promise<CheckLine[]> {

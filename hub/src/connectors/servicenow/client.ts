@@ -111,7 +111,8 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
 
   function read<T>(request: TableCall, answer: Answer, shape: z.ZodType<T>): T {
     const write = request.method !== 'GET'
-    if (answer.status >= 300) throw serviceNowError({ answer, write, now: clock.now(), redact })
+    const [table = ''] = request.path.split('/')
+    if (answer.status >= 300) throw serviceNowError({ answer, write, now: clock.now(), redact, table })
     if (isServiceNows(answer)) throw cutShort(answer, write, redact)
     const body = shape.safeParse(answer.body)
     if (!body.success) throw shapeError(SERVICENOW, answer, write)

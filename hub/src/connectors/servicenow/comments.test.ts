@@ -148,3 +148,94 @@ describe('reading journals again', () => {
     expect(calls).toHaveLength(2)
   })
 })
+
+describe('an incident at the version it was read at before', () => {
+  const at = (version: string, hidden: string | null, made: boolean) => {
+    const { comments, calls } = instance({ journal: [entry('1', 'abel', 'Hi')], users: [ABEL] })
+    const seen = { version, read: false, newest: 0, left: [], hidden, retry: null }
+    return { calls, told: comments.readComments(ID, { known: [], seen, version: version || '0', made }) }
+  }
+
+  it('is not read again, unless its journals were hidden then', async () => {
+    expect((await at('4', null, true).told).entries).toEqual([])
+    expect((await at('4', 'No access.', true).told).entries).toHaveLength(1)
+  })
+
+  it('is read when nothing could be read before: what people made may hold notes from its first version on', async () => {
+    expect((await at('', null, false).told).entries).toHaveLength(1)
+    expect((await at('', null, true).told).entries).toEqual([])
+  })
+})
+
+describe('the journals of several incidents', () => {
+  const OTHER = 'd00d0000d00d0000d00d0000d00d0000'
+  const seenAt = (newest: number) => ({
+    ...{ version: '3', read: true, newest, left: [], hidden: null, retry: null },
+  })
+  const asked = (newest = 0, version = '4') => ({ known: [], seen: seenAt(newest), version, made: true })
+  const texts = (told: { entries: { text: string }[] } | undefined) => told?.entries.map(each => each.text)
+
+  it('are read at once, and each incident gets its own', async () => {
+    const { comments, calls } = instance({
+      journal: [entry('1', 'abel', 'Here'), { ...entry('2', 'abel', 'There'), element_id: OTHER }],
+      users: [ABEL],
+    })
+    const told = await comments.readCommentsOfMany(
+      new Map([
+        [ID, asked()],
+        [OTHER, asked()],
+      ]),
+    )
+    expect([texts(told.get(ID)), texts(told.get(OTHER))]).toEqual([['Here'], ['There']])
+    expect(calls).toEqual([
+      `sys_journal_field element_idIN${ID},${OTHER}^elementINcomments,work_notes`,
+      'sys_user user_nameINabel',
+    ])
+  })
+
+  it('give each incident only what came since it was read last, though the read begins earlier', async () => {
+    const HOUR = 3_600_000
+    const at = Date.UTC(2026, 10, 23, 9)
+    const { comments, calls } = instance({
+      journal: [entry('1', 'abel', 'Old'), { ...entry('2', 'abel', 'Old too'), element_id: OTHER }],
+      users: [ABEL],
+    })
+    const told = await comments.readCommentsOfMany(
+      new Map([
+        [ID, asked(at + HOUR)],
+        [OTHER, asked(at)],
+      ]),
+    )
+    expect([texts(told.get(ID)), texts(told.get(OTHER))]).toEqual([[], ['Old too']])
+    expect(calls[0]).toContain('^sys_created_on>=2026-11-23 08:')
+  })
+
+  it('that the instance counts but does not show are left to be asked for alone', async () => {
+    const { comments } = instance({ journal: [], total: 1 })
+    const told = await comments.readCommentsOfMany(
+      new Map([
+        [ID, asked()],
+        [OTHER, asked()],
+      ]),
+    )
+    expect(told.size).toBe(0)
+  })
+
+  it('take one read for each fifty, and none for those that only Fixproof itself changed', async () => {
+    const { comments, calls } = instance({ wrote: { sys_mod_count: '4', sys_updated_by: 'bot' } })
+    const note = { kind: 'post', text: 'Hi', cutAt: '', marker: 'm', journal: 'work_notes' } as const
+    await comments.writeComment(ID, note)
+    const many = Array.from({ length: 101 }, (_, n) => [`${n}`.padStart(32, '0'), asked()] as const)
+    const told = await comments.readCommentsOfMany(new Map([[ID, asked()], ...many]))
+    expect(told.size).toBe(102)
+    expect(calls.filter(call => call.startsWith('sys_journal_field'))).toHaveLength(3)
+    expect(calls.some(call => call.includes(ID))).toBe(false)
+  })
+
+  it('name everybody who wrote, however many they are', async () => {
+    const names = Array.from({ length: 60 }, (_, n) => `user${n}`)
+    const users = names.map(name => ({ sys_id: name, user_name: name, name: name.toUpperCase(), email: '' }))
+    const { read } = instance({ journal: names.map(name => entry(name, name, 'Hi')), users })
+    expect((await read()).entries.at(-1)?.author.name).toBe('USER59')
+  })
+})

@@ -8,6 +8,7 @@ import type {
 } from '../../domain/comments/model'
 import { type TicketTool, VendorError } from '../port'
 import { markdownToPlain, plainToMarkdown } from '../text'
+import { chunks } from './changes'
 import type { Listing, ServiceNowClient } from './client'
 import { CHANGES_PAGE, CHANGES_PAGES_MAX, READ_MANY_MAX } from './limits'
 import { glideTime, quoted, type Row, toGlideTime } from './wire'
@@ -16,10 +17,11 @@ import { holdsNote, markerIn, noteText } from './write'
 export type ServiceNowComments = Pick<
   TicketTool,
   'readComments' | 'writeComment' | 'findComment' | 'hasComment'
-> & {
-  /** What a change of ours answered: `sys_mod_count` and `sys_updated_by` are looked at. */
-  wrote(id: string, row: Row): void
-}
+> &
+  Required<Pick<TicketTool, 'readCommentsOfMany'>> & {
+    /** What a change of ours answered: `sys_mod_count` and `sys_updated_by` are looked at. */
+    wrote(id: string, row: Row): void
+  }
 
 const JOURNALS: readonly Journal[] = ['comments', 'work_notes']
 const NOTHING_NEW: TicketComments = { entries: [], whole: false, hidden: null, again: false }
@@ -53,14 +55,20 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     return own
   }
 
-  async function entriesSince(id: string, since: number): Promise<{ rows: Row[]; hidden: boolean }> {
+  /** Entries of these incidents; `hidden` when the instance counts more than it shows. */
+  async function entriesSince(
+    ids: readonly string[],
+    since: number,
+  ): Promise<{ rows: Row[]; hidden: boolean }> {
     const from = since === 0 ? '' : `^sys_created_on>=${toGlideTime(since)}`
+    const of = ids.length === 1 ? `element_id=${ids[0]}` : `element_idIN${ids.join(',')}`
+    const wanted = new Set(ids)
     const found: Row[] = []
     let seen = 0
     let total: number | null = null
     for (let n = 0; n < CHANGES_PAGES_MAX; n += 1) {
       const listing: Listing = await client.list('sys_journal_field', {
-        query: `element_id=${id}^elementIN${JOURNALS.join(',')}${from}^ORDERBYsys_created_on^ORDERBYsys_id`,
+        query: `${of}^elementIN${JOURNALS.join(',')}${from}^ORDERBYsys_created_on^ORDERBYsys_id`,
         fields: ['sys_id', 'element_id', 'element', 'value', 'sys_created_on', 'sys_created_by'],
         limit: CHANGES_PAGE,
         offset: n * CHANGES_PAGE,
@@ -68,7 +76,7 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
       seen += listing.rows.length
       total = listing.total
       // A part of the query that ServiceNow drops lets entries of other records in.
-      found.push(...listing.rows.filter(row => row.element_id === id && isJournal(row.element)))
+      found.push(...listing.rows.filter(row => wanted.has(row.element_id ?? '') && isJournal(row.element)))
       const more = total === null ? listing.rows.length === CHANGES_PAGE : (n + 1) * CHANGES_PAGE < total
       if (!more) break
     }
@@ -77,15 +85,40 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
 
   /** Names for user names, each asked for once; somebody who cannot be looked up is called by the user name. */
   async function learn(names: readonly string[]): Promise<void> {
-    const unknown = [...new Set(names)]
-      .filter(name => name !== '' && !people.has(name))
-      .slice(0, READ_MANY_MAX)
-    if (unknown.length === 0) return
-    const rows = await usersNamed(unknown)
-    for (const name of unknown) {
-      const row = rows.find(each => each.user_name?.toLowerCase() === name.toLowerCase())
-      people.set(name, { id: row?.sys_id || null, name: row?.name || name, email: row?.email || null })
+    const unknown = [...new Set(names)].filter(name => name !== '' && !people.has(name))
+    for (const some of chunks(unknown, READ_MANY_MAX)) {
+      const rows = await usersNamed(some)
+      for (const name of some) {
+        const row = rows.find(each => each.user_name?.toLowerCase() === name.toLowerCase())
+        people.set(name, { id: row?.sys_id || null, name: row?.name || name, email: row?.email || null })
+      }
     }
+  }
+
+  /** Learns who wrote what is not known yet. Our own account's name; null where the instance does not tell it. */
+  async function whose(rows: readonly Row[], known: readonly string[]): Promise<string | null> {
+    const account = rows.length === 0 ? null : await self()
+    const strange = rows.filter(
+      row => !known.includes(row.sys_id ?? '') && row.sys_created_by?.toLowerCase() !== account,
+    )
+    await learn(strange.map(row => row.sys_created_by ?? ''))
+    return account
+  }
+
+  function shown(rows: readonly Row[], known: readonly string[], account: string | null): TicketComments {
+    const entries = rows.map(row => entryOf(row, account, people))
+    if (account !== null || rows.length === 0) return { ...NOTHING_NEW, entries }
+    // As long as ours cannot be told from people's, only what is known already is looked at.
+    const sure = entries.filter(each => each.marker !== null || known.includes(each.id))
+    return { ...NOTHING_NEW, entries: sure, hidden: commentText.noSelf('servicenow') }
+  }
+
+  /** Nothing but changes of ours, or none at all, since the journals were read last. */
+  function nothingNew(id: string, { seen, version, made }: CommentsAsked): boolean {
+    const now = Number(version)
+    if (seen === undefined || seen.version === '') return made && now === 0
+    // What could not be seen then may be seen now, at the very same version.
+    return seen.hidden === null && isOurs(ours.get(id), Number(seen.version), now)
   }
 
   async function usersNamed(names: readonly string[]): Promise<Row[]> {
@@ -98,7 +131,7 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
       return listing.rows
     } catch (error) {
       // Without access to the table of users, a comment comes with the user name alone.
-      if (error instanceof VendorError && error.kind === 'blocked' && error.status === 403) return []
+      if (isRefusal(error)) return []
       throw error
     }
   }
@@ -123,31 +156,41 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     hasComment: async (id, marker) => (await find(id, marker)) !== null,
     findComment: find,
 
-    async readComments(id, { known, seen, version, made }: CommentsAsked) {
-      const now = Number(version)
-      if (seen === undefined ? made && now === 0 : isOurs(ours.get(id), Number(seen.version), now))
-        return NOTHING_NEW
+    async readComments(id, asked) {
+      if (nothingNew(id, asked)) return NOTHING_NEW
       try {
-        // Entries become visible when their change is committed, which may be after a later one's.
-        const since = Math.max(0, (seen?.newest ?? 0) - WATERMARK_OVERLAP_MS)
-        const { rows, hidden } = await entriesSince(id, since)
-        const account = rows.length === 0 ? null : await self()
-        const strange = rows.filter(
-          row => !known.includes(row.sys_id ?? '') && row.sys_created_by?.toLowerCase() !== account,
-        )
-        await learn(strange.map(row => row.sys_created_by ?? ''))
-        const entries = rows.map(row => entryOf(row, account, people))
-        if (account === null && rows.length > 0) {
-          // As long as ours cannot be told from people's, only what is known already is looked at.
-          const sure = entries.filter(each => each.marker !== null || known.includes(each.id))
-          return { ...NOTHING_NEW, entries: sure, hidden: commentText.noSelf('servicenow') }
-        }
-        return { ...NOTHING_NEW, entries, hidden: hidden ? commentText.noJournal() : null }
+        const { rows, hidden } = await entriesSince([id], sinceOf(asked))
+        const told = shown(rows, asked.known, await whose(rows, asked.known))
+        return hidden && told.hidden === null ? { ...told, hidden: commentText.noJournal() } : told
       } catch (error) {
-        if (error instanceof VendorError && error.kind === 'blocked' && error.status === 403)
-          return { ...NOTHING_NEW, hidden: commentText.noJournal() }
+        if (isRefusal(error)) return { ...NOTHING_NEW, hidden: commentText.noJournal() }
         throw error
       }
+    },
+
+    async readCommentsOfMany(asked) {
+      const told = new Map<string, TicketComments>()
+      const open: { id: string; since: number; known: readonly string[] }[] = []
+      for (const [id, one] of asked) {
+        if (nothingNew(id, one)) told.set(id, NOTHING_NEW)
+        else open.push({ id, since: sinceOf(one), known: one.known })
+      }
+      // A read begins at the earliest moment of its incidents, so those of like moments are read together.
+      open.sort((a, b) => a.since - b.since)
+      for (const some of chunks(open, READ_MANY_MAX)) {
+        const ids = some.map(each => each.id)
+        const { rows, hidden } = await entriesSince(ids, some[0]?.since ?? 0)
+        // Whose entries are not shown is only told by asking for each alone.
+        if (hidden) continue
+        const known = some.flatMap(each => each.known)
+        const account = await whose(rows, known)
+        for (const each of some) {
+          const from = toGlideTime(each.since)
+          const own = rows.filter(row => row.element_id === each.id && (row.sys_created_on ?? '') >= from)
+          told.set(each.id, shown(own, each.known, account))
+        }
+      }
+      return told
     },
 
     async writeComment(id, write) {
@@ -157,6 +200,15 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
       return write.marker
     },
   }
+}
+
+/** Entries become visible when their change is committed, which may be after a later one's. */
+function sinceOf({ seen }: CommentsAsked): number {
+  return Math.max(0, (seen?.newest ?? 0) - WATERMARK_OVERLAP_MS)
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof VendorError && error.kind === 'blocked' && error.status === 403
 }
 
 /** Whether nothing but changes of ours lies between the two versions. */

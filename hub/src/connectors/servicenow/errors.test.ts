@@ -6,6 +6,7 @@ import { serviceNowError } from './errors'
 function errorFor(status: number, message: string, detail: string | null, secret = 'top-secret') {
   const body = { error: { message, detail }, status: 'failure' }
   return serviceNowError({
+    table: 'incident',
     answer: { status, headers: new Headers(), body, text: JSON.stringify(body) },
     write: true,
     now: 0,

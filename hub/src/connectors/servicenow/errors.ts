@@ -6,6 +6,8 @@ import { failure } from './wire'
 export const SERVICENOW = 'ServiceNow'
 
 export interface ServiceNowErrorInput {
+  /** What the call was about. */
+  table: string
   answer: Answer
   write: boolean
   now: number
@@ -16,7 +18,7 @@ export interface ServiceNowErrorInput {
  * 403 says five different things, told apart by its words. The text a rule shows to people does not cross REST, so
  * the rule's name is all there is.
  */
-const REFUSALS: readonly { says: RegExp; text: (match: RegExpExecArray) => string }[] = [
+const REFUSALS: readonly { says: RegExp; text: (match: RegExpExecArray, table: string) => string }[] = [
   {
     says: /aborted by Business Rule '([^'^]+)(?:\^[^']*)?'/,
     text: ([, rule]) =>
@@ -29,8 +31,10 @@ const REFUSALS: readonly { says: RegExp; text: (match: RegExpExecArray) => strin
   },
   {
     says: /ACL Exception (Insert|Update|Delete) Failed/,
-    text: ([, what]) =>
-      `The integration user may not ${ACTS[what ?? ''] ?? 'change'} incidents: a role is missing. Give it the role itil in ServiceNow, then resume.`,
+    text: ([, what], table) => {
+      const { things, role } = RECORDS[table] ?? INCIDENTS
+      return `The integration user may not ${ACTS[what ?? ''] ?? 'change'} ${things}: a role is missing. Give it the role ${role} in ServiceNow, then resume.`
+    },
   },
   {
     says: /Failed API level ACL Validation/,
@@ -43,11 +47,15 @@ const REFUSALS: readonly { says: RegExp; text: (match: RegExpExecArray) => strin
       'The integration user may not search by a column Fixproof needs. Let it read all columns of incident, then resume.',
   },
 ]
+const INCIDENTS = { things: 'incidents', role: 'itil' }
+const RECORDS: Readonly<Record<string, typeof INCIDENTS>> = {
+  em_event: { things: 'events (em_event)', role: 'evt_mgmt_integration' },
+}
 const ACTS: Readonly<Record<string, string>> = { Insert: 'create', Update: 'change', Delete: 'delete' }
 
 /** ServiceNow's refusal as a `VendorError`. A 403 is never a matter of the password. */
 export function serviceNowError(input: ServiceNowErrorInput): VendorError {
-  const { answer, write, now } = input
+  const { answer, write, now, table } = input
   const { status } = answer
   // "Gone" ends a link for good. A proxy's page, or a wrong address on the instance, may not say that.
   if (status === 404 && !isNoRecord(answer))
@@ -56,7 +64,7 @@ export function serviceNowError(input: ServiceNowErrorInput): VendorError {
   if (status === 403)
     for (const { says, text } of REFUSALS) {
       const match = says.exec(words)
-      if (match !== null) return new VendorError('blocked', text(match), { status })
+      if (match !== null) return new VendorError('blocked', text(match, table), { status })
     }
   return statusError({ vendor: SERVICENOW, answer, write, now, words })
 }

@@ -5,7 +5,7 @@ import { EVENTS_LOOKED_AT } from './limits'
 import { quoted, toGlideTime } from './wire'
 
 /** Table of Event Management; writing takes the role evt_mgmt_integration. */
-const TABLE = 'em_event'
+export const EVENT_TABLE = 'em_event'
 /** Whose events they are; alerts are told apart by source and message key. */
 const SOURCE = 'Fixproof'
 const NUMBER = 'fixproof_event'
@@ -38,7 +38,7 @@ export function serviceNowEvents(client: ServiceNowClient, base: string): Incide
         time_of_event: toGlideTime(client.now()),
         additional_info: JSON.stringify({ ...draft.info, [NUMBER]: String(draft.number) }),
       }
-      const made = await client.insert(TABLE, body, ['sys_id', 'message_key'])
+      const made = await client.insert(EVENT_TABLE, body, ['sys_id', 'message_key'])
       if (!made.sys_id)
         throw new VendorError('retryable', 'ServiceNow took an event but did not say which one.', {
           outcomeUnknown: true,
@@ -46,7 +46,7 @@ export function serviceNowEvents(client: ServiceNowClient, base: string): Incide
       return sent(made.sys_id)
     },
     async findEvent(key, number) {
-      const { rows } = await client.list(TABLE, {
+      const { rows } = await client.list(EVENT_TABLE, {
         query: `message_key=${quoted(key)}^ORDERBYDESCsys_created_on`,
         fields: ['sys_id', 'message_key', 'additional_info'],
         limit: EVENTS_LOOKED_AT,

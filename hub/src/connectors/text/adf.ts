@@ -233,9 +233,25 @@ function withLink(marks: AdfMark[], href: string): AdfMark[] {
 
 /** A soft break is a space; ADF refuses empty texts. */
 function run(text: string, marks: AdfMark[]): AdfInline[] {
-  const line = text.replace(/[ \t]*\n[ \t]*/g, ' ')
+  const line = withSoftBreaks(text)
   if (line === '') return []
   return [marks.length === 0 ? { type: 'text', text: line } : { type: 'text', text: line, marks }]
+}
+
+/** Each break, with the spaces and tabs around it, as one space. In one go: a pattern would try each space of a long run anew. */
+function withSoftBreaks(text: string): string {
+  if (!text.includes('\n')) return text
+  const lines = text.split('\n')
+  return lines
+    .map((line, i) => {
+      let from = 0
+      let to = line.length
+      const isBlank = (at: number) => line[at] === ' ' || line[at] === '\t'
+      if (i > 0) while (from < to && isBlank(from)) from += 1
+      if (i < lines.length - 1) while (to > from && isBlank(to - 1)) to -= 1
+      return line.slice(from, to)
+    })
+    .join(' ')
 }
 
 /** Text as it is, lines kept. */

@@ -78,7 +78,7 @@ const BLOCKS: Record<string, Reading> = {
 
 function block(each: Node, depth: number, other = false): string {
   if (depth > DEPTH_MAX) return escaped(textOf(each))
-  const known = BLOCKS[each.type]
+  const known = Object.hasOwn(BLOCKS, each.type) ? BLOCKS[each.type] : undefined
   if (known !== undefined) return known(each, depth, other)
   if (isInline(each)) return inlines([each])
   return blocks(childrenOf(each), depth + 1)
@@ -163,12 +163,19 @@ function inlines(nodes: Node[]): string {
 function marked(each: Node): string {
   const text = each.text ?? ''
   const marks = new Map((each.marks ?? []).map(mark => [mark.type, mark]))
-  const [, before = '', core = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
+  // Cut by hand: a pattern would try each space of a long run anew.
+  const core = text.trim()
   if (core === '') return text
+  const before = text.slice(0, text.length - text.trimStart().length)
+  const after = text.slice(text.trimEnd().length)
   const target = marks.get('link')?.attrs?.href
   const href = typeof target === 'string' && safeHref(target) !== null ? target : null
   if (href === core && marks.size === 1 && !/[<>]/.test(href)) return `${before}<${href}>${after}`
-  const line = core.replace(/\s*\n\s*/g, ' ')
+  const line = core
+    .split('\n')
+    .map(part => part.trim())
+    .filter(part => part !== '')
+    .join(' ')
   // A link within a link is none.
   let done = marks.has('code') ? inCode(core) : href === null ? escapedLine(line) : escaped(line)
   if (marks.has('strike')) done = `~~${done}~~`

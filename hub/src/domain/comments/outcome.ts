@@ -1,6 +1,7 @@
 import { commentText } from '@fixproof/rules'
 import { effect } from '../links'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from '../step'
+import { withoutOldHurdles } from './hurdles'
 import { type CommentDoc, type CommentEntry, type CommentWork, newEntry } from './model'
 import { commentOf, withComment } from './own'
 import type { CommentAction } from './plan'
@@ -41,7 +42,8 @@ export function commentDone(
   const link = linkOf(state, about.linkId)
   const words = { by: doc.author.name, ticket: link.ticket?.key ?? link.id }
   const [what, text] = said(done.what, doc, words)
-  return { ...step, notes: [effect(what, text, link, { comment: doc.id, revision: done.revision })] }
+  const notes = [effect(what, text, link, { comment: doc.id, revision: done.revision })]
+  return { state: withoutOldHurdles(step.state), notes }
 }
 
 type Stands = (

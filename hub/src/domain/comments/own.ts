@@ -1,5 +1,6 @@
 import { commentText } from '@fixproof/rules'
 import { type CaseState, type Note, type Step, unchanged } from '../step'
+import { withoutOldHurdles } from './hurdles'
 import { type CommentAuthor, type CommentDoc, newEntry } from './model'
 
 /** Somebody comments on the case itself. A comment with this id that is there already changes nothing. */
@@ -57,7 +58,8 @@ export function commentDeleted(state: CaseState, id: string, by: string, at: num
     deleted: { at, by },
     entries: { ...before.entries, [place]: entry },
   }
-  return { state: withComment(state, doc), notes: [commentNote(state, doc, 'withdrawn', by)] }
+  const next = withoutOldHurdles(withComment(state, doc))
+  return { state: next, notes: [commentNote(state, doc, 'withdrawn', by)] }
 }
 
 export function commentOf(state: CaseState, id: string): CommentDoc | undefined {

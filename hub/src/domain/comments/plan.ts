@@ -74,7 +74,9 @@ function workFor(
   doc: CommentDoc,
   entry: CommentEntry,
 ): { work: CommentWork; write: CommentWrite } | null {
-  const { where } = doc.origin
+  // One of a deleted ticket comes to the ticket that follows it as if the case had kept it.
+  const earlier = earlierTicket(state, link, doc)
+  const where = earlier === null ? doc.origin.where : 'case'
   const arrived = entry.revision > 0
   if (arrived && doc.deleted === null && entry.revision >= doc.revision) return null
   if (!arrived && doc.deleted !== null) return null
@@ -89,10 +91,13 @@ function workFor(
   }
   // A change keeps the name of whoever wrote it; only a notice tells who changed it.
   const named = what === 'edited' && !COMMENT_PLACES[link.tool].appendOnly ? doc.author.name : by
-  const event = { what, where, id: origin, by: plainName(named ?? doc.author.name), text: inline(doc.text) }
+  const event: CommentEvent = {
+    ...{ what, where, id: origin, by: plainName(named ?? doc.author.name), text: inline(doc.text) },
+    ...(earlier?.ticket != null && { place: earlier.ticket.key }),
+  }
   const step = planComment(event, link.tool, record)
   const marker = markerFor(doc, doc.revision)
-  const cutAt = commentText.cutAt(addressOf(state, doc), where)
+  const cutAt = commentText.cutAt(addressOf(state, doc), isDeleted(state, doc) ? 'case' : where)
   switch (step.do) {
     case 'post':
     case 'notice':
@@ -112,6 +117,7 @@ function workFor(
 /** Whether this comment belongs on this ticket, as the project's settings say. */
 function reaches(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: CommentEntry): boolean {
   const { type } = syncSetting(state.project, link.tool, 'comments')
+  if (entry.revision === 0 && earlierTicket(state, link, doc) !== null && !isDeleted(state, doc)) return false
   const atCreation = link.origin === 'made' && doc.takenAt <= link.createdAt
   if (type === 'off') return false
   if (type === 'once') return atCreation && entry.revision === 0
@@ -121,6 +127,17 @@ function reaches(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: Commen
   return begins || doc.takenAt >= link.createdAt
 }
 
+/** The other ticket of the same tool in which it was written: an earlier one, since a case has one at a time. */
+function earlierTicket(state: CaseState, link: LinkDoc, { origin }: CommentDoc): LinkDoc | null {
+  if (origin.where !== link.tool || origin.linkId === link.id) return null
+  return state.links.find(each => each.id === origin.linkId) ?? null
+}
+
+/** The ticket in which it was written is there no more. */
+function isDeleted(state: CaseState, { origin }: CommentDoc): boolean {
+  return state.links.some(each => each.id === origin.linkId && each.state === 'gone')
+}
+
 function journalFor(state: CaseState, link: LinkDoc, doc: CommentDoc): 'work_notes' | 'comments' {
   if (doc.internal) return 'work_notes'
   return syncSetting(state.project, link.tool, 'comments').journal ?? 'work_notes'
@@ -128,8 +145,8 @@ function journalFor(state: CaseState, link: LinkDoc, doc: CommentDoc): 'work_not
 
 /** Where the whole text can be read; null when nothing has an address. */
 function addressOf(state: CaseState, doc: CommentDoc): string | null {
-  const ticket = state.links.find(each => each.id === doc.origin.linkId)?.ticket
-  return ticket?.url ?? state.caseUrl
+  const link = state.links.find(each => each.id === doc.origin.linkId)
+  return (link?.state === 'gone' ? null : link?.ticket?.url) ?? state.caseUrl
 }
 
 /** What a written entry carries so that it is found again after a lost answer. */

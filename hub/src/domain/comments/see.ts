@@ -3,6 +3,7 @@ import { syncSetting } from '../fields/settings'
 import { derivedId } from '../markers'
 import type { LinkDoc } from '../model'
 import { andThen, type CaseState, linkOf, type Note, type Step, unchanged, withLink } from '../step'
+import { withoutOldHurdles } from './hurdles'
 import {
   type CommentDoc,
   newEntry,
@@ -59,11 +60,13 @@ export function seeComments(
     newest: shown.whole ? 0 : newest,
     left: left.size === before.left.length ? before.left : [...left],
     hidden: shown.hidden,
-    retry: null,
+    // Asked for again and again: each wait is longer than the one before.
+    retry: shown.again ? before.retry : null,
   }
   const same = link.comments !== undefined && JSON.stringify(link.comments) === JSON.stringify(next)
   const kept = same ? step : { ...step, state: withLink(step.state, linkId, { comments: next }) }
-  return shown.hidden === null ? kept : andThen(kept, s => oneWay(s, linkId, shown.hidden ?? '', ctx.at))
+  const free = { ...kept, state: withoutOldHurdles(kept.state) }
+  return shown.hidden === null ? free : andThen(kept, s => oneWay(s, linkId, shown.hidden ?? '', ctx.at))
 }
 
 /** What people write in the ticket is not shown to us: told once, on the link and in the timeline. */
@@ -100,6 +103,7 @@ function holderOf(state: CaseState, linkId: string, entry: TicketComment): Comme
 function changedThere(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: TicketComment, at: number) {
   if (doc.origin.linkId === link.id) {
     const by = entry.editedBy ?? doc.author.name
+    if (sameButForMove(link, doc.text, entry.text)) return unchanged(state)
     return takes(state, link, entry) ? commentEdited(state, doc.id, entry.text, by, at) : unchanged(state)
   }
   const known = doc.entries[link.id]
@@ -109,6 +113,18 @@ function changedThere(state: CaseState, link: LinkDoc, doc: CommentDoc, entry: T
   if (known.id === id && (known.seen || id !== entry.id)) return unchanged(state)
   const entries = { ...doc.entries, [link.id]: { ...known, id, seen: known.seen || id === entry.id } }
   return { state: withComment(state, { ...doc, entries }), notes: [] }
+}
+
+/** Files in a comment are links to its issue, whose address is another one once the issue was moved. */
+function sameButForMove({ ticket }: LinkDoc, before: string, now: string): boolean {
+  if (ticket === null) return false
+  const site = ticket.url.slice(0, ticket.url.lastIndexOf('/') + 1)
+  const here = (text: string) =>
+    text
+      .split(`](<${site}`)
+      .map((part, i) => (i === 0 ? part : part.replace(/^[A-Z][A-Z0-9_]*-\d+(?=>\))/, ticket.key)))
+      .join(`](<${site}`)
+  return before.includes(`](<${site}`) && here(before) === now
 }
 
 /** What stood on an adopted ticket when it was linked belongs to the time before; nobody asked to have it carried. */

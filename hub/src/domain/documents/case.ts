@@ -47,6 +47,8 @@ export interface CaseDoc extends CaseFacts {
   takenOff: string[]
   /** Create-only findings and signals named at creation (rule 4). */
   named: string[]
+  /** Who its findings are given to in Datadog, where the project keeps that the same; absent before it was looked at. */
+  triage?: CaseTriage
   /** Events that ServiceNow gets for it instead of an incident; absent for none. */
   events?: EventStream[]
   /** The cause of the last ended round's close, once Fixproof closed the case for it. */
@@ -66,6 +68,23 @@ export interface CaseDoc extends CaseFacts {
     where: Tool | 'case'
     linkId: string | null
   } | null
+}
+
+/** How far case and Datadog agree on who the findings are given to. Values are uuids of Datadog; null = nobody. */
+export interface CaseTriage {
+  /** By finding, while it is attached. */
+  findings: { [findingId: string]: FindingTriage }
+  /** Who could not be given the findings, and why; not tried again before the case has another assignee. */
+  held?: { to: string | null; reason: string } | undefined
+  /** Tried again at `notBefore`. */
+  trouble?: { reason: string; attempts: number; notBefore: number } | undefined
+}
+
+export interface FindingTriage {
+  /** What both last said. */
+  agreed: string | null
+  /** Asked for and not shown yet; `from` = what Datadog may still show until then. */
+  sent?: { from: (string | null)[]; to: string | null }
 }
 
 /** Something in Datadog that a case points to. */

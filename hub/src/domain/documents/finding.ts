@@ -22,6 +22,15 @@ export interface FindingDoc {
   notSeenSince: number | null
   /** `@detection_changed_at`. */
   detectionChangedAt: number | null
+  /** Who Datadog gives it to (`workflow.triage.assignee`); null = nobody, absent = not read since this is kept. */
+  assignee?: DatadogUser | null
+}
+
+/** Somebody as Datadog names them on a finding. */
+export interface DatadogUser {
+  /** Their uuid there. */
+  id: string
+  name: string | null
 }
 
 /** A finding in Datadog's own shape; `attributes.attributes` may hold everything under `custom`. */

@@ -14,6 +14,11 @@ export interface ProjectDoc {
   servicenow: { connection: string; assignmentGroup: string; itom?: boolean | undefined } | null
   /** Per tool and field: which way it flows, who wins, how values are named there (rules 31 to 34). */
   sync: { [tool in Tool]?: SyncTable | undefined }
+  /**
+   * Who a finding is given to in Datadog. `once`: a case that nobody has takes it over when it is made or the finding is
+   * attached. `two-way`: later changes of either side too. `once` when absent.
+   */
+  findingAssignee?: FindingAssignee
   /** The case project of Datadog, by key or id, that shows the same cases; absent = none does. */
   mirror?: { project: string }
   /** Values of further fields of new tickets, by the vendor's id; texts in them may hold placeholders. */
@@ -38,6 +43,8 @@ export interface ProjectDoc {
  * `recreate`: a new ticket is made while the case has open findings. `detach`: the link is let go.
  */
 export type OnGone = 'leave' | 'relink' | 'recreate' | 'detach'
+
+export type FindingAssignee = 'once' | 'two-way' | 'off'
 
 export type SyncTable = { [field in TicketField | 'comments']?: SyncSetting | undefined }
 

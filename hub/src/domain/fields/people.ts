@@ -33,6 +33,15 @@ export function personById(people: readonly PersonDoc[], id: string): PersonDoc 
   return people.find(each => each.id === id || each.accounts.datadog === id)
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Their uuid in Datadog; undefined = not known. Somebody nobody knows may have been named by just that. */
+export function datadogUserOf(people: readonly PersonDoc[], id: string): string | undefined {
+  const person = personById(people, id)
+  if (person !== undefined) return person.accounts.datadog
+  return UUID.test(id) ? id : undefined
+}
+
 /** How sentences name somebody: name and address as far as they are known. */
 export function nameOfPerson(person: PersonDoc | undefined, id: string): string {
   if (person === undefined) return id

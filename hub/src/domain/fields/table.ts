@@ -15,7 +15,7 @@ import type { CaseDoc, CasePriority, FieldValue, LinkDoc, PersonDoc, TicketField
 import type { CaseState } from '../step'
 import type { TicketValues } from '../ticketWrite'
 import { ABSENT_FOR_MS, nameOfPerson, personAt, personById, placeOf } from './people'
-import { syncSetting } from './settings'
+import { isClosedState, syncSetting } from './settings'
 
 /** How a tool shows a text of ours once it was written: what is lost on the way is no change by a person. */
 export type Shows = (tool: Tool, field: 'title' | 'description', text: string) => string
@@ -165,6 +165,9 @@ const status: FieldRow = {
     if (link.tool === 'jira') return null
     const own = syncSetting(state.project, link.tool, 'status').map?.[String(value)]?.[0]
     const word = own === undefined ? INCIDENT_STATES[String(value)] : (stateNumber(own) ?? own)
+    // Closing is decided by the findings alone, whatever a setting says.
+    if (word !== undefined && isClosedState(word))
+      return { kind: 'hurdle', reason: syncText.noCounterpart('status', String(value)) }
     return word === undefined ? null : { kind: 'write', values: { status: word } }
   },
 }

@@ -5,6 +5,7 @@ import { nameOfPerson, personAt, personById } from '../fields/people'
 import type { CaseDoc, CaseReason } from '../model'
 import { type CaseState, type Note, type Step, unchanged, withCase } from '../step'
 import type { MirrorDoc, MirrorField, MirrorView, MirrorWrite } from './model'
+import { describedThere, sameText, textThere } from './texts'
 
 export interface MirrorMerged extends Step {
   /** What Datadog still lacks; to be written only once `state` is committed. */
@@ -17,21 +18,24 @@ export function withMirror(state: CaseState, change: Partial<MirrorDoc>): CaseSt
 }
 
 /**
- * Status, priority and assignee of a case and of the same case in Datadog, each merged with what both last agreed on.
+ * Status, priority, assignee, title and description of a case and of the same case in Datadog, each merged with what both last agreed on.
  * What people changed there goes into the case here; what has to be written there is answered. Merging twice changes
  * nothing. Open and closed are no matter of merging (rules 8, 16 and 18).
  */
 export function mergeMirror(state: CaseState, at: number): MirrorMerged {
   const none: MirrorMerged = { ...unchanged(state), writes: [] }
   if (state.mirror?.view == null || state.mirror.remote === null) return none
-  return [mergeStatus, mergePriority, mergeAssignee].reduce((merged, one) => {
-    const next = one(merged.state, at)
-    return {
-      state: next.state,
-      notes: [...merged.notes, ...next.notes],
-      writes: [...merged.writes, ...next.writes],
-    }
-  }, none)
+  return [mergeStatus, mergePriority, mergeAssignee, mergeText('title'), mergeText('description')].reduce(
+    (merged, one) => {
+      const next = one(merged.state, at)
+      return {
+        state: next.state,
+        notes: [...merged.notes, ...next.notes],
+        writes: [...merged.writes, ...next.writes],
+      }
+    },
+    none,
+  )
 }
 
 const keep = (state: CaseState): MirrorMerged => ({ ...unchanged(state), writes: [] })
@@ -44,7 +48,9 @@ function parts(state: CaseState): { mirror: MirrorDoc; view: MirrorView; there: 
 
 function agree(state: CaseState, agreed: MirrorDoc['agreed']): CaseState {
   const known = state.mirror?.agreed ?? {}
-  const same = Object.entries(agreed).every(([name, value]) => known[name as keyof typeof known] === value)
+  const same = Object.entries(agreed).every(
+    ([name, value]) => JSON.stringify(known[name as keyof typeof known]) === JSON.stringify(value),
+  )
   return same ? state : withMirror(state, { agreed: { ...known, ...agreed } })
 }
 
@@ -153,6 +159,27 @@ function mergeAssignee(state: CaseState, at: number): MirrorMerged {
     }
     return { ...change, write: { field: 'assignee', value: account, as: value } }
   })
+}
+
+/** Where both met in a case people had made, each keeps its own text until one of them is changed. */
+function mergeText(field: 'title' | 'description') {
+  return (state: CaseState, at: number): MirrorMerged => {
+    const { mirror, view } = parts(state)
+    const ours = state.case[field]
+    const shows = textThere(state, view, field)
+    if (shows === undefined) return keep(state)
+    const agreed = mirror.agreed[field]
+    const meet = agreed === undefined && mirror.origin === 'adopted'
+    if (meet || sameText(ours, shows))
+      return { ...keep(state), state: agree(state, { [field]: { ours, theirs: shows } }) }
+    const theirs = agreed !== undefined && shows === agreed.theirs ? agreed.ours : shows
+    return mergeOne(state, field, ours, theirs, agreed?.ours, agreed !== undefined, at, said => {
+      const value = said ?? ''
+      const write: MirrorWrite =
+        field === 'title' ? { field, value } : { field, value: describedThere(state, value), as: value }
+      return { take: { [field]: value }, agreed: { [field]: { ours: value, theirs: shows } }, write }
+    })
+  }
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

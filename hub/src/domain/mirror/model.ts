@@ -37,7 +37,7 @@ export interface MirrorDoc {
   modifiedAt: number
 }
 
-export type MirrorField = 'status' | 'priority' | 'assignee'
+export type MirrorField = 'status' | 'priority' | 'assignee' | 'title' | 'description'
 
 export interface MirrorAgreed {
   status?: CaseStatus
@@ -46,16 +46,26 @@ export interface MirrorAgreed {
   assignee?: string | null
   /** Written with the last close. */
   reason?: CaseReason
+  title?: AgreedText
+  description?: AgreedText
+}
+
+/** What each side said when they last agreed; Datadog may show a text of ours in its own way. */
+export interface AgreedText {
+  ours: string
+  theirs: string
 }
 
 export type MirrorIntent = { at: number } & ({ kind: 'create' } | { kind: 'write'; write: MirrorWrite })
 
-/** One call that changes a field there. `assignee` is their uuid in Datadog; `as` what the case calls them. */
+/** One call that changes a field there. `as`: what the case says where Datadog is told it in another way. */
 export type MirrorWrite =
   | { field: 'status'; value: CaseStatus }
   | { field: 'reason'; value: CaseReason }
   | { field: 'priority'; value: CasePriority }
   | { field: 'assignee'; value: string | null; as: string | null }
+  | { field: 'title'; value: string }
+  | { field: 'description'; value: string; as: string }
 
 /** What Datadog shows of a case. */
 export interface MirrorView {
@@ -70,7 +80,10 @@ export interface MirrorView {
   reason?: CaseReason
   /** Closed with a reason only where it is a security case. */
   security: boolean
-  description: string
+  /** Absent where an answer does not show them. */
+  title?: string
+  /** Markdown, with the line that says whose it is. */
+  description?: string
   /** Ids of the findings on it. */
   findings: string[]
   /** Null where the answer does not tell. */
@@ -125,8 +138,10 @@ export function newMirror(caseId: string, at: number): MirrorDoc {
   }
 }
 
-/** Whether two looks show the same. */
+/** Whether a look shows what was last seen. A text that it does not show may be the same. */
 export function sameView(a: MirrorView, b: MirrorView): boolean {
+  const texts = ['title', 'description'] as const
+  if (texts.some(field => b[field] !== undefined && a[field] !== b[field])) return false
   const plain = (view: MirrorView) =>
     JSON.stringify([
       view.projectId,

@@ -2,19 +2,22 @@ import { mirrorText } from '@fixproof/rules'
 import { shown } from '../fields/merge'
 import { andThen, type CaseState, type Note, type Step, unchanged } from '../step'
 import { holdMirror, mirrorNote, withMirror } from './merge'
-import type { MirrorDoc, MirrorField, MirrorIntent, MirrorView, MirrorWrite } from './model'
+import type { MirrorAgreed, MirrorDoc, MirrorField, MirrorIntent, MirrorView, MirrorWrite } from './model'
 import { findingsToMove } from './plan'
+import { sameText, textThere } from './texts'
 
-/** It stands in Datadog from now on, made or adopted. */
+/** It stands in Datadog from now on, made or adopted; `sent` is what it was made with, where that is known. */
 export function mirrorStands(
   state: CaseState,
   view: MirrorView,
   origin: 'made' | 'adopted',
   text: string,
   at: number,
+  sent: { title?: string; description?: string } = {},
 ): Step {
   const remote = { id: view.id, key: view.key }
   const next = withMirror(state, {
+    ...{ agreed: { ...state.mirror?.agreed, ...textsAgreed(state, view, sent) } },
     origin,
     remote,
     intent: null,
@@ -27,6 +30,20 @@ export function mirrorStands(
   return andThen({ state: next, notes: [note] }, s => seeMirror(s, view, at))
 }
 
+/** What was written, and how Datadog shows it. */
+function textsAgreed(
+  state: CaseState,
+  view: MirrorView,
+  sent: { title?: string; description?: string },
+): MirrorAgreed {
+  const agreed: MirrorAgreed = {}
+  for (const field of ['title', 'description'] as const) {
+    const ours = sent[field]
+    if (ours !== undefined) agreed[field] = { ours, theirs: textThere(state, view, field) ?? ours }
+  }
+  return agreed
+}
+
 /** Takes over what Datadog shows. A write whose answer was lost counts as done where it shows. */
 export function seeMirror(state: CaseState, view: MirrorView, at: number): Step {
   const { mirror } = state
@@ -34,11 +51,17 @@ export function seeMirror(state: CaseState, view: MirrorView, at: number): Step 
   const commentCount = view.commentCount ?? mirror.view?.commentCount ?? null
   const remote = { id: view.id, key: view.key }
   const seen = withMirror(state, {
-    ...{ remote, view: { ...view, commentCount }, stale: false },
+    ...{ remote, view: { ...textsKnown(mirror.view), ...view, commentCount }, stale: false },
     modifiedAt: at,
   })
   const step = andThen({ state: seen, notes: [] }, resolved)
   return andThen(step, s => findingsSeen(s))
+}
+
+/** What an answer does not show is as it was. */
+function textsKnown(view: MirrorView | null): Pick<MirrorView, 'title' | 'description'> {
+  const { title, description } = view ?? {}
+  return { ...(title !== undefined && { title }), ...(description !== undefined && { description }) }
 }
 
 function resolved(state: CaseState): Step {
@@ -46,11 +69,15 @@ function resolved(state: CaseState): Step {
   if (mirror?.intent?.kind !== 'write' || mirror.view === null) return unchanged(state)
   const { write } = mirror.intent
   const done = shows(mirror.view, write)
-  return done ? mirrorWritten(state, write) : { state: withMirror(state, { intent: null }), notes: [] }
+  return done
+    ? mirrorWritten(state, write, mirror.view)
+    : { state: withMirror(state, { intent: null }), notes: [] }
 }
 
 function shows(view: MirrorView, write: MirrorWrite): boolean {
   if (write.field === 'assignee') return (view.assignee?.id ?? null) === write.value
+  if (write.field === 'title' || write.field === 'description')
+    return sameText(view[write.field] ?? '', write.value)
   return view[write.field] === write.value
 }
 
@@ -74,8 +101,8 @@ export function mirrorIntended(state: CaseState, intent: MirrorIntent): Step {
   return { state: withMirror(state, { intent }), notes: [] }
 }
 
-/** Datadog did it: what was written is what both agree on now. */
-export function mirrorWritten(state: CaseState, write: MirrorWrite): Step {
+/** Datadog did it: what was written is what both agree on now. `view` is how it shows the case since. */
+export function mirrorWritten(state: CaseState, write: MirrorWrite, view: MirrorView): Step {
   const { mirror } = state
   if (mirror?.view == null) return unchanged(state)
   const { reason: _, ...known } = mirror.agreed
@@ -84,7 +111,9 @@ export function mirrorWritten(state: CaseState, write: MirrorWrite): Step {
       ? { ...known, status: write.value }
       : write.field === 'assignee'
         ? { ...mirror.agreed, assignee: write.as }
-        : { ...mirror.agreed, [write.field]: write.value }
+        : write.field === 'title' || write.field === 'description'
+          ? { ...mirror.agreed, ...textsAgreed(state, view, { [write.field]: caseWords(write) ?? '' }) }
+          : { ...mirror.agreed, [write.field]: write.value }
   const { [write.field as MirrorField]: __, ...hurdles } = mirror.hurdles
   const next = withMirror(state, {
     ...{ agreed, hurdles, intent: null, trouble: null },
@@ -107,18 +136,20 @@ function writtenNote(state: CaseState, mirror: MirrorDoc, write: MirrorWrite): N
       write.value === 'CLOSED' ? mirrorText.closed(there, state.case.closeCause) : mirrorText.reopened(there)
     return mirrorNote('mirror-written', text, { kind: 'did', detail })
   }
-  const [from, to] =
-    write.field === 'assignee'
-      ? [before.assignee, write.as]
-      : [write.field === 'status' ? before.status : before.priority, write.value]
+  const was = before[write.field]
   const words = {
-    from: shown(state, write.field, from ?? null),
-    to: shown(state, write.field, to),
+    from: shown(state, write.field, typeof was === 'object' && was !== null ? was.ours : was),
+    to: shown(state, write.field, caseWords(write)),
   }
   return mirrorNote('mirror-written', mirrorText.written({ field: write.field, there, ...words }), {
     kind: 'did',
     detail,
   })
+}
+
+/** What a write says, as the case says it. */
+export function caseWords(write: MirrorWrite): string | null {
+  return 'as' in write ? write.as : write.value
 }
 
 /** Datadog refuses one field: it is held, and everything else goes on. */
@@ -133,7 +164,7 @@ export function mirrorRefused(state: CaseState, write: MirrorWrite, reason: stri
     const text = mirrorText.held({ field: 'reason', there, reason })
     return { state: withMirror(cleared, { agreed }), notes: [mirrorNote('field-held', text)] }
   }
-  const value = write.field === 'assignee' ? write.as : write.value === 'NOT_DEFINED' ? null : write.value
+  const value = write.value === 'NOT_DEFINED' ? null : caseWords(write)
   return holdMirror(cleared, write.field, { reason, value, at }, there)
 }
 

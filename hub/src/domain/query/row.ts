@@ -47,7 +47,7 @@ export function integrationsOf(row: ExplorerRow): Group | null {
               },
             }),
         ...(servicenow === undefined
-          ? {}
+          ? sentEvent(row.case)
           : {
               servicenow_ticket: {
                 state: servicenow.view?.status.name ?? '',
@@ -60,6 +60,13 @@ export function integrationsOf(row: ExplorerRow): Group | null {
     ],
     ...(jira === undefined ? {} : { jira: [jira.ticket.key] }),
   }
+}
+
+/** In place of an incident the last event that ServiceNow got (ITOM); its state there is never read. */
+function sentEvent({ events = [] }: CaseDoc): Group {
+  const event = events.find(each => each.event !== null)?.event
+  if (event == null) return {}
+  return { servicenow_ticket: { state: '', sys_id: event.id, table_name: 'em_event', url: event.url } }
 }
 
 type ConfirmedLink = LinkDoc & { ticket: NonNullable<LinkDoc['ticket']> }

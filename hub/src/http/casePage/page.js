@@ -25,11 +25,14 @@ const HEALTH = {
   well: ['In step', 'good'],
   pending: ['Not confirmed yet', 'calm'],
   trouble: ['Tried again', 'warn'],
+  held: ['Not everything flows', 'warn'],
   contested: ['Closed too early, will be reopened', 'bad'],
   blocked: ['Needs a person', 'bad'],
   replaced: ['Replaced by a new ticket', 'calm'],
   gone: ['No longer exists', 'warn'],
+  'let-go': ['Left as it is', 'calm'],
 }
+const FIELDS = { due_date: 'due date' }
 const SOURCES = { datadog: 'Datadog', jira: 'Jira', servicenow: 'ServiceNow', api: 'API', hub: 'Fixproof' }
 const SEVERE = { critical: 'bad', high: 'bad', medium: 'warn' }
 
@@ -241,7 +244,13 @@ export function startPage(window) {
       make('p', { class: 'what' }, TOOLS[ticket.tool]),
       make('p', { class: 'name' }, outside(ticket.url, ticket.key ?? 'Not made yet')),
       make('p', { class: 'badges' }, status, badge(health, tone)),
-      ticket.sync.reason === null ? null : make('p', { class: 'reason' }, ticket.sync.reason),
+      // What is held is told field by field.
+      ticket.sync.reason === null || ticket.sync.condition === 'held'
+        ? null
+        : make('p', { class: 'reason' }, ticket.sync.reason),
+      ...ticket.sync.held.map(({ field, reason }) =>
+        make('p', { class: 'reason' }, make('strong', {}, `${FIELDS[field] ?? field}: `), reason),
+      ),
       ticket.sync.nextTryAt === null
         ? null
         : make('p', { class: 'reason' }, 'Next try: ', time(ticket.sync.nextTryAt, when)),

@@ -27,12 +27,12 @@ const CASE = {
       ...{ link: 'l1', tool: 'jira', connection: 'main', id: '1', key: 'SEC-3', resolution: 'Done' },
       ...{ url: 'https://jira.example.com/browse/SEC-3', status: { name: 'Done', category: 'done' } },
       ...{ closed: true, origin: 'made' },
-      sync: { condition: 'contested', reason: 'Closed too early.', since: AT, nextTryAt: AT },
+      sync: { condition: 'contested', reason: 'Closed too early.', since: AT, nextTryAt: AT, held: [] },
     },
     {
       ...{ link: 'l2', tool: 'servicenow', connection: 'main', id: null, key: null, url: null, status: null },
       ...{ resolution: null, closed: false, origin: 'made' },
-      sync: { condition: 'blocked', reason: 'No such group.', since: AT, nextTryAt: null },
+      sync: { condition: 'blocked', reason: 'No such group.', since: AT, nextTryAt: null, held: [] },
     },
   ],
 }
@@ -111,6 +111,35 @@ describe('the case page', () => {
     expect(entries.map(each => each.all('span')[0]?.textContent)).toEqual(['Ada, Jira', 'Datadog'])
     expect($('older').hidden).toBe(true)
     expect($('status').textContent).toBe('')
+  })
+
+  it('shows what of a ticket does not flow, each with its reason, once', async () => {
+    const held = [
+      { field: 'due_date', reason: 'No such column.', since: AT },
+      { field: 'comments', reason: 'Journals are hidden.', since: AT },
+    ]
+    const reason = 'No such column. Journals are hidden.'
+    const sync = { condition: 'held', reason, since: AT, nextTryAt: null, held }
+    const [jira] = CASE.tickets
+    const { $ } = await opened(
+      hub(({ url }) =>
+        url.includes('/timeline') ? undefined : json({ ...CASE, tickets: [{ ...jira, sync }] }),
+      ),
+    )
+    expect($('tickets').textContent).toMatch(
+      /Not everything flowsdue date: No such column\.comments: Journals are hidden\.$/,
+    )
+  })
+
+  it('shows a ticket that was let go as left as it is', async () => {
+    const sync = { condition: 'let-go', reason: null, since: AT, nextTryAt: null, held: [] }
+    const [jira] = CASE.tickets
+    const { $ } = await opened(
+      hub(({ url }) =>
+        url.includes('/timeline') ? undefined : json({ ...CASE, tickets: [{ ...jira, sync }] }),
+      ),
+    )
+    expect($('tickets').textContent).toContain('Left as it is')
   })
 
   it('makes no link of an address that is none of the web', async () => {

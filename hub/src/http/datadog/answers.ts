@@ -53,7 +53,9 @@ export const serviceNowResult = z.object({
   sys_id: z.string(),
   sys_target_sys_id: z.string(),
   sys_target_link: z.string(),
-  table_name: z.literal('incident'),
+  table_name: z
+    .enum(['incident', 'em_event'])
+    .openapi({ description: '`em_event` where the project sends events (ITOM).' }),
   url: z.string(),
 })
 

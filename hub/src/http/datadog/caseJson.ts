@@ -75,7 +75,7 @@ export function caseJson(state: CaseState, dialect: Dialect, names: CaseNames): 
         ? {}
         : { jira_issue: { ...linkStatus(jira, dialect), ...jiraResult(jira, dialect) } }),
       ...(servicenow === undefined
-        ? {}
+        ? eventsJson(state, dialect, names)
         : {
             [words.servicenow]: {
               ...linkStatus(servicenow, dialect),
@@ -116,7 +116,11 @@ function ticketOf(state: CaseState, tool: LinkDoc['tool']): LinkDoc | undefined 
 /** The case API knows "on its way"; on the findings endpoints an unconfirmed ticket is `FAILED` with the reason. */
 function linkStatus(link: LinkDoc, dialect: Dialect): Record<string, unknown> {
   if (link.ticket !== null && link.state === 'live') return { status: 'COMPLETED' }
-  if (link.blocked !== null) return { status: 'FAILED', error_message: link.blocked.reason }
+  return unconfirmed(link.blocked, dialect)
+}
+
+function unconfirmed(blocked: { reason: string } | null, dialect: Dialect): Record<string, unknown> {
+  if (blocked !== null) return { status: 'FAILED', error_message: blocked.reason }
   if (dialect === 'cases') return { status: 'IN_PROGRESS' }
   return { status: 'FAILED', error_message: timeline.notConfirmed() }
 }
@@ -131,15 +135,34 @@ function jiraResult(link: LinkDoc, dialect: Dialect): Record<string, unknown> {
 }
 
 function serviceNowResult(link: LinkDoc, names: CaseNames): Record<string, unknown> {
-  if (link.ticket === null) return {}
-  const { id, url } = link.ticket
+  return link.ticket === null ? {} : recordJson(link.connection, link.ticket, 'incident', names)
+}
+
+/** In place of an incident the last event that ServiceNow got (ITOM). */
+function eventsJson({ case: doc }: CaseState, dialect: Dialect, names: CaseNames): Record<string, unknown> {
+  const stream = doc.events?.[0]
+  if (stream === undefined) return {}
+  const { connection, event, blocked } = stream
+  const said =
+    event === null
+      ? unconfirmed(blocked, dialect)
+      : { status: 'COMPLETED', ...recordJson(connection, event, 'em_event', names) }
+  return { [WORDS[dialect].servicenow]: said }
+}
+
+function recordJson(
+  connection: string,
+  { id, url }: { id: string; url: string },
+  table: 'incident' | 'em_event',
+  names: CaseNames,
+): Record<string, unknown> {
   return {
     result: {
-      instance_name: names.instanceName(link.connection),
+      instance_name: names.instanceName(connection),
       sys_id: id,
       sys_target_sys_id: id,
       sys_target_link: url,
-      table_name: 'incident',
+      table_name: table,
       url,
     },
   }

@@ -1,6 +1,6 @@
 import { exceptionText, type ForgeIssue } from '@fixproof/rules'
 import { z } from '@hono/zod-openapi'
-import { isBlocked } from '../../domain/links'
+import { isBlocked } from '../../domain/blocked'
 import { planProof, standingProof } from '../../domain/planProof'
 import type { CaseState } from '../../domain/step'
 import { toolKey } from '../../reconcile/tools'

@@ -68,7 +68,7 @@ const ticket = z
     sync: z.object({
       condition: z.enum([
         ...['well', 'pending', 'trouble', 'contested', 'blocked'],
-        ...['replaced', 'gone', 'let-go'],
+        ...['held', 'replaced', 'gone', 'let-go'],
       ] as const),
       reason: z.string().nullable(),
     }),

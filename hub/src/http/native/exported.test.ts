@@ -28,6 +28,7 @@ it('declares, put into a file, the very projects and people that the store holds
   const held = project({
     declared: false,
     onGone: 'recreate',
+    findingAssignee: 'two-way',
     apply: 'by-hand',
     reopenWindowDays: 30,
     sync: { jira: { priority: { type: 'to-ticket', map: { P1: ['Blocker'] } } }, servicenow: {} },

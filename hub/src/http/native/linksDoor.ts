@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { nameOf, type SyncCondition, syncHealth } from '../../domain/health'
-import { resume } from '../../domain/links'
+import { resume } from '../../domain/blocked'
+import { type SyncHealth, syncHealth } from '../../domain/health'
+import { nameOf } from '../../domain/links'
 import type { LinkDoc } from '../../domain/model'
 import type { CaseState } from '../../domain/step'
 import { caseKey } from '../../reconcile/keys'
@@ -21,12 +22,13 @@ const CHUNK = 500
 /** Links resumed by one request; the rest by the next. */
 const RESUMED_MAX = 500
 
-const STATES = ['blocked', 'trouble', 'live', 'all'] as const
+const STATES = ['blocked', 'held', 'trouble', 'live', 'all'] as const
 /** What each `state` of the list shows. */
-const SHOWN: Record<(typeof STATES)[number], (condition: SyncCondition) => boolean> = {
-  blocked: is => is === 'blocked',
-  trouble: is => is === 'trouble' || is === 'contested',
-  live: is => is !== 'replaced' && is !== 'gone' && is !== 'let-go',
+const SHOWN: Record<(typeof STATES)[number], (health: SyncHealth) => boolean> = {
+  blocked: ({ condition: is }) => is === 'blocked',
+  held: ({ held }) => held.length > 0,
+  trouble: ({ condition: is }) => is === 'trouble' || is === 'contested',
+  live: ({ condition: is }) => is !== 'replaced' && is !== 'gone' && is !== 'let-go',
   all: () => true,
 }
 
@@ -36,7 +38,7 @@ const list = nativeRoute({
   tag: TAG,
   summary: 'Links between cases and tickets, with how well they keep up',
   description:
-    '`blocked`: a person must act, then resume; `trouble`: tried again by itself, contested ones too; `live`: all tickets in use; `all`: replaced ' +
+    '`blocked`: a person must act, then resume; `held`: a field or the comments do not flow; `trouble`: tried again by itself, contested ones too; `live`: all tickets in use; `all`: replaced ' +
     'and deleted ones too. A page may hold fewer than `limit`, also none, and still have a `next`.',
   scope: 'read',
   answer: linksSchema,
@@ -59,14 +61,15 @@ const resumeAll = nativeRoute({
   method: 'post',
   path: '/api/v1/links/resume',
   tag: TAG,
-  summary: 'Work on all blocked tickets again',
+  summary: 'Work on all blocked tickets again, or on those of which a field or the comments are held',
   scope: 'write',
   answer: z.object({
     resumed: z.array(linkSchema),
-    more: z.boolean().openapi({ description: `More than ${RESUMED_MAX} were blocked: send it again.` }),
+    more: z.boolean().openapi({ description: `There were more than ${RESUMED_MAX}: send it again.` }),
   }),
   body: z
     .strictObject({
+      state: z.enum(['blocked', 'held']).default('blocked'),
       tool: z.enum(['jira', 'servicenow']).optional(),
       connection: z.string().optional(),
       project: z.string().optional().openapi({ description: 'Key or id of a project.' }),
@@ -137,22 +140,26 @@ export function linksDoor({ store, engine, clock }: DoorDeps): Door {
         looked += 1
         last = doc.id
         const found = await stateOf(doc)
-        if (found !== undefined && SHOWN[wanted](syncHealth(found.state, found.link).condition))
+        if (found !== undefined && SHOWN[wanted](syncHealth(found.state, found.link)))
           links.push(linkView(found.state, found.link))
       }
       return c.json({ links, next: ended ? null : last }, 200)
     })
     app.openapi(resumeAll, async c => {
-      const { tool, connection, project, reason } = c.req.valid('json') ?? {}
+      const { state: wanted = 'blocked', tool, connection, project, reason } = c.req.valid('json') ?? {}
       const done: z.infer<typeof linkSchema>[] = []
-      for await (const doc of walk(true, undefined)) {
+      for await (const doc of walk(wanted === 'blocked', undefined)) {
+        if (wanted === 'held' && Object.keys(doc.hurdles).length === 0) continue
         if (tool !== undefined && doc.tool !== tool) continue
         if (connection !== undefined && doc.connection !== connection) continue
         const found = await stateOf(doc)
-        if (found === undefined || syncHealth(found.state, found.link).condition !== 'blocked') continue
+        if (found === undefined) continue
+        const health = syncHealth(found.state, found.link)
+        if (!SHOWN[wanted](health)) continue
         const { id, key } = found.state.project
         if (project !== undefined && project !== id && project !== key) continue
-        if (reason !== undefined && !(doc.blocked?.reason ?? '').includes(reason)) continue
+        const reasons = wanted === 'held' ? health.held.map(each => each.reason) : [health.reason ?? '']
+        if (reason !== undefined && !reasons.some(each => each.includes(reason))) continue
         if (done.length === RESUMED_MAX) return c.json({ resumed: done, more: true }, 200)
         done.push((await resumeLink(found, callerOf(c).name)).link)
       }

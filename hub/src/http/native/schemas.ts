@@ -35,15 +35,27 @@ export const findingSchema = z
 export const syncSchema = z
   .object({
     condition: z
-      .enum(['well', 'pending', 'trouble', 'contested', 'blocked', 'replaced', 'gone', 'let-go'])
+      .enum(['well', 'pending', 'trouble', 'held', 'contested', 'blocked', 'replaced', 'gone', 'let-go'])
       .openapi({
         description:
-          '`well`; `pending`: a call’s outcome is awaited; `trouble`: tried again by itself; `contested`: closed there against the truth, about to be reopened; `blocked`: a person must act, ' +
+          '`well`; `pending`: a call’s outcome is awaited; `trouble`: tried again by itself; `held`: in step but for what `held` names; `contested`: closed there against the truth, about to be reopened; `blocked`: a person must act, ' +
           'then resume; `replaced`: a successor took over; `gone`: deleted there; `let-go`: taken off its case and left as it is.',
       }),
     reason: z.string().nullable(),
     since: maybeTime('Since when it is not well.'),
     nextTryAt: maybeTime('When it is tried again by itself.'),
+    held: z
+      .array(
+        z.object({
+          field: z.string().openapi({ description: 'A field, or `comments`.', example: 'priority' }),
+          reason: z.string(),
+          since: time(),
+        }),
+      )
+      .openapi({
+        description:
+          'What does not flow until a person mends the cause, then resumes; everything else goes on.',
+      }),
   })
   .openapi('SyncHealth')
 

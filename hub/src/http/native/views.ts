@@ -58,6 +58,7 @@ export function ticketView(state: CaseState, link: LinkDoc): Ticket {
       reason: health.reason,
       since: maybeIso(health.since),
       nextTryAt: maybeIso(health.nextTryAt),
+      held: health.held.map(each => ({ ...each, since: iso(each.since) })),
     },
   }
 }

@@ -1,0 +1,81 @@
+import type { VendorError } from '../connectors/port'
+import type { Shows } from '../domain/fields/table'
+import { intended, settle } from '../domain/intents'
+import type { Intent, LinkDoc } from '../domain/model'
+import type { IntentOf } from '../domain/plan'
+import { type CaseState, type FreshMoves, type Step, withLink } from '../domain/step'
+import type { Clock, Random } from '../ports'
+import type { Commit } from '../store/port'
+import type { People } from './people'
+import type { Signer } from './proof'
+import { type Tools, vendorError } from './tools'
+import type { Unit } from './unit'
+
+/** What acting on a case needs from outside. */
+export interface Acting {
+  unit: Unit
+  tools: Tools
+  clock: Clock
+  random: Random
+  signer: Signer
+  /** How long a permission to close stays good. Milliseconds. */
+  permissionMs: number
+  /** How a tool shows a text of ours once it was written. */
+  shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
+  people: People
+}
+
+/** What one pass over a case carries along. */
+export interface Pass {
+  caseId: string
+  fence: NonNullable<Commit['fence']>
+  fresh: FreshMoves
+  /** Links written to since they were last read. */
+  written: Set<string>
+}
+
+/** Commits what is about to be asked of the vendor, before it is asked: what became of it is then found out after a crash too. */
+export async function intend(
+  acting: Acting,
+  pass: Pass,
+  linkId: string,
+  intent: IntentOf,
+  more: Partial<LinkDoc>,
+): Promise<void> {
+  const committed = { ...intent, at: acting.clock.now() } as Intent
+  const decide = (state: CaseState): Step => ({
+    state: withLink(intended(state, linkId, committed), linkId, more),
+    notes: [],
+  })
+  await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+/** The call of the committed intent was done. */
+export async function settled(acting: Acting, pass: Pass, linkId: string): Promise<void> {
+  await acting.unit.edit(pass.caseId, s => settle(s, linkId, acting.clock.now()), { fence: pass.fence })
+}
+
+/** Looking failed, which says nothing about a write of ours that is still in doubt. */
+export class LookFailed extends Error {
+  override name = 'LookFailed'
+  constructor(readonly refusal: VendorError) {
+    super(refusal.message)
+  }
+}
+
+/** A question to a vendor that changes nothing there. Throws `LookFailed`. */
+export async function look<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    throw new LookFailed(vendorError(error))
+  }
+}
+
+/** The vendor's id of the ticket. Throws while there is no ticket yet. */
+export function ticketId(link: LinkDoc): string {
+  if (link.ticket === null) throw new Error(`Link ${link.id} has no ticket yet`)
+  return link.ticket.id
+}
