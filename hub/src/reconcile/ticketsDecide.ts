@@ -1,4 +1,11 @@
-import { defaultPriority, fillTemplate, requestSentences, timeline, worstSeverity } from '@fixproof/rules'
+import {
+  defaultPriority,
+  fillTemplate,
+  markdownValues,
+  requestSentences,
+  timeline,
+  worstSeverity,
+} from '@fixproof/rules'
 import { attach } from '../domain/cases'
 import type { EventStream } from '../domain/events'
 import { draftAssignee } from '../domain/fields/plan'
@@ -63,10 +70,13 @@ export function beginCase(
 
 function withWords(state: CaseState, { title, description }: TicketsRequest): CaseState {
   const words = placeholdersOf(state)
-  const said = (template: string) => String(fillTemplate(template, words))
+  const said = title === undefined ? '' : String(fillTemplate(title, words))
   return withCase(state, {
-    ...(title !== undefined && { title: said(title) }),
-    ...(description !== undefined && { description: said(description) }),
+    // No tool takes a ticket without a title: one that comes out empty for these findings is left to them.
+    ...(said.trim() !== '' && { title: said }),
+    ...(description !== undefined && {
+      description: String(fillTemplate(description, markdownValues(words))),
+    }),
   })
 }
 
