@@ -30,6 +30,8 @@ export interface Wanted {
   caseUrl: (doc: CaseDoc) => string | null
   /** Who asks. */
   by: string
+  /** A case project that is made for these cases; null when it was there. */
+  notice: string | null
 }
 
 /** Field values of one ticket: the project's, and over them those asked for. */
@@ -61,11 +63,16 @@ export function beginCase(
   }
   const started = { ...given, project, target: null, caseUrl, taken: isTaken(places) }
   const step = startCase(asked, started, moves, by, at)
-  const titled = andThen(step, state => ({ state: withWords(state, request), notes: [] }))
+  const titled = andThen(step, state => ({ state: withWords(state, request), notes: projectNotes(wanted) }))
   return places.reduce(
     (so, place) => andThen(so, state => withTicket(wanted, state, place, undefined, at)),
     titled,
   )
+}
+
+function projectNotes({ notice, by }: Wanted): Note[] {
+  if (notice === null) return []
+  return [{ kind: 'decided', what: 'project-made', text: notice, actor: by, source: 'hub' }]
 }
 
 function withWords(state: CaseState, { title, description }: TicketsRequest): CaseState {
