@@ -15,6 +15,9 @@ export const newTicketText = {
     `${name} does not take "${clip(given, 80)}". It takes: ${listedUpTo(allowed, NAMED_MAX)}`,
   notNumber: (name: string, given: string) => `${name} takes a number, not "${clip(given, 80)}"`,
   notDay: (name: string, given: string) => `${name} takes a day such as 2027-01-31, not "${clip(given, 80)}"`,
+  /** A project that nobody made by hand: it stays, with the settings new projects have. */
+  projectMade: (v: { key: string; places: readonly string[]; would: boolean }) =>
+    `Case project ${v.key} ${v.would ? 'would be' : 'was'} made, with the usual settings: no case project was linked to ${listed(v.places)}.`,
   cut: (name: string, max: number) => `${name} was cut to the ${max} characters its tool takes`,
 } as const
 

@@ -60,6 +60,39 @@ export function fillTemplate(value: unknown, values: PlaceholderValues): unknown
   return filled
 }
 
+/**
+ * The values for a text that is read as Markdown: what a finding says is text there, no markup and no link of its own.
+ * Addresses of findings, cases and repositories stay addresses.
+ */
+export function markdownValues(values: PlaceholderValues): PlaceholderValues {
+  const result: { [name: string]: string } = {}
+  for (const name of Object.keys(values) as Placeholder[])
+    result[name] = ADDRESSES.indexOf(name) >= 0 ? address(values[name]) : plainLines(values[name])
+  return result as PlaceholderValues
+}
+
+const ADDRESSES: readonly Placeholder[] = ['finding.url', 'finding.repository', 'case.url']
+
+function address(text: string): string {
+  return text.replace(/[<>[\]`\\]/g, encodeURIComponent)
+}
+
+function plainLines(text: string): string {
+  return text.split(/\r?\n/).map(plainLine).join('  \n')
+}
+
+/** A line that Markdown (GitHub's flavour) reads as just that line. */
+function plainLine(line: string): string {
+  return line
+    .replace(/[\\`*_~[\]<>|!]/g, '\\$&')
+    .replace(/&(?=#?\w{1,8};)/g, '\\&')
+    .replace(/(https?):\/\//gi, '$1\\://')
+    .replace(/\bwww\./gi, 'www\\.')
+    .replace(/^(\s*)([#+-])(?=\s|$)/, '$1\\$2')
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
+    .replace(/^(\s*)(=+|-{2,})\s*$/, '$1\\$2')
+}
+
 /** Why a template is refused. */
 export const templateText = {
   unknown: (names: readonly string[]) =>

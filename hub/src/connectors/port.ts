@@ -196,6 +196,8 @@ export interface TicketTool {
   sendEvent?(draft: EventDraft): Promise<{ id: string; url: string }>
   /** ServiceNow: an event of ours by message key and number; null when it did not arrive. */
   findEvent?(key: string, number: number): Promise<{ id: string; url: string } | null>
+  /** ServiceNow: an active assignment group by name or sys_id. Throws `VendorError` blocked when there is not exactly one. */
+  assignmentGroup?(nameOrId: string): Promise<{ id: string; name: string }>
   /** ServiceNow: the active assignment groups. */
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */

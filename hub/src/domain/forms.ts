@@ -1,4 +1,11 @@
-import { fillTemplate, fitted, hasPlaceholder, newTicketText, type PlaceholderValues } from '@fixproof/rules'
+import {
+  fillTemplate,
+  fitted,
+  hasPlaceholder,
+  markdownValues,
+  newTicketText,
+  type PlaceholderValues,
+} from '@fixproof/rules'
 
 export type FieldKind = 'text' | 'long-text' | 'number' | 'day' | 'choice' | 'choices' | 'other'
 
@@ -13,6 +20,8 @@ export interface FormField {
   allowed: { id: string; value: string; label: string }[] | null
   /** UTF-16 units a text may have; null when there is no limit. */
   maxChars: number | null
+  /** Its texts are read as Markdown. */
+  rich?: true
   /** What Fixproof sends by itself: always, or when the case has such a value; `reserved` takes nothing else. */
   ours: 'always' | 'reserved' | 'priority' | 'assignee' | 'due_date' | null
 }
@@ -65,8 +74,8 @@ export function fillFields(
 ): Filled {
   const filled: Filled = { values: {}, problems: [], cut: [] }
   for (const [id, template] of Object.entries(given)) {
-    const value = fillTemplate(template, placeholders)
     const field = form?.fields.find(each => each.id === id)
+    const value = fillTemplate(template, field?.rich ? markdownValues(placeholders) : placeholders)
     const problem = field === undefined ? null : problemWith(field, value)
     if (problem !== null) filled.problems.push(problem)
     // A field that comes out empty for these findings is left out, so that a choice is not asked for nothing.

@@ -14,7 +14,8 @@ export interface AppliedLine {
 export interface ApplyCommands {
   /**
    * Does exactly these lines of the plan, in the order the plan has them, and waits for what came of it. Throws `Refused`
-   * 404 for a line of no case, 409 while lines of the same case are being applied.
+   * 404 for a line of no case, 409 while lines of the same case are being applied; among lines of several cases those are
+   * `refused` alone, since the others are done.
    */
   applyPlan(asker: Asker, lines: readonly string[]): Promise<AppliedLine[]>
 }
@@ -36,9 +37,12 @@ export function makeApplyCommands({ store, clock, ids, engine }: CommandDeps): A
         [...perCase].map(async ([caseId, own]) => {
           const id = ids.uuid()
           const applying: Applying = { id, lines: own, by: asker.name, at: clock.now(), outcomes: null }
+          let busy: string | null = null
           await engine.unit.edit(caseId, state => {
             const { applying: before, key } = state.case
-            if (before != null && before.outcomes === null) throw new Refused(409, planText.busy(key))
+            busy = before != null && before.outcomes === null ? planText.busy(key) : null
+            if (busy !== null && perCase.size === 1) throw new Refused(409, busy)
+            if (busy !== null) return { state, notes: [] }
             const note: Note = {
               kind: 'decided',
               what: 'plan-applied',
@@ -53,6 +57,7 @@ export function makeApplyCommands({ store, clock, ids, engine }: CommandDeps): A
               also: { marks: [{ key: caseKey(caseId) }] },
             }
           })
+          if (busy !== null) return Object.fromEntries(own.map(each => [each, refusedLine(busy ?? '')]))
           const after = await engine.settle(
             caseId,
             state => state.case.applying?.id === id && state.case.applying.outcomes !== null,
@@ -65,4 +70,8 @@ export function makeApplyCommands({ store, clock, ids, engine }: CommandDeps): A
       return [...new Set(lines)].map(id => ({ id, ...(all[id] ?? { outcome: 'pending', reason: null }) }))
     },
   }
+}
+
+function refusedLine(reason: string): LineOutcome {
+  return { outcome: 'refused', reason }
 }

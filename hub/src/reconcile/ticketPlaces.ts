@@ -148,6 +148,11 @@ export function connectorOf(tools: Tools, tool: Tool, connection: string): Ticke
   )
 }
 
+/** By name, or the only one of its tool. Throws `Refused` (400). */
+export function connectorFor(tools: Tools, tool: Tool, connection: string | undefined): TicketTool {
+  return connectorOf(tools, tool, connection ?? onlyConnection(tools, tool))
+}
+
 /** Whether the ticket stands on the case already. */
 export function isOn(base: CaseState | null, existing: ExistingTicket): boolean {
   return base !== null && existing.holder === base.case.id

@@ -11,11 +11,11 @@ import { isByHand } from './apply'
 import type { Asker, CommandDeps } from './commands'
 import { type DetachResult, detachEach } from './detachEach'
 import { decision, leaving } from './moves'
+import { keptProject, projectNotice, projectOrNew, type TicketProject } from './newProjects'
 import { Refused } from './refused'
 import { refuseArchived } from './requestChecks'
 import { type AskedPerson, personAsked, personLookedUp } from './ticketPeople'
 import { existingTicket, isOn, sharedCase, type ToolPlace, toolPlace } from './ticketPlaces'
-import { projectFor } from './ticketProjects'
 import { type Sources, ticketSubjects } from './ticketSubjects'
 import { agreed, checkAsked, checkOwnWords } from './ticketsCheck'
 import { beginCase, extendCase, refuseSecond, resultOf, type Wanted } from './ticketsDecide'
@@ -40,6 +40,8 @@ interface Prepared extends Wanted {
   refused: RefusedItem[]
   /** Order of the ids in the request. */
   order: string[]
+  /** `project`, and whether it has to be made. */
+  owner: TicketProject
   /** Who the tickets are given to. */
   person: AskedPerson | null
   /** What ids of new documents are made from. */
@@ -74,7 +76,11 @@ export function makeTicketCommands(
       const { title, description } = request
       checkOwnWords(base.case.key, { title, description, priority, assignee })
     }
-    const project = base?.project ?? (await projectFor(store, request.project, request.tools))
+    const owner =
+      base === null
+        ? await projectOrNew(deps, request.project, request.tools)
+        : { doc: base.project, fresh: null }
+    const project = owner.doc
     const places: ToolPlace[] = []
     for (const tool of request.tools)
       places.push(
@@ -91,6 +97,7 @@ export function makeTicketCommands(
     const person = assignee === undefined ? null : await personAsked(store, assignee, place)
     const wanted: Wanted = {
       ...{ request, project, places, priority, caseUrl, by: asker.name },
+      notice: projectNotice(owner, request.preview),
       assigneeId: person?.id ?? null,
     }
     checkForms(wanted, base, findingAssignee(project) !== 'off')
@@ -100,7 +107,7 @@ export function makeTicketCommands(
     const { items, refused } = fillable(wanted, groupFindings(attachable.found, request.mode), base)
     return {
       ...wanted,
-      ...{ base, items, order: asked.ids, person },
+      ...{ base, items, order: asked.ids, person, owner },
       refused: [...subjects.refused, ...attachable.refused, ...refused],
       seed,
     }
@@ -126,6 +133,13 @@ export function makeTicketCommands(
       return who === null ? state : { ...state, people: [...state.people, who] }
     }
     return resultsOf(prepared, seen.cases, step => known(step.state), decided.steps, true)
+  }
+
+  /** A project that has to be made is kept before the first case of it is. */
+  async function withProject(prepared: Prepared): Promise<Prepared> {
+    if (prepared.owner.fresh === null || prepared.items.length === 0) return { ...prepared, notice: null }
+    const owner = await keptProject(deps, prepared.owner, prepared.request.tools)
+    return { ...prepared, owner, project: owner.doc, notice: projectNotice(owner, false) }
   }
 
   async function make(prepared: Prepared): Promise<ItemResult[]> {
@@ -249,13 +263,15 @@ export function makeTicketCommands(
 
   return {
     async makeTickets(asker, request) {
-      const prepared = await prepare(asker, request)
+      const asked = await prepare(asker, request)
+      const prepared = request.preview ? asked : await withProject(asked)
       const done = request.preview ? await preview(prepared) : await make(prepared)
       const results = [...done, ...prepared.refused.map(refusedResult)]
       const place = (result: ItemResult) => prepared.order.indexOf(result.findings[0] ?? '')
       return {
         results: results.sort((a, b) => place(a) - place(b)),
         settings: withAsked(prepared),
+        notice: prepared.notice,
         tools: request.tools.map(each => each.tool),
       }
     },

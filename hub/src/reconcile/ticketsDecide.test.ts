@@ -15,6 +15,7 @@ const wanted: Wanted = {
   request: { findings: ['b'], mode: 'single', tools: [{ tool: 'jira' }], preview: false },
   ...{ project: project(), places: [place], priority: undefined, assigneeId: null },
   caseUrl: () => null,
+  notice: null,
   by: 'tests',
 }
 const moves = (): Moves => ({ findings: new Map([['b', finding('b')]]), cases: new Map() })

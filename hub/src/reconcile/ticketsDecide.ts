@@ -1,4 +1,11 @@
-import { defaultPriority, fillTemplate, requestSentences, timeline, worstSeverity } from '@fixproof/rules'
+import {
+  defaultPriority,
+  fillTemplate,
+  markdownValues,
+  requestSentences,
+  timeline,
+  worstSeverity,
+} from '@fixproof/rules'
 import { attach } from '../domain/cases'
 import type { EventStream } from '../domain/events'
 import { draftAssignee } from '../domain/fields/plan'
@@ -23,6 +30,8 @@ export interface Wanted {
   caseUrl: (doc: CaseDoc) => string | null
   /** Who asks. */
   by: string
+  /** A case project that is made for these cases; null when it was there. */
+  notice: string | null
 }
 
 /** Field values of one ticket: the project's, and over them those asked for. */
@@ -54,19 +63,27 @@ export function beginCase(
   }
   const started = { ...given, project, target: null, caseUrl, taken: isTaken(places) }
   const step = startCase(asked, started, moves, by, at)
-  const titled = andThen(step, state => ({ state: withWords(state, request), notes: [] }))
+  const titled = andThen(step, state => ({ state: withWords(state, request), notes: projectNotes(wanted) }))
   return places.reduce(
     (so, place) => andThen(so, state => withTicket(wanted, state, place, undefined, at)),
     titled,
   )
 }
 
+function projectNotes({ notice, by }: Wanted): Note[] {
+  if (notice === null) return []
+  return [{ kind: 'decided', what: 'project-made', text: notice, actor: by, source: 'hub' }]
+}
+
 function withWords(state: CaseState, { title, description }: TicketsRequest): CaseState {
   const words = placeholdersOf(state)
-  const said = (template: string) => String(fillTemplate(template, words))
+  const said = title === undefined ? '' : String(fillTemplate(title, words))
   return withCase(state, {
-    ...(title !== undefined && { title: said(title) }),
-    ...(description !== undefined && { description: said(description) }),
+    // No tool takes a ticket without a title: one that comes out empty for these findings is left to them.
+    ...(said.trim() !== '' && { title: said }),
+    ...(description !== undefined && {
+      description: String(fillTemplate(description, markdownValues(words))),
+    }),
   })
 }
 

@@ -71,6 +71,8 @@ export interface TicketsOutcome {
   /** The project with the directions of this request in it. */
   settings: ProjectDoc
   tools: Tool[]
+  /** A case project that was, or would be, made for these tickets; null when one was there. */
+  notice: string | null
 }
 
 /** Findings that one case is made for, or that are added to one, before anything is decided. */

@@ -11,6 +11,8 @@ import type { WireCreateField } from './wire'
 const OURS: Readonly<Record<string, FormField['ours']>> = {
   project: 'reserved',
   issuetype: 'reserved',
+  // A new issue is open, whatever a value here would say.
+  resolution: 'reserved',
   summary: 'always',
   description: 'always',
   labels: 'always',
@@ -50,6 +52,7 @@ function fieldOf(field: WireCreateField): FormField {
     allowed: kind === 'choice' || kind === 'choices' ? choicesOf(field) : null,
     maxChars: kind === 'text' || kind === 'long-text' ? max[kind] : null,
     ours: OURS[field.fieldId] ?? null,
+    ...(kind === 'long-text' && { rich: true as const }),
   }
 }
 

@@ -3,11 +3,11 @@ import { VendorError } from '../port'
 import type { ServiceNowClient } from './client'
 import { DICTIONARY_MAX, FORM_TTL_MS, GROUPS_LISTED_MAX } from './limits'
 import type { Row } from './wire'
+import { RESERVED } from './write'
 
 /** What Fixproof sends by itself, by column. */
 const OURS: Readonly<Record<string, FormField['ours']>> = {
-  correlation_id: 'reserved',
-  correlation_display: 'reserved',
+  ...Object.fromEntries(RESERVED.map(column => [column, 'reserved'] as const)),
   short_description: 'always',
   description: 'always',
   assignment_group: 'always',
@@ -72,17 +72,28 @@ const TABLES = ['task', 'incident'] as const
 async function readForm(client: ServiceNowClient): Promise<TicketForm | null> {
   const columns = await dictionary(client)
   if (columns === null) return null
-  const choices = await client.list('sys_choice', {
-    query: `nameIN${TABLES.join(',')}^inactive=false^ORDERBYsequence`,
-    fields: ['name', 'element', 'value', 'label', 'inactive'],
-    limit: DICTIONARY_MAX,
-  })
+  const choices = await shownChoices(client)
   const rows = inheriting(columns)
   const fields = [...rows].flatMap(([element, row]) => {
     if (SYSTEM.test(element) || row.read_only === 'true') return []
-    return [fieldOf(element, row, choicesFor(choices.rows, element))]
+    return [fieldOf(element, row, choicesFor(choices, element))]
   })
   return { place: 'An incident', fields }
+}
+
+/** None where the table is closed to our account: its fields then take what is given, as texts. */
+async function shownChoices(client: ServiceNowClient): Promise<Row[]> {
+  try {
+    const { rows } = await client.list('sys_choice', {
+      query: `nameIN${TABLES.join(',')}^inactive=false^ORDERBYsequence`,
+      fields: ['name', 'element', 'value', 'label', 'inactive'],
+      limit: DICTIONARY_MAX,
+    })
+    return rows
+  } catch (error) {
+    if (error instanceof VendorError && error.kind === 'blocked' && error.status === 403) return []
+    throw error
+  }
 }
 
 /** Null when it is closed to our account: an empty list, or a refusal. */

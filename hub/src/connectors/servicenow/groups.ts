@@ -9,14 +9,16 @@ const GROUPS_MAX = 5
 export interface Groups {
   /** The group's sys_id. Throws `VendorError` blocked, naming the group, when there is not exactly one that is active. */
   idOf(nameOrId: string): Promise<string>
+  /** As `idOf`, with what ServiceNow calls it. */
+  of(nameOrId: string): Promise<{ id: string; name: string }>
   /** To be looked up anew, after ServiceNow refused what was made with it. */
   forget(nameOrId: string): void
 }
 
 export function groupsOf(client: ServiceNowClient): Groups {
-  const known = new Map<string, Promise<string>>()
+  const known = new Map<string, Promise<{ id: string; name: string }>>()
 
-  async function look(nameOrId: string): Promise<string> {
+  async function look(nameOrId: string): Promise<{ id: string; name: string }> {
     const byId = isSysId(nameOrId)
     const wanted = nameOrId.toLowerCase()
     const { rows } = await client.list('sys_user_group', {
@@ -34,11 +36,12 @@ export function groupsOf(client: ServiceNowClient): Groups {
         nameOrId,
         active.map(row => row.sys_id ?? ''),
       )
-    return group.sys_id
+    return { id: group.sys_id, name: group.name || nameOrId }
   }
 
-  return {
-    idOf(nameOrId) {
+  const groups: Groups = {
+    idOf: async nameOrId => (await groups.of(nameOrId)).id,
+    of(nameOrId) {
       const before = known.get(nameOrId)
       if (before !== undefined) return before
       const looking = look(nameOrId)
@@ -51,6 +54,7 @@ export function groupsOf(client: ServiceNowClient): Groups {
       known.delete(nameOrId)
     },
   }
+  return groups
 }
 
 function noGroup(name: string, switchedOff: boolean): VendorError {

@@ -37,6 +37,7 @@ export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
     ...serviceNowIncidents(client, groups, comments, options.logger, base),
     ...incidentForms(client),
     ...serviceNowEvents(client, base),
+    assignmentGroup: nameOrId => groups.of(nameOrId),
     check: project => checkServiceNow({ client, groups, id: options.id }, project),
   }
 }

@@ -6,15 +6,33 @@ import {
   SERVICENOW_WORK_NOTE_CHARS_MAX,
 } from '@fixproof/rules'
 import type { TicketValues } from '../../domain/ticketWrite'
-import type { TicketDraft, TicketWrite } from '../port'
+import { type TicketDraft, type TicketWrite, VendorError } from '../port'
 import { cutLine, markdownToPlain, plainToMarkdown } from '../text'
 
 /** Says whose `correlation_id` it is; also what changed incidents are asked for by. */
 export const CORRELATION_DISPLAY = 'Fixproof'
 
-/** The body of `POST incident`. `group` is a sys_id. Fields given with the draft win, but not over the marker. */
+/** Columns of an incident that is closed: a new one is open, and closed by what becomes of its findings alone. */
+const CLOSING = [
+  ...['state', 'incident_state', 'active', 'close_code'],
+  ...['resolved_at', 'resolved_by', 'closed_at', 'closed_by'],
+] as const
+
+/** Columns that nobody gives to a new incident. */
+export const RESERVED = ['correlation_id', 'correlation_display', ...CLOSING] as const
+
+/**
+ * The body of `POST incident`. `group` is a sys_id. Fields given with the draft win, but not over the marker. Throws
+ * `VendorError` blocked for one that closes it.
+ */
 export function createBody(draft: TicketDraft, group: string | null): Record<string, unknown> {
   const { priority, predecessor } = draft
+  const closing = CLOSING.filter(column => draft.fields[column] !== undefined)
+  if (closing.length > 0)
+    throw new VendorError(
+      'blocked',
+      `A new incident takes no ${closing.join(', ')}: Fixproof sets that by itself. Leave it out of its fields.`,
+    )
   const levels =
     priority === null || priority === 'NOT_DEFINED'
       ? null
@@ -27,7 +45,7 @@ export function createBody(draft: TicketDraft, group: string | null): Record<str
     ...(draft.dueDate !== null && { due_date: endOf(draft.dueDate) }),
     ...(group === null ? {} : { assignment_group: group }),
     ...(predecessor === null ? {} : { parent_incident: predecessor.id }),
-    ...draft.fields,
+    ...withoutCode(draft.fields),
     correlation_id: draft.marker,
     correlation_display: CORRELATION_DISPLAY,
   }
@@ -101,8 +119,22 @@ export function noteText(
 ): string {
   const last = tail + (marker === undefined ? '' : `\n\n${markerLine(marker)}`)
   const text = markdownToPlain(markdown, max - last.length)
-  // Journals run what stands between these as HTML; a finding's title must not be able to.
-  return text.replace(/\[(\/?)code\]/gi, '[ $1code ]').slice(0, max - last.length) + last
+  return harmless(text).slice(0, max - last.length) + last
+}
+
+/** Journals run what stands between these as HTML; a finding's title must not be able to. */
+function harmless(text: string): string {
+  return text.replace(/\[(\/?)code\]/gi, '[ $1code ]')
+}
+
+/** Which of the columns are journals, and what came out of a finding, is not told here. */
+function withoutCode(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? harmless(value) : value,
+    ]),
+  )
 }
 
 const MARKER_LINE = 'Fixproof note '

@@ -52,7 +52,8 @@ function serviceNowPlace(
   const { instance_name, assignment_group } = given
   const connection = instance_name === undefined ? before?.connection : places.servicenow(instance_name)
   const assignmentGroup = assignment_group ?? before?.assignmentGroup
-  if (connection !== undefined && assignmentGroup !== undefined) return { connection, assignmentGroup }
+  if (connection !== undefined && assignmentGroup !== undefined)
+    return { ...before, connection, assignmentGroup }
   if (given.enabled !== true && instance_name === undefined && assignment_group === undefined) return before
   throw new Refused(
     400,

@@ -61,13 +61,14 @@ export function nativeTicketsDoor({ commands, clock, shows }: DoorDeps): Door {
   return app => {
     app.openapi(makeRoute, async c => {
       const body = c.req.valid('json')
-      const { results, settings, tools } = await commands.makeTickets(askerOf(c), body)
+      const { results, settings, tools, notice } = await commands.makeTickets(askerOf(c), body)
       const counts = countsOf(results, ['made', 'adopted', 'pending', 'refused'])
       const { preview } = body
       const answer = {
         results: results.map(each => resultView(each, preview, { now: clock.now(), shows })),
         ...{ counts, summary: summaryOf(counts), preview },
         settings: settingsView(settings, tools),
+        ...(notice !== null && { notice }),
       }
       const nothing = preview || results.every(each => each.outcome === 'refused' && each.state === null)
       return c.json(answer, nothing ? 200 : 201)

@@ -156,6 +156,10 @@ export const ticketsSchema = z
     }),
     summary: z.string().openapi({ example: '47 made, 3 refused' }),
     preview: z.boolean(),
+    notice: z.string().optional().openapi({
+      description:
+        'A case project that was, or in a preview would be, made: none was linked to the place named.',
+    }),
     settings: z
       .object({
         project: z.object({ id: z.string(), key: z.string(), name: z.string() }),
