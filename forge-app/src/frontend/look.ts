@@ -40,6 +40,7 @@ export function severity(name: string): Worded {
 
 const SYNC = {
   well: { word: 'In step', look: 'success' },
+  held: { word: 'Not everything flows', look: 'moved' },
   pending: { word: 'Being written', look: 'inprogress' },
   trouble: { word: 'Trying again', look: 'moved' },
   contested: { word: 'Contested', look: 'removed' },
