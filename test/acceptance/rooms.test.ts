@@ -150,6 +150,7 @@ const ROOMS: Rooms = {
     types: ['forge-app/src/defs'],
     packages: ['@forge/bridge', '@forge/react', 'react'],
   },
+  'forge-app/src/testing': { tests: true },
 
   test: { tests: true },
 }
