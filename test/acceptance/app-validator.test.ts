@@ -139,9 +139,7 @@ describe('The app', () => {
     await a.h.rest()
     expect((await a.issue(issue))?.status).toBe('To Do')
     const writes: Json[] = a.h.world.calls.list('jira').filter(call => call.write)
-    expect(
-      writes.filter(call => call.actor === 'fixproof-app@example.com' && !call.path.includes('/properties/')),
-    ).toEqual([])
+    expect(writes.filter(call => call.actor === 'fixproof-app@example.com')).toEqual([])
   })
 
   test('uninstalled, blocks the transitions its validator is still on', async () => {
