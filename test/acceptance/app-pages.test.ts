@@ -50,8 +50,12 @@ describe('The glance beside an issue', () => {
     expect(await lozenge(a, await a.plainIssue())).toBeUndefined()
     const issue = await a.ticket('jira', ['A'])
     a.h.setRunning(false)
-    await a.h.jira('ada', 'PUT', `/rest/api/3/issue/${issue.id}/properties/fixproof`, { open: 0 })
-    expect(await lozenge(a, issue)).toBeUndefined()
+    const property = `/rest/api/3/issue/${issue.id}/properties/fixproof`
+    const { value } = (await a.h.jira('ada', 'GET', property)).body
+    for (const lie of [{ open: 0 }, { ...value, open: 0, phase: 'closed', blocking: [], severity: null }]) {
+      expect((await a.h.jira('ada', 'PUT', property, lie)).status).toBe(200)
+      expect(await lozenge(a, issue)).toBeUndefined()
+    }
   })
 })
 
