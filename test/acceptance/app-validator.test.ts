@@ -42,6 +42,18 @@ describe('A person who closes an issue', () => {
     expect(await a.reopenings(issue)).toBe(0)
   })
 
+  test('on which a permission stands that could not be taken back yet is refused by what the hub knows', async () => {
+    const a = await all.open()
+    const issue = await a.ticket('jira', ['A'])
+    await a.fix('A')
+    await a.reopenByHand(issue)
+    await a.says('A', { status: 'open' })
+    a.fault('jira', 'PUT', 'properties/fixproof$', { status: 503 }, { times: 100 })
+    expect((await a.close(issue)).body.errorMessages[0]).toContain('A (high) is still open in Datadog')
+    // What stands on the issue itself would have let it through.
+    expect((await a.issue(issue))?.proof).toMatchObject({ open: 0, phase: 'closed' })
+  })
+
   test('without any finding on it is never hindered', async () => {
     const a = await all.open()
     const issue = await a.plainIssue()
