@@ -4,7 +4,7 @@ import { findingsOf, shown } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { statusIn } from './fields/table'
 import { effect } from './links'
-import type { FieldValues, Intent, LinkDoc, TicketField, TicketView } from './model'
+import type { Intent, LinkDoc, TicketField, TicketView } from './model'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, withoutStatus } from './step'
 
 /** A call on a ticket, from the moment it is about to be made until it is known what became of it. Pure. */
@@ -66,7 +66,7 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'fields':
       return done(
         { unread: { values: intent.values, left: [], seen: false } },
-        writtenNotes(state, link, intent.values, intent.over),
+        writtenNotes(state, link, intent),
       )
     case 'progress':
       return settleProgress(state, link, intent, done)
@@ -78,18 +78,28 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
 
 type Done = (change: Partial<LinkDoc>, notes?: Note[]) => Step
 
-function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over: FieldValues = {}): Note[] {
+type Written = Pick<Extract<Intent, { kind: 'fields' }>, 'values' | 'theirs' | 'over'>
+
+/**
+ * What the ticket showed before is told even where it is what both had agreed on: somebody may have set it anew, after a
+ * value that nobody here ever saw, and finds it replaced.
+ */
+function writtenNotes(
+  state: CaseState,
+  link: LinkDoc,
+  { values, theirs: before = {}, over = {} }: Written,
+): Note[] {
   return Object.entries(values).map(([name, value]) => {
     const field = name as TicketField
     const base = link.agreed[field]?.value
     const ticket = link.ticket?.key ?? link.id
-    const theirs = over[field]
+    const theirs = over[field] ?? before[field]
     const words = {
       from: shown(state, field, theirs === undefined ? base : theirs),
       to: shown(state, field, value),
     }
     const told = syncText.written({ field, ticket, ...words })
-    const text = theirs === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
+    const text = over[field] === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
     const done = effect('field-written', text, link, { field, ticket })
     const note = { ...done, base: base ?? null, ours: value, findingIds: findingsOf(state) }
     return theirs === undefined ? note : { ...note, theirs }
@@ -129,7 +139,7 @@ function settleProgress(
   const change = { view, lastOpenStatus: intent.to }
   if (!intent.last) return done(change)
   const unread = { values: { status: intent.value }, left: [], seen: false }
-  return done({ ...change, unread }, writtenNotes(state, link, unread.values))
+  return done({ ...change, unread }, writtenNotes(state, link, unread))
 }
 
 function settleMove(
