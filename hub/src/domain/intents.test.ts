@@ -114,6 +114,16 @@ describe('a call that was done', () => {
     expect(notes[1]?.text).toBe('The due date of SEC-1 was set: 2026-12-01 → 2026-12-24.')
   })
 
+  it('what somebody had set or emptied, and the case wins against, is told before what was agreed on', () => {
+    const agreed = { due_date: { value: '2026-12-01', direction: 'two-way' as const } }
+    const view = issue({ edits: { due_date: { at: AT, by: 'Ada' } } })
+    const values = { due_date: '2026-12-24' }
+    const given = { kind: 'fields' as const, values, theirs: { due_date: '2026-12-01' }, at: AT }
+    const { notes } = done_({ ...given, over: { due_date: null } }, { agreed, view })
+    const text = 'The due date of SEC-1 was set: none → 2026-12-24. Ada had changed it there; the case wins.'
+    expect(notes).toMatchObject([{ text, base: '2026-12-01', ours: '2026-12-24', theirs: null }])
+  })
+
   it('a close is remembered with its round and cause, and told', () => {
     const step = done_(closing({ round: 4, cause: 'accepted' }))
     expect(linked(step)).toMatchObject({

@@ -93,13 +93,15 @@ function writtenNotes(
     const field = name as TicketField
     const base = link.agreed[field]?.value
     const ticket = link.ticket?.key ?? link.id
-    const theirs = over[field] ?? before[field]
+    const overruled = over[field]
+    // Null is a value: somebody had emptied the field.
+    const theirs = overruled === undefined ? before[field] : overruled
     const words = {
       from: shown(state, field, theirs === undefined ? base : theirs),
       to: shown(state, field, value),
     }
     const told = syncText.written({ field, ticket, ...words })
-    const text = over[field] === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
+    const text = overruled === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
     const done = effect('field-written', text, link, { field, ticket })
     const note = { ...done, base: base ?? null, ours: value, findingIds: findingsOf(state) }
     return theirs === undefined ? note : { ...note, theirs }
