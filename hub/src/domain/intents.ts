@@ -4,7 +4,7 @@ import { findingsOf, shown } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { statusIn } from './fields/table'
 import { effect } from './links'
-import type { Intent, LinkDoc, TicketField, TicketView } from './model'
+import type { FieldValues, Intent, LinkDoc, TicketField, TicketView, Unread } from './model'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, withoutStatus } from './step'
 
 /** A call on a ticket, from the moment it is about to be made until it is known what became of it. Pure. */
@@ -64,10 +64,7 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'clear-resolution':
       return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
     case 'fields':
-      return done(
-        { unread: { values: intent.values, left: [], seen: false } },
-        writtenNotes(state, link, intent),
-      )
+      return done({ unread: unreadToo(link, intent.values) }, writtenNotes(state, link, intent))
     case 'progress':
       return settleProgress(state, link, intent, done)
     case 'close':
@@ -140,8 +137,17 @@ function settleProgress(
   const view = link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
   const change = { view, lastOpenStatus: intent.to }
   if (!intent.last) return done(change)
-  const unread = { values: { status: intent.value }, left: [], seen: false }
-  return done({ ...change, unread }, writtenNotes(state, link, unread))
+  const values = { status: intent.value }
+  return done({ ...change, unread: unreadToo(link, values) }, writtenNotes(state, link, { values }))
+}
+
+/**
+ * What was just written, beside what an earlier call wrote and nobody has read since: forgotten, that would look as if it
+ * were still to be written, and the two calls would follow each other for ever.
+ */
+function unreadToo({ unread }: LinkDoc, values: FieldValues): Unread {
+  const left = unread?.left.filter(field => !(field in values)) ?? []
+  return { values: { ...unread?.values, ...values }, left, seen: false }
 }
 
 function settleMove(
