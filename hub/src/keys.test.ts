@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { keyDocs } from './config/documents'
 import type { KeyConfig } from './config/schema'
-import { testClock } from './http/appTesting'
+import { testClock } from './domain/testing/clock'
 import { declareKeys, findKey } from './keys'
 import { memoryStore } from './store/embedded/memory'
 import type { Commit } from './store/port'

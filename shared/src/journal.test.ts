@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type CommentEvent,
-  type CommentRecord,
-  type CommentStep,
-  type Place,
-  planComment,
-  recordOf,
-} from './journal'
+import { type CommentEvent, type CommentRecord, type CommentStep, type Place, planComment } from './journal'
 
 const RECORD: CommentRecord = {
   origin: 'jira',
@@ -124,15 +117,5 @@ describe('rule 35: comments travel by id', () => {
   ]
   test.each(rows)('rule 35: %s', (_, given, to, record, expected) => {
     expect(planComment(given, to, record)).toEqual(expected)
-  })
-
-  test.each<[Place, string, boolean]>([
-    ['jira', 'j1', true],
-    ['servicenow', 's1', true],
-    ['servicenow', 's7', true],
-    ['jira', 's1', false],
-    ['servicenow', 's8', false],
-  ])('rule 35: the entry %s %s is found by its id alone: %s', (where, id, found) => {
-    expect(recordOf([{ ...RECORD, ids: {}, notices: [] }, RECORD], where, id)).toBe(found ? RECORD : null)
   })
 })

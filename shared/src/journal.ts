@@ -68,14 +68,6 @@ export function planComment(event: CommentEvent, to: Place, record: CommentRecor
     : { do: 'delete', id: copy }
 }
 
-/** The record that holds an entry, be it the comment, a copy or a notice; null when none does. */
-export function recordOf<R extends CommentRecord>(records: readonly R[], where: Place, id: string): R | null {
-  for (const record of records) {
-    if (record.ids[where] === id || record.notices.indexOf(id) >= 0) return record
-  }
-  return null
-}
-
 function attributed(event: CommentEvent): string {
   const place = event.place === undefined ? COMMENT_PLACES[event.where].label : event.place
   return `${event.by} in ${place}: ${event.text}`

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { mapAssignee, mapValue } from './mapping'
+import { mapValue } from './mapping'
 import { merge } from './merge'
+import { own } from './own'
 
 const AGREED = { base: 'ada@example.com', hasBase: true }
 const NEVER = { base: undefined, hasBase: false }
 const USERS = { 'acc-ada': 'ada@example.com', 'acc-abel': 'abel@example.com' }
+const personOf = (user: string | null | undefined, agreed: typeof AGREED | typeof NEVER) =>
+  mapValue(user, id => own(USERS, id), agreed, `user "${String(user)}"`)
 
 test.each<
   [string, string | null | undefined, typeof AGREED | typeof NEVER, string | null | undefined, boolean]
@@ -16,7 +19,7 @@ test.each<
   ['an unmatched user, nothing agreed', 'acc-carol', NEVER, undefined, true],
   ['a name every object inherits', 'constructor', NEVER, undefined, true],
 ])('rule 33: %s', (_, user, agreed, value, warns) => {
-  const mapped = mapAssignee(user, USERS, agreed)
+  const mapped = personOf(user, agreed)
   expect(mapped.value).toBe(value)
   expect(mapped.note !== undefined).toBe(warns)
   if (warns) expect(mapped.note).toMatch(`user "${user}"`)
@@ -27,7 +30,7 @@ test.each<[string, string | null, string | undefined, unknown]>([
   ['an unmatched user never unassigns', 'acc-carol', undefined, undefined],
   ['a matched one flows', 'acc-abel', 'case', 'abel@example.com'],
 ])('rule 33: %s', (_, user, write, value) => {
-  const { value: theirs } = mapAssignee(user, USERS, AGREED)
+  const { value: theirs } = personOf(user, AGREED)
   const answer = merge<string>({
     ...AGREED,
     ours: 'ada@example.com',

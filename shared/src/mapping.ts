@@ -1,5 +1,3 @@
-import { own } from './own'
-
 /** A value of one side in the other side's words, and a sentence when that was not possible. */
 export interface Mapped<T> {
   value: T | null | undefined
@@ -25,16 +23,4 @@ export function mapValue<T>(
     value: agreed.hasBase ? agreed.base : undefined,
     note: `There is no counterpart for ${what}; the last agreed value stands.`,
   }
-}
-
-/**
- * Rule 33 for people: unassigning flows (`null`), an unmatched user changes nothing. `pairs` maps this side's user
- * id to the other side's.
- */
-export function mapAssignee(
-  user: string | null | undefined,
-  pairs: { readonly [user: string]: string },
-  agreed: { base: string | null | undefined; hasBase: boolean },
-): Mapped<string> {
-  return mapValue(user, id => own(pairs, id), agreed, `user "${String(user)}"`)
 }

@@ -118,16 +118,8 @@ export function keptBase<T>(
   return { base: stored.value, hasBase: true }
 }
 
-/** Rule 32: of several tickets that changed, the one changed last; a tie, or a time not known: Jira. */
-export function newestTicket<V extends { tool: Tool; at?: number | undefined }>(
-  tickets: readonly V[],
-): V | null {
-  const order = mergeOrder(tickets)
-  return order[order.length - 1] || null
-}
-
 /**
- * The order in which the tickets of a case are merged. Each link merges alone with the case and a tie goes to the
+ * Rule 32: the order in which the tickets of a case are merged. Each link merges alone with the case and a tie goes to the
  * ticket, so the last one merged wins: the newest comes last, Jira last of equals.
  */
 export function mergeOrder<V extends { tool: Tool; at?: number | undefined }>(tickets: readonly V[]): V[] {

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { SyncType } from './model'
-import { mergeStatus, type OpenStatus, openStatusOf, type TicketStatus } from './status'
+import { type MergeAnswer, merge } from './merge'
+import type { ConflictPolicy, SyncType } from './model'
+import { type OpenStatus, openStatusOf, type StatusMap, type TicketStatus } from './status'
 
-const TODO: TicketStatus = { name: 'To Do', category: 'new' }
+const TO_DO: TicketStatus = { name: 'To Do', category: 'new' }
 const BACKLOG: TicketStatus = { name: 'Backlog', category: 'new' }
 const DOING: TicketStatus = { name: 'In Progress', category: 'indeterminate' }
 const WAITING: TicketStatus = { name: 'Waiting', category: 'indeterminate' }
 const DONE: TicketStatus = { name: 'Done', category: 'done' }
 
 test.each<[string, TicketStatus, Record<string, OpenStatus> | undefined, OpenStatus | undefined]>([
-  ['a new status', TODO, undefined, 'OPEN'],
+  ['a new status', TO_DO, undefined, 'OPEN'],
   ['an indeterminate one', DOING, undefined, 'IN_PROGRESS'],
   ['a done one is never taken over', DONE, undefined, undefined],
   ['a done one, even if the map names it', DONE, { Done: 'OPEN' }, undefined],
@@ -18,16 +19,34 @@ test.each<[string, TicketStatus, Record<string, OpenStatus> | undefined, OpenSta
   expect(openStatusOf(status, map)).toBe(expected)
 })
 
+interface Question {
+  base: OpenStatus | undefined
+  hasBase: boolean
+  caseStatus: OpenStatus | 'CLOSED'
+  ticket: TicketStatus
+  map?: StatusMap
+  direction: SyncType
+  conflict: ConflictPolicy
+}
+
+/** A closed side has nothing to merge: what is open or closed is decided elsewhere. */
+const mergeStatus = ({ caseStatus, ticket, map, ...q }: Question): MergeAnswer<OpenStatus> =>
+  merge<OpenStatus>({
+    ...q,
+    ours: caseStatus === 'CLOSED' ? undefined : caseStatus,
+    theirs: openStatusOf(ticket, map),
+  })
+
 describe('rule 34: status syncs among not-closed statuses', () => {
   type Row = [string, OpenStatus | '-', OpenStatus | 'CLOSED', TicketStatus, SyncType, string]
   const rows: Row[] = [
-    ['the case moved', 'OPEN', 'IN_PROGRESS', TODO, 'two-way', 'ticket=IN_PROGRESS'],
+    ['the case moved', 'OPEN', 'IN_PROGRESS', TO_DO, 'two-way', 'ticket=IN_PROGRESS'],
     ['the ticket moved', 'OPEN', 'OPEN', DOING, 'two-way', 'case=IN_PROGRESS'],
     ['the ticket moved, to-ticket', 'OPEN', 'OPEN', DOING, 'to-ticket', 'nothing'],
     ['the ticket was closed', 'OPEN', 'OPEN', DONE, 'two-way', 'nothing'],
-    ['the case was closed', 'OPEN', 'CLOSED', TODO, 'two-way', 'nothing'],
+    ['the case was closed', 'OPEN', 'CLOSED', TO_DO, 'two-way', 'nothing'],
     ['both closed', 'OPEN', 'CLOSED', DONE, 'two-way', 'nothing'],
-    ['no base, both open', '-', 'OPEN', TODO, 'two-way', 'nothing'],
+    ['no base, both open', '-', 'OPEN', TO_DO, 'two-way', 'nothing'],
   ]
   test.each(rows)('rule 34: %s', (_, base, caseStatus, ticket, direction, expected) => {
     const answer = mergeStatus({
@@ -50,7 +69,7 @@ describe('rule 34: status syncs among not-closed statuses', () => {
       conflict: 'case',
     } as const
     expect(mergeStatus({ ...q, ticket: BACKLOG })).toEqual({})
-    expect(mergeStatus({ ...q, ticket: TODO })).toEqual({})
+    expect(mergeStatus({ ...q, ticket: TO_DO })).toEqual({})
   })
 
   test('rule 34: the map of the project decides what the case hears', () => {

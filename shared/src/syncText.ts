@@ -23,6 +23,8 @@ export const syncText = {
     `There is no counterpart for ${FIELD_NAMES[field]} "${value}". Name one in the project's sync settings.`,
   noAccount: (who: string, tool: Tool) =>
     `${TOOLS[tool]} has no user for ${who}. Pair them under "users" in the configuration.`,
+  notLookedUp: (who: string, tool: Tool, reason: string) =>
+    `${who} could not be looked up in ${TOOLS[tool]}. Allow it, or pair them under "users" in the configuration. ${reason}`,
   noPlace: (field: Field) => `The form for new tickets has no ${FIELD_NAMES[field]}; it was left out.`,
   noRoute: (name: string, value: string) =>
     `No transition leads from "${name}" to a status for ${value}; the status stays.`,

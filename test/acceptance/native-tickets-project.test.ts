@@ -24,6 +24,11 @@ const ASKED = ['LOCK', 'OPS', 'SEC', 'TEAM']
 const incident = (s: Scene, assignmentGroup: string, more: Json = {}) =>
   s.servicenow({ assignmentGroup, ...more })
 
+/** Jira project SEC is there, and no case project is linked to it. */
+const withoutSec = (json: Json) => {
+  json.projects = json.projects.filter((each: Json) => each.key !== 'SEC')
+}
+
 describe('tickets at a place that no case project is linked to', () => {
   it('get a project named after the assignment group, with notice; the next ones go there too', async () => {
     const s = await open.scene()
@@ -112,12 +117,37 @@ describe('tickets at a place that no case project is linked to', () => {
     expect(new Set(cases).size).toBe(6)
   })
 
+  it.each<[string, (readonly string[])[]]>([
+    ['both tools first', [['Cloud Team'], []]],
+    ['the Jira project alone first', [[], ['Cloud Team']]],
+    // In step with each other: neither has kept anything when the other decides.
+    ['with two assignment groups', [['Cloud Team'], ['Data Team']]],
+  ])('of one Jira project asked for at the same moment leave it with one project: %s', async (_, groups) => {
+    const s = await open.scene({ config: withoutSec })
+    await s.findings(['f0', 'f1'])
+    for (const name of groups.flat()) await group(s, name)
+    const issue = s.jira({ jiraProject: 'SEC', workType: 'Task' })
+    const answers = await s.h.during(
+      Promise.all(
+        groups.map((names, i) => {
+          const tools = [issue, ...names.map(name => incident(s, name))]
+          const asked = s.request({ findings: [`f${i}`], mode: 'single', tools })
+          return s.h.hub.commands.makeTickets({ name: 'tests', seed: null }, asked)
+        }),
+      ),
+    )
+    const { items } = await s.h.store.list('project', { limit: 50 })
+    const linked = items.map(each => each.doc).filter(doc => doc.jira?.project === 'SEC')
+    expect(linked).toHaveLength(1)
+    expect(answers.flatMap(each => each.results.map(one => one.outcome))).toEqual(['made', 'made'])
+    // Whoever asks next is not asked which of two is meant.
+    await s.findings(['c'])
+    const next = await s.make({ findings: ['c'], tools: [issue] })
+    expect([next.status, next.body.settings?.project.key]).toEqual([201, linked[0]?.key])
+  })
+
   it('in a Jira project get its key; one project serves all its work types', async () => {
-    const s = await open.scene({
-      config(json) {
-        json.projects = json.projects.filter((each: Json) => each.key !== 'SEC')
-      },
-    })
+    const s = await open.scene({ config: withoutSec })
     await s.findings(['a', 'b'])
     const issue = (workType: string) => s.jira({ jiraProject: 'SEC', workType })
     const answer = await s.make({ findings: ['a'], tools: [issue('Task')] })

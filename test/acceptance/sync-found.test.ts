@@ -41,6 +41,29 @@ describe('a change in a ticket that the case wins against', () => {
     expect(written).toMatchObject([{ base: 'High: A', ours: 'By a script', theirs: 'By Ada' }])
   })
 
+  it('is told also when it was changed back to what both had agreed on, before anybody looked', async () => {
+    const { s, issue, incident } = await pair()
+    const { commands } = s.h.hub
+    await commands.editCase(ASKER, issue.caseId, { fields: { priority: 'P3' } })
+    await s.later()
+    const matters = (impact: string, urgency: string) =>
+      s.h.servicenow('abel', 'PATCH', `/api/now/table/incident/${incident.id}`, { impact, urgency })
+    await matters('1', '1')
+    await commands.editCase(ASKER, issue.caseId, { fields: { priority: 'P1' } })
+    await matters('2', '2')
+    s.h.world.clock.advance(1_000)
+    const setBackAt = s.now
+    await s.later()
+    expect(await atVendor(s, 'servicenow', incident, 'priority')).toBe('P1')
+    const { items } = await s.h.store.timeline({ caseId: issue.caseId }, { limit: 500 })
+    const written = items.filter(
+      each => each.what === 'field-written' && each.text.includes('INC0010001') && each.at >= setBackAt,
+    )
+    expect(written).toMatchObject([
+      { text: 'The priority of INC0010001 was set: P3 → P1.', base: 'P3', ours: 'P1', theirs: 'P3' },
+    ])
+  })
+
   it('is told too when somebody had emptied the field', async () => {
     const { s, issue } = await pair({ jira: { due_date: { type: 'two-way', conflict: 'case' } } })
     const due = (duedate: string | null) =>

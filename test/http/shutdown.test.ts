@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { settle, type TestClock, testClock } from '@fixproof/hub/domain/testing/clock'
 import { listen, type RunningServer } from '@fixproof/hub/http/appServer'
-import { settle, type TestClock, type TestHub, testClock, testHub } from '@fixproof/hub/http/appTesting'
+import { type TestHub, testHub } from '@fixproof/hub/http/appTesting'
 import { SHUTDOWN_GRACE_MS } from '@fixproof/hub/http/limits'
 import { afterEach, describe, expect, it } from 'vitest'
 

@@ -57,6 +57,17 @@ export async function ownHub(config: Config, io: CliIo): Promise<HubClient | nul
   }
 }
 
+/** As {@link ownHub}, for what only a running hub can answer. `knows`: `its cases`. Throws `UsageError` when none runs. */
+export async function runningHub(knows: string, io: CliIo): Promise<HubClient> {
+  const config = await readConfig(io)
+  const hub = await ownHub(config, io)
+  if (hub !== null) return hub
+  throw new UsageError(
+    `No hub runs at ${ownUrl(config)}, and only a running one knows ${knows}. Start it with pnpm start, or name ` +
+      'another with --url.',
+  )
+}
+
 /** Where the hub of this configuration listens, seen from this machine. */
 export function ownUrl({ server: { host, port } }: Config): string {
   const here = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host

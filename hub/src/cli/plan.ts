@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { applySchema, planSchema } from '../http/native/schemas'
-import { namedHub, ownHub, ownUrl, readConfig } from './hub'
+import { namedHub, runningHub } from './hub'
 import { type CliIo, EXIT, type ExitCode, painted, UsageError, wrapped } from './io'
 
 export interface PlanOptions {
@@ -14,7 +14,7 @@ type Plan = z.infer<typeof planSchema>
 
 /** `fixproof plan`: what the running hub would do now, in words. Nothing is done. */
 export async function planCommand(options: PlanOptions, io: CliIo): Promise<ExitCode> {
-  const hub = options.url === undefined ? await running(io) : namedHub(options.url, io)
+  const hub = options.url === undefined ? await runningHub('its cases', io) : namedHub(options.url, io)
   const cases: Plan['cases'] = []
   let looked = 0
   let after: string | null = null
@@ -31,16 +31,6 @@ export async function planCommand(options: PlanOptions, io: CliIo): Promise<Exit
   return EXIT.good
 }
 
-async function running(io: CliIo) {
-  const config = await readConfig(io)
-  const hub = await ownHub(config, io)
-  if (hub !== null) return hub
-  throw new UsageError(
-    `No hub runs at ${ownUrl(config)}, and only a running one knows its cases. Start it with pnpm start, or name ` +
-      'another with --url.',
-  )
-}
-
 export interface ApplyOptions {
   /** Ids of lines of the plan. */
   lines: readonly string[]
@@ -54,7 +44,7 @@ type Applied = z.infer<typeof applySchema>
 export async function applyCommand(options: ApplyOptions, io: CliIo): Promise<ExitCode> {
   if (options.lines.length === 0)
     throw new UsageError('Name lines of the plan; pnpm fixproof plan lists them.')
-  const hub = options.url === undefined ? await running(io) : namedHub(options.url, io)
+  const hub = options.url === undefined ? await runningHub('its cases', io) : namedHub(options.url, io)
   const { lines } = (await hub.call('POST', '/api/v1/apply', { lines: options.lines })) as Applied
   if (options.json === true) io.out.write(`${JSON.stringify({ lines }, null, 2)}\n`)
   else for (const line of lines) io.out.write(appliedText(line, io))

@@ -97,6 +97,33 @@ describe('a call that was done', () => {
     expect(linked(done_({ kind: 'clear-resolution', at: AT }, claiming)).view?.resolution).toBeNull()
   })
 
+  it('written fields are told with what the ticket showed before, agreed on or not', () => {
+    const agreed = { title: { value: 'Fix A', direction: 'two-way' as const } }
+    const values = { title: 'Fix all', due_date: '2026-12-24' }
+    const theirs = { title: 'Fix A', due_date: '2026-12-01' }
+    const { notes } = done_({ kind: 'fields', values, theirs, at: AT }, { agreed })
+    expect(notes).toMatchObject([
+      {
+        text: 'The title of SEC-1 was set: Fix A → Fix all.',
+        base: 'Fix A',
+        ours: 'Fix all',
+        theirs: 'Fix A',
+      },
+      { base: null, ours: '2026-12-24', theirs: '2026-12-01' },
+    ])
+    expect(notes[1]?.text).toBe('The due date of SEC-1 was set: 2026-12-01 → 2026-12-24.')
+  })
+
+  it('what somebody had set or emptied, and the case wins against, is told before what was agreed on', () => {
+    const agreed = { due_date: { value: '2026-12-01', direction: 'two-way' as const } }
+    const view = issue({ edits: { due_date: { at: AT, by: 'Ada' } } })
+    const values = { due_date: '2026-12-24' }
+    const given = { kind: 'fields' as const, values, theirs: { due_date: '2026-12-01' }, at: AT }
+    const { notes } = done_({ ...given, over: { due_date: null } }, { agreed, view })
+    const text = 'The due date of SEC-1 was set: none → 2026-12-24. Ada had changed it there; the case wins.'
+    expect(notes).toMatchObject([{ text, base: '2026-12-01', ours: '2026-12-24', theirs: null }])
+  })
+
   it('a close is remembered with its round and cause, and told', () => {
     const step = done_(closing({ round: 4, cause: 'accepted' }))
     expect(linked(step)).toMatchObject({

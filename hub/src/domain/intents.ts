@@ -5,7 +5,7 @@ import { findingsOf, shown } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { statusIn } from './fields/table'
 import { effect } from './links'
-import type { FieldValues, Intent, LinkDoc, TicketField, TicketView } from './model'
+import type { FieldValues, Intent, LinkDoc, TicketField, TicketView, Unread } from './model'
 import { noteAsked, noteTold } from './notes'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, withoutStatus } from './step'
 
@@ -67,10 +67,7 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'clear-resolution':
       return done({ view: link.view === null ? null : { ...link.view, resolution: null } })
     case 'fields':
-      return done(
-        { unread: { values: intent.values, left: [], seen: false } },
-        writtenNotes(state, link, intent.values, intent.over),
-      )
+      return done({ unread: unreadToo(link, intent.values) }, writtenNotes(state, link, intent))
     case 'progress':
       return settleProgress(state, link, intent, done)
     case 'close':
@@ -81,18 +78,30 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
 
 type Done = (change: Partial<LinkDoc>, notes?: Note[]) => Step
 
-function writtenNotes(state: CaseState, link: LinkDoc, values: FieldValues, over: FieldValues = {}): Note[] {
+type Written = Pick<Extract<Intent, { kind: 'fields' }>, 'values' | 'theirs' | 'over'>
+
+/**
+ * What the ticket showed before is told even where it is what both had agreed on: somebody may have set it anew, after a
+ * value that nobody here ever saw, and finds it replaced.
+ */
+function writtenNotes(
+  state: CaseState,
+  link: LinkDoc,
+  { values, theirs: before = {}, over = {} }: Written,
+): Note[] {
   return Object.entries(values).map(([name, value]) => {
     const field = name as TicketField
     const base = link.agreed[field]?.value
     const ticket = link.ticket?.key ?? link.id
-    const theirs = over[field]
+    const overruled = over[field]
+    // Null is a value: somebody had emptied the field.
+    const theirs = overruled === undefined ? before[field] : overruled
     const words = {
       from: shown(state, field, theirs === undefined ? base : theirs),
       to: shown(state, field, value),
     }
     const told = syncText.written({ field, ticket, ...words })
-    const text = theirs === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
+    const text = overruled === undefined ? told : `${told} ${syncText.overruled(setBy(link, field))}`
     const done = effect('field-written', text, link, { field, ticket })
     const note = { ...done, base: base ?? null, ours: value, findingIds: findingsOf(state) }
     return theirs === undefined ? note : { ...note, theirs }
@@ -131,8 +140,17 @@ function settleProgress(
   const view = link.view === null ? null : { ...link.view, status: intent.to, category: intent.to.category }
   const change = { view, lastOpenStatus: intent.to }
   if (!intent.last) return done(change)
-  const unread = { values: { status: intent.value }, left: [], seen: false }
-  return done({ ...change, unread }, writtenNotes(state, link, unread.values))
+  const values = { status: intent.value }
+  return done({ ...change, unread: unreadToo(link, values) }, writtenNotes(state, link, { values }))
+}
+
+/**
+ * What was just written, beside what an earlier call wrote and nobody has read since: forgotten, that would look as if it
+ * were still to be written, and the two calls would follow each other for ever.
+ */
+function unreadToo({ unread }: LinkDoc, values: FieldValues): Unread {
+  const left = unread?.left.filter(field => !(field in values)) ?? []
+  return { values: { ...unread?.values, ...values }, left, seen: false }
 }
 
 function settleMove(

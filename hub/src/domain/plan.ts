@@ -102,6 +102,7 @@ export function plan(state: CaseState, context: PlanContext): Plan {
     () => actions,
     () => fieldActions(state, context),
     () => comments.actions,
+    () => lateLooks(state, context),
     () => wellAgain(state, context),
   ]
   for (const stage of stages) {
@@ -125,6 +126,7 @@ export function planChoices(
     ...state.links.flatMap(link => planLink(state, link, context).actions),
     ...fieldActions(state, context, chosen),
     ...planComments(state, link => isWorkable(state, link, context.now), context.now).actions,
+    ...lateLooks(state, context),
     ...wellAgain(state, context),
   ]
 }
@@ -153,8 +155,24 @@ function fieldActions(
   const pushes = merged.pushes.filter(chosen)
   return state.links.flatMap(link => {
     if (!isWorkable(state, link, context.now)) return []
-    return planFields(state, link, pushes, context) ?? []
+    const action = planFields(state, link, pushes, context)
+    if (!isLate(link, action)) return action ?? []
+    const others = pushes.filter(each => each.field !== 'assignee')
+    return planFields(state, link, others, context) ?? []
   })
+}
+
+/** A look for an assignee that failed before comes last: it holds up nothing else (rule 33). */
+function isLate(link: LinkDoc, action: Action | null): boolean {
+  return action?.kind === 'look-person' && link.trouble !== null
+}
+
+function lateLooks(state: CaseState, context: PlanContext): Action[] {
+  const { pushes } = mergeFields(state, context)
+  return state.links
+    .filter(link => isWorkable(state, link, context.now))
+    .flatMap(link => planFields(state, link, pushes, context) ?? [])
+    .filter(action => action.kind === 'look-person')
 }
 
 const NOTHING: Plan = { actions: [], wakeAt: null }
@@ -188,8 +206,10 @@ function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
   if (link.trouble !== null && link.trouble.notBefore > context.now) {
     return { actions: [], wakeAt: link.trouble.notBefore }
   }
-  if (link.state === 'creating')
-    return act(lookForDraft(state, link, context) ?? { kind: 'make', linkId: link.id })
+  if (link.state === 'creating') {
+    const first = lookForDraft(state, link, context)
+    return act(first === null || isLate(link, first) ? { kind: 'make', linkId: link.id } : first)
+  }
   if (link.state === 'detached') return actOrNot(planLetGo(link) ?? planNote(link))
   if (link.view === null) return NOTHING
   // A ticket that has a successor is only told so.

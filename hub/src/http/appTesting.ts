@@ -2,7 +2,8 @@ import { makeReceivers } from '../compose'
 import { hashKey } from '../config/documents'
 import { parseConfig } from '../config/load'
 import type { LinkDoc } from '../domain/model'
-import type { Clock, Ids, Logger } from '../ports'
+import { type TestClock, testClock } from '../domain/testing/clock'
+import type { Ids, Logger } from '../ports'
 import { newProofKey, proofKeys } from '../proofKeys'
 import { memoryStore } from '../store/embedded/memory'
 import type { Commit, CommitOutcome, Store } from '../store/port'
@@ -25,44 +26,6 @@ export interface TestHub {
   /** Sends a request with the key of that scope. */
   as(scope: Scope, path: string, init?: RequestInit): Promise<Response>
   stop(): void
-}
-
-export interface TestClock extends Clock {
-  advance(ms: number): Promise<void>
-}
-
-/** A clock that moves only when told to, firing what comes due in order. */
-export function testClock(at = 1_780_000_000_000): TestClock {
-  let now = at
-  let timers: { at: number; fn: () => void }[] = []
-  return {
-    now: () => now,
-    timer: (at, fn) => {
-      const timer = { at, fn }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter(each => each !== timer)
-      }
-    },
-    advance: async ms => {
-      const until = now + ms
-      for (;;) {
-        const next = timers.filter(each => each.at <= until).sort((a, b) => a.at - b.at)[0]
-        if (next === undefined) break
-        timers = timers.filter(each => each !== next)
-        now = Math.max(now, next.at)
-        next.fn()
-        await settle()
-      }
-      now = until
-      await settle()
-    },
-  }
-}
-
-/** Lets everything that waits on promises alone go on. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
 }
 
 /** `id-1`, `id-2`, … */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { settle, testHub } from './appTesting'
+import { settle } from '../domain/testing/clock'
+import { testHub } from './appTesting'
 import { READY_TIMEOUT_MS } from './limits'
 
 describe('health', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { testClock, testHub } from './appTesting'
+import { testClock } from '../domain/testing/clock'
+import { testHub } from './appTesting'
 import { measuredFetch, measuredStore } from './metrics'
 
 const lines = async (answer: Response) =>

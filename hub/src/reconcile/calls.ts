@@ -5,10 +5,10 @@ import { wasAsked } from '../domain/notes'
 import type { Action } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { type CaseState, unchanged, workflowId } from '../domain/step'
-import { type Acting, intend, LookFailed, look, type Pass, settled, ticketId } from './acting'
+import { type Acting, intend, look, type Pass, settled, ticketId } from './acting'
 import { make } from './make'
+import { lookUp } from './people'
 import { signedProof } from './proof'
-import { vendorError } from './tools'
 
 /** The actions that ask something of a vendor. */
 export type Calling = Extract<
@@ -80,13 +80,8 @@ export const CALLS: { [K in Calling['kind']]: Call<K> } = {
   },
   async 'look-person'(acting, _pass, _state, link, tool, { person }) {
     if (person.email === null) return
-    const found = await tool.findUser(person.email).catch(error => {
-      const refusal = vendorError(error)
-      if (refusal.kind === 'retryable' || refusal.status === 401) throw new LookFailed(refusal)
-      // Whom we may not look for counts as not found: an assignee never holds up the rest (rule 33).
-      return null
-    })
-    await acting.people.found(person, placeOf(link), found)
+    const { user, refusal } = await look(lookUp(tool, person.email))
+    await acting.people.found(person, placeOf(link), user, refusal)
   },
   async write(acting, pass, _state, link, tool, action) {
     const retold =

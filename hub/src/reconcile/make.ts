@@ -3,6 +3,7 @@ import type { TicketTool } from '../connectors/port'
 import { block } from '../domain/blocked'
 import { draftWords, sentAtMaking } from '../domain/fields/draft'
 import { draftAssignee } from '../domain/fields/plan'
+import { syncSetting } from '../domain/fields/settings'
 import { ticketMade } from '../domain/links'
 import { markerOf } from '../domain/markers'
 import type { LinkDoc, Unread } from '../domain/model'
@@ -61,10 +62,15 @@ export async function make(
     marker,
     predecessor,
   })
-  const unread = sentAtMaking(state, link, words.assignee === null ? [...left, 'assignee'] : left)
   const assignee = draftAssignee(state, link, { now: clock.now(), shows: acting.shows })
+  const sent = sentAtMaking(state, link, assignee === null ? [...left, 'assignee'] : left)
+  // Made for nobody, because whoever the case has could not be said: they follow once they can be.
+  const nobody = words.assignee === null && sent.values.assignee !== undefined
+  const unread = nobody ? { ...sent, values: { ...sent.values, assignee: null } } : sent
+  // What goes on to flow is told as held, on the link too, once the ticket was read.
+  const isLast = syncSetting(state.project, link.tool, 'assignee').type === 'once'
   const unsaid =
-    assignee?.kind === 'hurdle'
+    isLast && assignee?.kind === 'hurdle'
       ? ` ${syncText.held({ field: 'assignee', ticket: ticket.key, reason: assignee.reason })}`
       : ''
   await made(acting, pass, link.id, ticket, unread, `${timeline.ticketMade(ticket.key)}${unsaid}`)

@@ -115,19 +115,18 @@ export async function keptProject(
 ): Promise<TicketProject> {
   let project = wanted
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const { doc, fresh } = project
-    if (fresh === null) return project
+    if (project.fresh === null) return project
     const held = await Promise.all(
-      fresh.places.map(each => refereed(deps.store, placeName(each), deps.clock.now())),
+      project.fresh.places.map(each => refereed(deps.store, placeName(each), deps.clock.now())),
     )
     // Read before the projects are, so that whoever was faster is seen.
     const still = await projectOrNew(deps, undefined, tools)
-    if (still.fresh === null || still.doc.id !== doc.id) {
-      project = still
-      continue
-    }
+    const same = isSame(project, still)
+    project = still
+    if (!same || still.fresh === null) continue
+    const { doc, fresh } = still
     const expect = [
-      { kind: 'project' as const, id: doc.id, version: still.fresh.version },
+      { kind: 'project' as const, id: doc.id, version: fresh.version },
       ...held.flatMap(each => each.expect ?? []),
     ]
     const put = [{ kind: 'project' as const, id: doc.id, doc }, ...held.flatMap(each => each.put ?? [])]
@@ -140,6 +139,13 @@ export async function keptProject(
   throw new Crowded(
     'Too many requests make case projects at once, so nothing was done. Send it again in a moment.',
   )
+}
+
+/** Whether the same project would be made for the same places: another request may have taken one of them. */
+function isSame(a: TicketProject, b: TicketProject): boolean {
+  const named = ({ doc, fresh }: TicketProject) =>
+    [doc.id, ...(fresh?.places ?? []).map(placeName)].join('\n')
+  return named(a) === named(b)
 }
 
 function placeName({ tool, connection, id }: NamedPlace): string {

@@ -1,12 +1,46 @@
+import type { TicketTool } from '../connectors/port'
 import { personAt } from '../domain/fields/people'
 import { derivedId } from '../domain/markers'
 import type { PersonDoc, UserRef } from '../domain/model'
 import type { Clock } from '../ports'
 import type { Store, Stored } from '../store/port'
+import { vendorError } from './tools'
 
 /** The id of somebody we know by address only: the same for the same address, everywhere. */
 export function personId(email: string): string {
   return derivedId('person', email.toLowerCase())
+}
+
+/** The person after a look for their account in a place: `user` null = not found, or `refusal` says why not looked for. */
+export function lookedUp(
+  doc: PersonDoc,
+  place: string,
+  user: UserRef | null,
+  refusal: string | null,
+  now: number,
+): PersonDoc {
+  const { [place]: _, ...refused } = doc.refused ?? {}
+  if (user !== null)
+    return { ...doc, refused, name: doc.name ?? user.name, accounts: { ...doc.accounts, [place]: user.id } }
+  const absent = { ...doc.absent, [place]: now }
+  return { ...doc, absent, refused: refusal === null ? refused : { ...refused, [place]: refusal } }
+}
+
+/**
+ * A look for somebody by e-mail address. Whom we may not look for counts as not found, with the reason: an assignee
+ * never holds up the rest (rule 33). Throws `VendorError` for outages and refused credentials.
+ */
+export async function lookUp(
+  tool: Pick<TicketTool, 'findUser'>,
+  email: string,
+): Promise<{ user: UserRef | null; refusal: string | null }> {
+  try {
+    return { user: await tool.findUser(email), refusal: null }
+  } catch (error) {
+    const refusal = vendorError(error)
+    if (refusal.kind === 'retryable' || refusal.status === 401) throw refusal
+    return { user: null, refusal: refusal.message }
+  }
 }
 
 export interface People {
@@ -18,8 +52,8 @@ export interface People {
   ): Promise<Stored<PersonDoc>[]>
   /** Somebody a tool named: remembered when their address or a pair in the configuration says who they are. */
   meet(place: string, user: UserRef): Promise<void>
-  /** What a look for their account found. */
-  found(person: PersonDoc, place: string, user: UserRef | null): Promise<void>
+  /** What a look for their account found; `refusal` = why nobody could look, null when somebody did. */
+  found(person: PersonDoc, place: string, user: UserRef | null, refusal: string | null): Promise<void>
 }
 
 export function makePeople({ store, clock }: { store: Store; clock: Clock }): People {
@@ -76,14 +110,9 @@ export function makePeople({ store, clock }: { store: Store; clock: Clock }): Pe
         declared: false,
       })
     },
-    async found(person, place, user) {
+    async found(person, place, user, refusal) {
       const before = await store.get('person', person.id)
-      const doc = before?.doc ?? person
-      const next =
-        user === null
-          ? { ...doc, absent: { ...doc.absent, [place]: clock.now() } }
-          : { ...doc, name: doc.name ?? user.name, accounts: { ...doc.accounts, [place]: user.id } }
-      await put(before, next)
+      await put(before, lookedUp(before?.doc ?? person, place, user, refusal, clock.now()))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { derivedId } from '../domain/markers'
 import type { PersonDoc } from '../domain/model'
 import type { Store } from '../store/port'
-import { personId } from './people'
+import { lookedUp, lookUp, personId } from './people'
 import type { ToolPlace } from './ticketPlaces'
 import { type Tools, toolKey } from './tools'
 
@@ -57,11 +57,10 @@ export async function personLookedUp(
   for (const { asked, place } of places) {
     const where = toolKey(asked.tool, place.connection)
     if (doc === null || doc.email === null || doc.accounts[where] !== undefined) continue
-    const user = (await tools.tickets.get(where)?.findUser(doc.email)) ?? null
-    doc =
-      user === null
-        ? { ...doc, absent: { ...doc.absent, [where]: now } }
-        : { ...doc, accounts: { ...doc.accounts, [where]: user.id } }
+    const tool = tools.tickets.get(where)
+    if (tool === undefined) continue
+    const { user, refusal } = await lookUp(tool, doc.email)
+    doc = lookedUp(doc, where, user, refusal, now)
   }
   return doc
 }

@@ -2,7 +2,7 @@ import { JIRA_BULK_FETCH_ISSUES_MAX } from '@fixproof/rules'
 import type { z } from 'zod'
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
-import { concernsOneAlone } from '../shared'
+import { unlessAlone } from '../shared'
 import { statusCategories } from './categories'
 import type { JiraClient } from './client'
 import { jiraComments } from './comments'
@@ -127,21 +127,11 @@ export function jiraIssues(client: JiraClient, metas: CreateMetas, site: string)
       const found = await fetchSome(some)
       for (const id of some) {
         // A key from before a move is answered under the new one; only asking for it alone tells the two apart.
-        const view = found.get(id) ?? (found.has(id) ? null : await readAlone(id))
+        const view = found.get(id) ?? (found.has(id) ? null : await unlessAlone(() => read(id)))
         if (view !== undefined) result.set(id, view)
       }
     }
     return result
-  }
-
-  /** Undefined when this issue cannot be read for a reason of its own. */
-  async function readAlone(id: string): Promise<TicketView | null | undefined> {
-    try {
-      return await read(id)
-    } catch (error) {
-      if (concernsOneAlone(error)) return undefined
-      throw error
-    }
   }
 
   async function create(draft: TicketDraft): Promise<MadeTicket> {

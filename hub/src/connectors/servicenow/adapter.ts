@@ -1,7 +1,7 @@
 import type { TicketIdentity, TicketView } from '../../domain/model'
 import type { Logger } from '../../ports'
 import { type MadeTicket, type TicketDraft, type TicketTool, VendorError } from '../port'
-import { concernsOneAlone } from '../shared'
+import { concernsOneAlone, unlessAlone } from '../shared'
 import { changesSince, chunks } from './changes'
 import type { ServiceNowClient } from './client'
 import { type ServiceNowComments, WROTE_FIELDS } from './comments'
@@ -118,21 +118,11 @@ export function serviceNowIncidents(
       const found = await several(some.filter(isSysId))
       // Not among the many is no proof of a deletion, which would end the link: only asking for it alone is.
       for (const id of some) {
-        const view = found.get(id.toLowerCase()) ?? (await readAlone(id))
+        const view = found.get(id.toLowerCase()) ?? (await unlessAlone(() => read(id)))
         if (view !== undefined) result.set(id, view)
       }
     }
     return result
-  }
-
-  /** Undefined when this incident cannot be read for a reason of its own. */
-  async function readAlone(id: string): Promise<TicketView | null | undefined> {
-    try {
-      return await read(id)
-    } catch (error) {
-      if (concernsOneAlone(error)) return undefined
-      throw error
-    }
   }
 
   /** The incidents of these rows, by id; those that hide a column are left out. */

@@ -12,4 +12,5 @@ export {
   type StatusMeaning,
   shapeError,
   statusError,
+  unlessAlone,
 } from './status'

@@ -91,6 +91,16 @@ export function concernsOneAlone(error: unknown): boolean {
   return error.status !== null && error.status < 300
 }
 
+/** What `read` answers; undefined when this one thing cannot be read for a reason of its own. */
+export async function unlessAlone<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (concernsOneAlone(error)) return undefined
+    throw error
+  }
+}
+
 function shortened(words: string): string {
   return words.length <= VENDOR_WORDS_MAX ? words : `${words.slice(0, VENDOR_WORDS_MAX - 1)}…`
 }

@@ -143,8 +143,11 @@ export type Intent = { at: number } & (
   /** Our property is taken off a ticket that was let go. */
   | { kind: 'release' }
   | { kind: 'clear-resolution' }
-  /** Field values in case words. `over`: what somebody had set in the ticket and the case wins against. */
-  | { kind: 'fields'; values: FieldValues; over?: FieldValues }
+  /**
+   * Field values in case words. `theirs`: what the ticket showed of them before, for the timeline. `over`: of those, what
+   * somebody had set in the ticket and the case wins against.
+   */
+  | { kind: 'fields'; values: FieldValues; theirs?: FieldValues; over?: FieldValues }
   /** A move among not-closed statuses (rule 34). */
   | {
       kind: 'progress'

@@ -11,6 +11,8 @@ export interface PersonDoc {
   accounts: { [place: string]: string }
   /** Places where they were looked for by e-mail and not found, and when. */
   absent: { [place: string]: number }
+  /** Of these places, those that refused to be asked, and what they said. */
+  refused?: { [place: string]: string }
   /** Paired in the configuration file. */
   declared: boolean
 }

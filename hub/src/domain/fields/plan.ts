@@ -22,6 +22,7 @@ export function planFields(
   const due = pushes.filter(push => push.linkId === link.id && !isHeld(link, push))
   const values: TicketValues = {}
   const intended: FieldValues = {}
+  const theirs: FieldValues = {}
   const over: FieldValues = {}
   for (const push of due) {
     const { field, value } = push
@@ -31,9 +32,11 @@ export function planFields(
     if (first !== null) return first
     if (wording.kind === 'write') Object.assign(values, wording.values)
     intended[field] = value
+    theirs[field] = push.theirs
     if (winsOver(link, push)) over[field] = push.theirs
   }
-  if (Object.keys(intended).length > 0) return writeAction(state, link, view, values, { intended, over })
+  if (Object.keys(intended).length > 0)
+    return writeAction(state, link, view, values, { intended, theirs, over })
   const status = due.find(push => push.field === 'status')
   if (status === undefined || link.tool !== 'jira') return null
   return planJira.progress(state, link, status.value === 'IN_PROGRESS' ? 'IN_PROGRESS' : 'OPEN', context)
@@ -69,7 +72,7 @@ function writeAction(
   link: LinkDoc,
   view: TicketView,
   values: TicketValues,
-  { intended, over }: { intended: FieldValues; over: FieldValues },
+  { intended, theirs, over }: { intended: FieldValues; theirs: FieldValues; over: FieldValues },
 ): Action {
   const said = Object.entries(intended).map(
     ([field, value]) => `${field.replace('_', ' ')} ${shown(state, field as TicketField, value)}`,
@@ -77,7 +80,7 @@ function writeAction(
   return {
     kind: 'write',
     linkId: link.id,
-    intent: { kind: 'fields', values: intended, ...(Object.keys(over).length > 0 && { over }) },
+    intent: { kind: 'fields', values: intended, theirs, ...(Object.keys(over).length > 0 && { over }) },
     write: { kind: 'update', values },
     reason: `${view.key}: ${said.join(', ')}`,
   }

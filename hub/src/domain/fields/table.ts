@@ -130,7 +130,11 @@ const assignee: FieldRow = {
     const lookedAt = person?.absent[place]
     const lately = lookedAt !== undefined && context.now - lookedAt < ABSENT_FOR_MS
     if (person !== undefined && person.email !== null && !lately) return { kind: 'look-up', person }
-    return { kind: 'hurdle', reason: syncText.noAccount(nameOfPerson(person, String(value)), link.tool) }
+    const who = nameOfPerson(person, String(value))
+    const refusal = person?.refused?.[place]
+    if (refusal !== undefined)
+      return { kind: 'hurdle', reason: syncText.notLookedUp(who, link.tool, refusal) }
+    return { kind: 'hurdle', reason: syncText.noAccount(who, link.tool) }
   },
 }
 

@@ -7,8 +7,11 @@ export interface TestClock extends Clock {
   pending(): number
 }
 
+/** Any day: 2026-05-28. Epoch milliseconds. */
+const SOME_DAY = 1_780_000_000_000
+
 /** A clock that moves only when told to. `at` in epoch milliseconds. */
-export function testClock(at: number): TestClock {
+export function testClock(at = SOME_DAY): TestClock {
   let now = at
   let timers: { at: number; fn: () => void }[] = []
   return {
