@@ -4,7 +4,7 @@ import { type ForgeScene, forgeScenes } from './support/forge'
 const all = forgeScenes()
 afterEach(all.closeAll)
 // A thousand issues take their time on a busy machine.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -61,6 +61,7 @@ export async function forgeScene(options: SceneOptions & { tokens?: TokenMaker }
           body: JSON.stringify(body),
         }),
       ),
+      () => true,
     )
     return { status: response.status, body: (await response.json()) as Json }
   }
