@@ -267,10 +267,18 @@ function noteTaken(
 /** Longer values are told in full by `base`, `ours` and `theirs` of the entry. Characters. */
 const SHORT_MAX = 80
 
+/** How people read a case's status, also at Datadog. */
+const STATUS_NAMES: Record<string, string> = { OPEN: 'Open', IN_PROGRESS: 'In Progress', CLOSED: 'Closed' }
+
 /** A value as the timeline names it. */
 export function shown(state: CaseState, field: TicketField, value: FieldValue | undefined): string {
   if (value === undefined || value === null || value.length === 0) return syncText.none()
   const text = typeof value === 'string' ? value : value.join(', ')
-  const named = field === 'assignee' ? nameOfPerson(personById(state.people, text), text) : text
+  const named =
+    field === 'assignee'
+      ? nameOfPerson(personById(state.people, text), text)
+      : field === 'status'
+        ? (STATUS_NAMES[text] ?? text)
+        : text
   return clip(named.replace(/\s+/g, ' '), SHORT_MAX)
 }
