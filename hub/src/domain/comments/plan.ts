@@ -1,7 +1,7 @@
 import { COMMENT_PLACES, type CommentEvent, commentText, planComment } from '@fixproof/rules'
 import { syncSetting } from '../fields/settings'
 import type { LinkDoc } from '../model'
-import type { CaseState } from '../step'
+import { type CaseState, liveLinks } from '../step'
 import { type CommentDoc, type CommentEntry, type CommentWork, type CommentWrite, newEntry } from './model'
 
 /** One call that brings a comment to a ticket. `look`: what became of a call whose answer was lost. */
@@ -66,6 +66,14 @@ function nextFor(
   return stands && link.hurdles.comments !== undefined
     ? null
     : { ...about, ...planned, revision: doc.revision }
+}
+
+/** Whether a ticket of the case, whatever it waits for, still lacks this comment. */
+export function isUnsent(state: CaseState, doc: CommentDoc): boolean {
+  return liveLinks(state).some(link => {
+    const entry = doc.entries[link.id] ?? newEntry()
+    return entry.revision === 0 && nextFor(state, link, doc, entry) !== null
+  })
 }
 
 function workFor(
