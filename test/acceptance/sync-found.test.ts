@@ -131,6 +131,27 @@ describe('an issue that somebody reopens in the very moment we closed it, with n
   })
 })
 
+describe('a value without counterpart that somebody sets again, after another one that nobody saw', () => {
+  it('is told again, once', async () => {
+    const { s, issue } = await pair()
+    const matters = (name: string) =>
+      s.h.jira('ada', 'PUT', `/rest/api/3/issue/${issue.id}`, { fields: { priority: { name } } })
+    const held = async () =>
+      (await s.history(issue)).filter(each => each.startsWith('The priority of SEC-1 does not follow')).length
+    await matters('Blocker')
+    await s.later()
+    await s.later()
+    expect(await held()).toBe(1)
+    s.h.world.webhooks.plan('jira', 1, 'drop')
+    await matters('Highest')
+    s.h.world.clock.advance(1_000)
+    await matters('Blocker')
+    await s.later()
+    await s.later()
+    expect(await held()).toBe(2)
+  })
+})
+
 describe('a new issue that somebody takes before it was read for the first time', () => {
   it.each(['newest', 'case'])('is theirs on the case too, and the history tells: %s', async conflict => {
     const s = await all.open({
