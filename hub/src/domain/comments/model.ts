@@ -102,6 +102,8 @@ export interface TicketComments {
   hidden: string | null
   /** Not all could be told this time: ask again. */
   again: boolean
+  /** The tool counts more than it shows: asked again, but not for ever. */
+  miscounted?: boolean
 }
 
 /** What is asked of a tool that shows the comments of a ticket. */
