@@ -86,3 +86,21 @@ it('a comment that tells no time is left out alone, which its link says; the oth
   expect((await t.onTheCase(issue)).map(each => each.split(': ')[1]).sort()).toEqual(['Odd', 'Plain'])
   expect(await t.hurdles(issue)).toEqual([])
 })
+
+it('a comment of a ticket that was deleted is changed on the case, and nothing is sent to that ticket', async () => {
+  const s = await stage.open(BOTH)
+  const t = talk(s)
+  const issue = await s.ticket('jira', ['A'])
+  await t.inJira(issue, 'Said by Ada')
+  await s.later()
+  const [doc] = (await s.h.commands.comments(issue.caseKey)) ?? []
+  await expect(t.editOnCase(issue, doc?.id ?? '', 'No')).rejects.toThrow('change it there')
+  await s.h.jira('admin', 'DELETE', `/rest/api/3/issue/${issue.id}`)
+  await s.later()
+  s.forget()
+  await t.editOnCase(issue, doc?.id ?? '', 'Changed on the case')
+  await s.later(AN_HOUR)
+  expect(await t.onTheCase(issue)).toEqual(['Ada Example in jira: Changed on the case'])
+  expect((await t.timeline(issue)).at(-1)).toContain('carla')
+  expect(s.writes()).toEqual([])
+})
