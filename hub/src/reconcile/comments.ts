@@ -173,10 +173,11 @@ export async function actComment(
       else await edit(s => later(s, action, asked.at + CALL_TIMEOUT_MS))
       return
     }
-    const { work: what, revision } = action
-    await edit(s => commentAsked(s, action, { what, revision, at: clock.now() }))
+    const { work: what, revision, withdrawn } = action
+    const saying = { what, revision, withdrawn }
+    await edit(s => commentAsked(s, action, { ...saying, at: clock.now() }))
     const id = await tool.writeComment(ticket, action.write)
-    await edit(s => commentDone(s, action, { what, revision }, id))
+    await edit(s => commentDone(s, action, saying, id))
     pass.written.add(link.id)
   } catch (error) {
     const refusal = vendorError(error)

@@ -18,6 +18,8 @@ export interface TicketDraftDoc {
   assigneeId: string | null
   /** Vendor field id → value, passed through untouched. */
   fields: Record<string, unknown>
+  /** As `fields`, for those that turn out to be read as Markdown: kept where the tool did not tell which are. */
+  ifMarkdown?: Record<string, unknown>
 }
 
 /** The link between a case and one ticket. */
