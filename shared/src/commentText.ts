@@ -25,6 +25,8 @@ export const commentText = {
   /** Where Fixproof's own comments could not be told from people's. */
   noSelf: (tool: Tool) =>
     `${COMMENT_PLACES[tool].label} does not say which account is ours. Let it read its own profile, then resume.`,
+  noTime: (ids: readonly string[]) =>
+    `Jira tells no time for ${ids.length === 1 ? 'comment' : 'comments'} ${ids.join(', ')}; the others arrive.`,
   noComments: () =>
     'Jira does not show the comments of this issue. Show the field Comment in its field configuration, then resume.',
   noJournal: () =>

@@ -51,6 +51,32 @@ describe('a comment whose answer is lost', () => {
     expect(await t.servicenow(incident)).toEqual(['bot (work notes): carla in Fixproof: Once\n\n[mark]'])
   })
 
+  it('and that is deleted before anybody knows whether it arrived is withdrawn where it did', async () => {
+    const { s, t, issue, incident } = await pair()
+    s.fault('servicenow', 'PATCH', INCIDENT, 'drop-answer')
+    const one = await t.onCase(issue, 'Once')
+    await t.deleteOnCase(issue, one)
+    await s.later(HOUR_MS)
+    expect(await t.servicenow(incident)).toEqual([
+      'bot (work notes): carla in Fixproof: Once\n\n[mark]',
+      'bot (work notes): Withdrawn by carla: comment of 2026-11-23\n\n[mark]',
+    ])
+  })
+
+  it('and that is changed and then deleted meanwhile tells of both, the deletion last', async () => {
+    const { s, t, issue, incident } = await pair()
+    const one = await t.onCase(issue, 'Once')
+    s.fault('servicenow', 'PATCH', INCIDENT, 'drop-answer')
+    await t.editOnCase(issue, one, 'Twice')
+    await t.deleteOnCase(issue, one)
+    await s.later(HOUR_MS)
+    expect(await t.servicenow(incident)).toEqual([
+      'bot (work notes): carla in Fixproof: Once\n\n[mark]',
+      'bot (work notes): Edited by carla: Twice\n\n[mark]',
+      'bot (work notes): Withdrawn by carla: comment of 2026-11-23\n\n[mark]',
+    ])
+  })
+
   it.each(['jira', 'servicenow'] as const)(
     'because it never reached %s is written later, once',
     async tool => {

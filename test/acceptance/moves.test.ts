@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../harness'
 import { makeFault } from '../sandbox/core'
+import { talk } from './support/comments'
 import { type Scene, type SceneOptions, scenes, type Ticket } from './support/scene'
 
 const stage = scenes()
@@ -243,5 +244,39 @@ describe('two links that meet on one ticket', () => {
     await s.fix('A', 'B')
     expect(await s.standing(incident)).toBe('Resolved (Solution provided)')
     expect(await s.standing(younger)).toBe('New')
+  })
+
+  it('bring their comments along: none on its way is lost, none is told twice or where it was not meant for', async () => {
+    const s = await stage.open()
+    const t = talk(s)
+    await t.openJournals()
+    const older = await s.ticket('jira', ['A'])
+    const younger = await s.ticket('servicenow', ['B'])
+    await t.inServiceNow(younger, 'Said by Abel')
+    await t.look()
+    await t.onCase(younger, 'Said before')
+    await s.later()
+    const up = s.down('servicenow', 'answers 503')
+    await t.onCase(younger, 'Said while ServiceNow was down')
+    await s.h.rest()
+    s.forget()
+    const url = `${s.h.world.urls.jira}/browse/${older.key}`
+    await s.h.during(s.h.commands.linkTicket(ASKER, younger.caseId, 'jira', url))
+    await s.h.rest()
+    up()
+    await s.later(3_600_000)
+    await s.lookAtServiceNow()
+    await s.sweep('jira')
+    await s.sweep('servicenow')
+    await s.later(3_600_000)
+    expect(await t.jira(older)).toEqual([expect.stringContaining('Said while ServiceNow was down')])
+    const journal = (await t.servicenow(younger)).join(' | ')
+    for (const said of ['Said by Abel', 'Said before', 'Said while ServiceNow was down'])
+      expect(journal.split(said)).toHaveLength(2)
+    // They are the older case's now: what is said next flows there.
+    await t.inServiceNow(younger, 'Said afterwards')
+    await t.look()
+    expect((await t.jira(older)).at(-1)).toContain('Said afterwards')
+    expect(await t.onTheCase(older)).toHaveLength(4)
   })
 })

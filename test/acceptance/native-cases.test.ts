@@ -60,6 +60,23 @@ describe('a case and its tickets', () => {
     })
   })
 
+  it('shows what people set in a ticket: priority, assignee, due date and labels', async () => {
+    const made = await ticketFor(await problems('one'))
+    const { key } = made.attributes
+    const { case: before } = await get(`/api/v1/cases/${key}`)
+    expect(before).toMatchObject({ priority: 'P1', assignee: null, dueDate: null, labels: [] })
+    const { accountId } = (await h.jira('admin', 'GET', '/rest/api/3/myself')).body
+    const { issue_id: id } = made.attributes.jira_issue.result
+    await h.jira('ada', 'PUT', `/rest/api/3/issue/${id}`, {
+      fields: { priority: { name: 'Low' }, assignee: { accountId }, duedate: '2027-02-03' },
+      update: { labels: [{ add: 'pci' }] },
+    })
+    await h.rest()
+    const { case: after } = await get(`/api/v1/cases/${key}`)
+    expect(after).toMatchObject({ priority: 'P4', dueDate: '2027-02-03', labels: ['pci'] })
+    expect(after.assignee).toEqual({ id: expect.any(String), name: 'Admin Example' })
+  })
+
   it('shows a ticket by id, by key in any case, and with the other ticket of its case', async () => {
     const made = await ticketFor(await problems('one'))
     await h.api('POST', `/api/v2/cases/${made.id}/relationships/servicenow_tickets`, {

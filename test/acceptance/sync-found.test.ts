@@ -113,6 +113,45 @@ describe('a finding that was fixed and found again before anybody looked', () =>
   })
 })
 
+describe('an issue that somebody reopens in the very moment we closed it, with no webhook telling', () => {
+  it('is found by the sweep, and says what its case says', async () => {
+    const { s, issue } = await pair()
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields: { title: 'By a script' } })
+    s.h.world.webhooks.plan('jira', 100, 'drop')
+    await s.says('A', { status: 'resolved' })
+    await s.h.look()
+    expect((await s.issue(issue))?.status).toBe('Done')
+    const { body } = await s.h.jira('ada', 'GET', `/rest/api/3/issue/${issue.id}/transitions`)
+    const { id } = body.transitions.find((each: Json) => each.to.statusCategory.key === 'new')
+    await s.h.jira('ada', 'POST', `/rest/api/3/issue/${issue.id}/transitions`, { transition: { id } })
+    await s.h.store.commit({ marks: [{ key: 'sweep:jira:main' }] })
+    await s.later()
+    expect(await atVendor(s, 'jira', issue, 'title')).toBe('By a script')
+    expect(await s.history(issue)).toContain('Ada Example reopened SEC-1.')
+  })
+})
+
+describe('a value without counterpart that somebody sets again, after another one that nobody saw', () => {
+  it('is told again, once', async () => {
+    const { s, issue } = await pair()
+    const matters = (name: string) =>
+      s.h.jira('ada', 'PUT', `/rest/api/3/issue/${issue.id}`, { fields: { priority: { name } } })
+    const held = async () =>
+      (await s.history(issue)).filter(each => each.startsWith('The priority of SEC-1 does not follow')).length
+    await matters('Blocker')
+    await s.later()
+    await s.later()
+    expect(await held()).toBe(1)
+    s.h.world.webhooks.plan('jira', 1, 'drop')
+    await matters('Highest')
+    s.h.world.clock.advance(1_000)
+    await matters('Blocker')
+    await s.later()
+    await s.later()
+    expect(await held()).toBe(2)
+  })
+})
+
 describe('a new issue that somebody takes before it was read for the first time', () => {
   it.each(['newest', 'case'])('is theirs on the case too, and the history tells: %s', async conflict => {
     const s = await all.open({

@@ -99,7 +99,7 @@ describe('the status of a case', () => {
   it('moves among those that are not closed, with its moment', () => {
     const step = edited(caseState(), { status: 'IN_PROGRESS' })
     expect(step.state.case).toMatchObject({ status: 'IN_PROGRESS', changedAt: { status: at } })
-    expect(texts(step)).toEqual(['Ada changed the status of SEC-1: OPEN → IN_PROGRESS.'])
+    expect(texts(step)).toEqual(['Ada changed the status of SEC-1: Open → In Progress.'])
   })
 
   it.each([

@@ -60,12 +60,17 @@ export function missingFields(form: TicketForm, given: Record<string, unknown>, 
 
 export interface Filled {
   values: Record<string, unknown>
+  /** The same as Markdown, of fields that may be read as such: there without a form alone. */
+  ifMarkdown?: Record<string, unknown>
   problems: string[]
   /** Texts that did not fit. */
   cut: { field: string; text: string; full: string }[]
 }
 
-/** The values of one ticket: placeholders filled, texts cut to what the field takes, choices in the vendor's words. */
+/**
+ * The values of one ticket: placeholders filled, texts cut to what the field takes, choices in the vendor's words.
+ * What a finding says is text, no markup, where a field is read as Markdown.
+ */
 export function fillFields(
   form: TicketForm | null,
   given: Record<string, unknown>,
@@ -82,6 +87,12 @@ export function fillFields(
     if (isEmpty(value) && hasPlaceholder(template)) continue
     if (field === undefined) {
       filled.values[id] = value
+      // Which fields are read as Markdown is not known: the connector finds out when it makes the ticket.
+      if (form === null && hasPlaceholder(template))
+        filled.ifMarkdown = {
+          ...filled.ifMarkdown,
+          [id]: fillTemplate(template, markdownValues(placeholders)),
+        }
       continue
     }
     const fits = fit(field, value, fullTextUrl)

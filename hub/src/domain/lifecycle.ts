@@ -107,7 +107,7 @@ export function recreate(state: CaseState, linkId: string, at: number): Step {
     caseId: state.case.id,
     target: old.target,
     connection: old.connection,
-    draft: { title, description, priority, assigneeId, fields: old.draft.fields },
+    draft: { ...old.draft, title, description, priority, assigneeId },
     marker: markerOf(id),
     ticket: null,
     round,

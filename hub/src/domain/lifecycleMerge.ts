@@ -1,5 +1,6 @@
 import { lifecycleText } from '@fixproof/rules'
 import { attach, detach } from './cases'
+import { commentsMoved } from './comments/move'
 import { effect, nameOf } from './links'
 import { derivedId } from './markers'
 import type { FindingDoc, LinkDoc } from './model'
@@ -23,7 +24,7 @@ export interface Merged {
 
 /**
  * Two cases are linked to one ticket: the older one takes over. Its findings, and tickets of a tool the older case has
- * none of, move there; the younger case is closed and archived, on record in both histories. Of another ticket whose
+ * none of, move there with its comments; the younger case is closed and archived, on record in both histories. Of another ticket whose
  * place is taken the older case's own is named on it, and it is let go.
  */
 export function mergeCases(older: CaseState, younger: CaseState, ticketId: string, at: number): Merged {
@@ -33,6 +34,7 @@ export function mergeCases(older: CaseState, younger: CaseState, ticketId: strin
   const ids = younger.case.attachments.map(each => each.findingId)
   const moving = [...ids, ...younger.case.named].flatMap(id => younger.findings[id] ?? [])
   const told = mergedNote(older, younger, shared)
+  const places = new Map([[shared.id, liveLinks(older).find(each => each.ticket?.id === ticketId)?.id ?? '']])
   let emptied: Step = { state: younger, notes: [told] }
   for (const id of ids) emptied = andThen(emptied, s => detach(s, id, 'fixproof', at))
   let taking: Step = { state: withNewProof(older, ticketId), notes: [told] }
@@ -41,7 +43,10 @@ export function mergeCases(older: CaseState, younger: CaseState, ticketId: strin
   for (const link of liveLinks(younger)) {
     const stays =
       link.id === shared.id ? shared : liveLinks(taking.state).find(each => each.tool === link.tool)
-    if (stays === undefined) taking = andThen(taking, s => ({ state: taken(s, link, at), notes: [] }))
+    if (stays === undefined) {
+      taking = andThen(taking, s => ({ state: taken(s, link, at), notes: [] }))
+      places.set(link.id, takenId(older, link))
+    }
     emptied = andThen(emptied, s => ended(s, link, stays, older, at))
   }
   const { round, closedRound } = emptied.state.case
@@ -56,7 +61,9 @@ export function mergeCases(older: CaseState, younger: CaseState, ticketId: strin
     modifiedAt: at,
   })
   const moved = moving.filter(each => each.tracked).map(each => ({ ...each, caseId: older.case.id }))
-  return { older: taking, younger: { ...emptied, state: closed }, findings: moved }
+  // Kept with the younger case's changes: it is there that they were read.
+  const left = { ...closed, comments: commentsMoved(younger, taking.state, places) }
+  return { older: taking, younger: { ...emptied, state: left }, findings: moved }
 }
 
 /** What the property says was last written for the other case. */
@@ -65,9 +72,13 @@ function withNewProof(state: CaseState, ticketId: string): CaseState {
   return own === undefined ? state : withLink(state, own.id, { proof: null })
 }
 
+function takenId(older: CaseState, link: LinkDoc): string {
+  return derivedId(older.case.id, `merged ${link.id}`)
+}
+
 /** A ticket of the younger case goes on as one of the older. */
 function taken(state: CaseState, link: LinkDoc, at: number): CaseState {
-  const id = derivedId(state.case.id, `merged ${link.id}`)
+  const id = takenId(state, link)
   const { number = 0, endedAt = null } = state.case.round ?? {}
   const moved: LinkDoc = {
     ...link,

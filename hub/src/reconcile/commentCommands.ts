@@ -22,7 +22,7 @@ export interface CommentCommands {
    * of the API key.
    */
   addComment(asker: Asker, idOrKey: string, text: string, author?: CommentAuthor): Promise<CommentDoc>
-  /** Changes the text of a comment that was written on the case: 404 without it, 409 for a ticket's comment. */
+  /** Changes the text of a comment that was written on the case: 404 without it, 409 for one of a ticket that is still there. */
   editComment(
     asker: Asker,
     idOrKey: string,
@@ -30,7 +30,7 @@ export interface CommentCommands {
     text: string,
     by?: CommentAuthor,
   ): Promise<CommentDoc>
-  /** Deletes a comment that was written on the case: 404 without it, 409 for a ticket's comment. */
+  /** Deletes a comment that was written on the case: 404 without it, 409 for one of a ticket that is still there. */
   deleteComment(asker: Asker, idOrKey: string, commentId: string, by?: CommentAuthor): Promise<void>
   /** All comments of a case, tickets' and deleted ones included, oldest first; undefined without such a case. */
   comments(idOrKey: string): Promise<CommentDoc[] | undefined>
@@ -65,8 +65,10 @@ export function makeCommentCommands({ store, unit, clock, ids }: CommentCommandD
     const found = commentOf(state, id)
     if (found === undefined || found.deleted !== null) throw new Refused(404, 'timeline cell not found')
     if (found.origin.where === 'case') return found
-    const ticket = state.links.find(each => each.id === found.origin.linkId)?.ticket?.key
-    throw new Refused(409, `This comment was written in ${ticket ?? 'a ticket'}; change it there.`)
+    const link = state.links.find(each => each.id === found.origin.linkId)
+    // Its ticket was deleted: the case holds the only text there is, and nobody could change it anywhere else.
+    if (link?.state === 'gone') return found
+    throw new Refused(409, `This comment was written in ${link?.ticket?.key ?? 'a ticket'}; change it there.`)
   }
 
   function worded(text: string): string {

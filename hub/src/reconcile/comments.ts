@@ -61,11 +61,16 @@ export async function takeComments(
   const upTo = shown === NOT_READ ? view.updatedAt : 0
   const ctx = { version: view.version, upTo, people, at: clock.now() }
   const decide = (s: CaseState): Step => {
-    const step = seeComments(s, linkId, shown, ctx)
-    return shown.again ? { ...step, state: waiting(step.state, linkId, acting) } : step
+    const tries = linkOf(s, linkId).comments?.retry?.attempts ?? 0
+    const again = shown.again || (shown.miscounted === true && tries < MISCOUNTED_TRIES_MAX)
+    const step = seeComments(s, linkId, { ...shown, again }, ctx)
+    return again ? { ...step, state: waiting(step.state, linkId, acting) } : step
   }
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
 }
+
+/** How often a ticket that counts more comments than it shows is read again before that is taken for how it is. */
+const MISCOUNTED_TRIES_MAX = 5
 
 const NOT_READ: TicketComments = { entries: [], whole: false, hidden: null, again: false }
 
@@ -168,10 +173,11 @@ export async function actComment(
       else await edit(s => later(s, action, asked.at + CALL_TIMEOUT_MS))
       return
     }
-    const { work: what, revision } = action
-    await edit(s => commentAsked(s, action, { what, revision, at: clock.now() }))
+    const { work: what, revision, withdrawn } = action
+    const saying = { what, revision, withdrawn }
+    await edit(s => commentAsked(s, action, { ...saying, at: clock.now() }))
     const id = await tool.writeComment(ticket, action.write)
-    await edit(s => commentDone(s, action, { what, revision }, id))
+    await edit(s => commentDone(s, action, saying, id))
     pass.written.add(link.id)
   } catch (error) {
     const refusal = vendorError(error)

@@ -251,6 +251,8 @@ describe('the look at changed incidents', () => {
   })
 })
 
+const ADA = { id: 'ada', name: 'Ada', email: null }
+
 describe('the sweep', () => {
   const swept = () => sweep(polling, 'jira', 'main', 10 * MINUTE)
 
@@ -258,6 +260,9 @@ describe('the sweep', () => {
     ['as it was', issue(), []],
     ['another version', issue({ version: '2' }), ['case:case-1']],
     ['another key', issue({ key: 'OPS-1' }), ['case:case-1']],
+    ['another status in the same moment', issue({ status: { id: '5', name: 'Done' } }), ['case:case-1']],
+    ['another title in the same moment', issue({ fields: { title: 'By Ada' } }), ['case:case-1']],
+    ['somebody else in the same moment', issue({ fields: { assignee: ADA } }), ['case:case-1']],
     ['another proof', issue({ proofSignature: 'forged' }), ['case:case-1']],
     ['deleted', null, ['case:case-1']],
   ])('marks only what differs: %s', async (_, view, expected) => {

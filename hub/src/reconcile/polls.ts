@@ -175,11 +175,31 @@ async function markDiffering(
   await polling.store.commit({ marks: [...keys].map(key => ({ key })) })
 }
 
-/** Whether the vendor shows another version of the ticket than the one we last took over. */
+/**
+ * Whether the vendor shows the ticket otherwise than we last took it over. The version alone does not tell: Jira's is a
+ * moment, and somebody may change an issue in the very moment of our own write.
+ */
 function differs(link: LinkDoc, view: TicketView | null): boolean {
   if (view === null || link.view === null || link.blocked?.blind === true) return true
   const { version, proofSignature, key } = link.view
-  return view.version !== version || view.key !== key || view.proofSignature !== proofSignature
+  if (view.version !== version || view.key !== key || view.proofSignature !== proofSignature) return true
+  return saidBy(view) !== saidBy(link.view)
+}
+
+/** What people see of a ticket, as one text to be compared. */
+function saidBy({ status, category, resolution, fields }: TicketView): string {
+  const { title, description, priority, assignee, due_date: due, labels } = fields
+  return JSON.stringify([
+    status.id,
+    category,
+    resolution,
+    title,
+    description,
+    priority,
+    assignee?.id,
+    due,
+    labels,
+  ])
 }
 
 /** All documents of a kind, a page at a time. */

@@ -97,6 +97,15 @@ describe('comments of an issue', () => {
     expect(calls).toEqual([])
   })
 
+  it('of which one shows no time are told without it: it is named, and none is taken for deleted', async () => {
+    const { comments } = client({ '/rest/api/3/myself': OURS })
+    const shown = await comments.of(issue([said(1), { ...said(2), created: 'soon' }, said(3)], 3), [])
+    expect(shown.entries.map(each => each.text)).toEqual(['No. 1', 'No. 3'])
+    expect([shown.whole, shown.again, shown.hidden]).toEqual([
+      ...[false, false, 'Jira tells no time for comment 2; the others arrive.'],
+    ])
+  })
+
   it('somebody else made tell nothing about our account', async () => {
     const { comments } = client({ '/rest/api/3/myself': OURS })
     expect((await comments.of(issue([said(1)], 1, ADA), [])).entries[0]?.ours).toBe(false)

@@ -59,7 +59,6 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
   }
 
   async function told(
-    issue: string,
     url: string,
     { all, whole }: Listed,
     known: readonly string[],
@@ -70,7 +69,7 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
     const strange = shown.filter(each => !be.has(each.id))
     let account: string | null = null
     let hidden: string | null = null
-    let again = !whole
+    let again = false
     if (strange.length > 0) {
       try {
         account = await self()
@@ -82,7 +81,11 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
     }
     // As long as ours cannot be told from people's, only what is known already is looked at.
     const sure = account === null ? shown.filter(each => be.has(each.id)) : shown
-    return { entries: sure.map(each => commentOf(each, issue, url, account)), whole, hidden, again }
+    const entries = sure.flatMap(each => commentOf(each, url, account) ?? [])
+    // One that cannot be placed in time is left out alone, and is not taken for deleted.
+    const timeless = sure.filter(each => jiraTime(each.created) === null)
+    if (timeless.length > 0) hidden ??= commentText.noTime(timeless.map(each => each.id))
+    return { entries, whole: whole && timeless.length === 0, hidden, again, miscounted: !whole }
   }
 
   async function page(issue: string, startAt: number) {
@@ -143,12 +146,12 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
         return { entries: [], whole: false, hidden: commentText.noComments(), again: false }
       const { comments, total } = issue.fields.comment
       const all = await rest(issue.id, comments, total ?? comments.length)
-      return told(issue.id, browseUrl(site, issue.key), all, known)
+      return told(browseUrl(site, issue.key), all, known)
     },
     async readComments(id, { known }) {
       const first = await page(id, 0)
       const all = await rest(id, first.comments, first.total ?? first.comments.length)
-      return told(id, `${site}/browse/${encodeURIComponent(id)}`, all, known)
+      return told(`${site}/browse/${encodeURIComponent(id)}`, all, known)
     },
     async writeComment(id, write) {
       const call = commentCall(id, write)
@@ -167,14 +170,13 @@ export function jiraComments(client: JiraClient, site: string): JiraComments {
   }
 }
 
-/** A comment as the loop sees it. `url` is the issue's address: files in a comment stay there. */
-function commentOf(comment: WireComment, issue: string, url: string, own: string | null): TicketComment {
+/** A comment as the loop sees it; null when Jira tells no time for it. `url` is the issue's address: files in a comment stay there. */
+function commentOf(comment: WireComment, url: string, own: string | null): TicketComment | null {
   const { author, updateAuthor, created, updated } = comment
   const id = author?.accountId || null
   const changed = updated != null && updated !== created
   const writtenAt = jiraTime(created)
-  if (writtenAt === null)
-    throw new VendorError('retryable', `Jira tells no time for comment ${comment.id} of issue ${issue}.`)
+  if (writtenAt === null) return null
   return {
     id: comment.id,
     author: {

@@ -76,9 +76,14 @@ describe('the journals of an incident', () => {
     expect(calls.filter(call => call.startsWith('sys_user'))).toEqual(['sys_user user_nameINabel'])
   })
 
-  it('hold as ours what carries our mark, whoever wrote it', async () => {
-    const { read } = instance({ journal: [entry('1', 'old_bot', 'Reopened.\n\nFixproof note evidence-1')] })
-    expect((await read()).entries[0]).toMatchObject({ ours: true, marker: 'evidence-1' })
+  it('hold what carries our mark as ours only when our account wrote it', async () => {
+    const text = 'Reopened.\n\nFixproof note evidence-1'
+    const { read } = instance({ journal: [entry('1', 'bot', text), entry('2', 'abel', text)] })
+    const { entries } = await read()
+    expect(entries.map(each => [each.ours, each.marker])).toEqual([
+      [true, 'evidence-1'],
+      [false, null],
+    ])
   })
 
   it('are not taken for ours when a mark stands in the middle of what a person writes', async () => {

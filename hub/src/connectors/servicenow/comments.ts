@@ -36,7 +36,7 @@ interface Person {
 
 /**
  * Journal entries of incidents (`sys_journal_field`). Whose they are is told by the user that made them: everything the
- * integration user wrote is ours, and so is what carries our mark, whoever it says wrote it.
+ * integration user wrote is ours, and nothing else is; only while that user is not known, our mark says so.
  * @param user the integration user's name; null with OAuth, where the instance is asked once
  */
 export function serviceNowComments(client: ServiceNowClient, user: string | null): ServiceNowComments {
@@ -223,8 +223,10 @@ function isJournal(element: string | undefined): element is Journal {
 
 function entryOf(row: Row, own: string | null, people: ReadonlyMap<string, Person>): TicketComment {
   const text = row.value ?? ''
-  const marker = markerIn(text.trimEnd().split(/\r?\n/).at(-1) ?? '')
   const by = row.sys_created_by ?? ''
+  // Once our account is known, a mark in somebody else's note is a copy that a person made.
+  const mayBeOurs = own === null || by.toLowerCase() === own
+  const marker = mayBeOurs ? markerIn(text.trimEnd().split(/\r?\n/).at(-1) ?? '') : null
   return {
     id: row.sys_id ?? '',
     author: people.get(by) ?? { id: null, name: by || commentText.somebody(), email: null },

@@ -43,7 +43,7 @@ export interface CommentEntry {
   /** The ticket has shown it: from then on it is missing when it is not there. A vendor may show a write only later. */
   seen: boolean
   /** A call that was committed before it was made and whose outcome is not known yet. */
-  asked: { what: CommentWork; revision: number; at: number } | null
+  asked: (CommentSaid & { at: number }) | null
   /** Refused there; tried again with the next revision, or once the link is resumed. */
   held: { reason: string; revision: number; what: CommentWork } | null
   /** The last call failed and is tried again. */
@@ -51,6 +51,14 @@ export interface CommentEntry {
 }
 
 export type CommentWork = 'post' | 'edit' | 'delete' | 'notice'
+
+/** What a call says of a comment, as it was when the call was planned. */
+export interface CommentSaid {
+  what: CommentWork
+  revision: number
+  /** It tells of the deletion. Unknown of calls before this was kept: then what the comment is now counts. */
+  withdrawn?: boolean
+}
 
 /** What is known of a ticket's comments; see `LinkDoc.comments`. */
 export interface SeenComments {
@@ -102,6 +110,8 @@ export interface TicketComments {
   hidden: string | null
   /** Not all could be told this time: ask again. */
   again: boolean
+  /** The tool counts more than it shows: asked again, but not for ever. */
+  miscounted?: boolean
 }
 
 /** What is asked of a tool that shows the comments of a ticket. */

@@ -2,7 +2,7 @@ import { commentText } from '@fixproof/rules'
 import { effect } from '../links'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink } from '../step'
 import { withoutOldHurdles } from './hurdles'
-import { type CommentDoc, type CommentEntry, type CommentWork, newEntry } from './model'
+import { type CommentEntry, type CommentSaid, type CommentWork, newEntry } from './model'
 import { commentOf, withComment } from './own'
 import type { CommentAction } from './plan'
 import { hurdleNote } from './see'
@@ -25,23 +25,19 @@ export function commentAsked(
  * The vendor did it, or after a lost answer shows that it did.
  * @param id the entry's id there, or the mark that stands in for it; null for a change or a deletion
  */
-export function commentDone(
-  state: CaseState,
-  about: About,
-  done: { what: CommentWork; revision: number },
-  id: string | null,
-): Step {
+export function commentDone(state: CaseState, about: About, done: CommentSaid, id: string | null): Step {
   const doc = commentOf(state, about.commentId)
   if (doc === undefined) return unchanged(state)
+  const withdrawn = done.withdrawn ?? doc.deleted !== null
   const step = changed(state, about, entry => ({
-    ...STANDS[done.what](entry, done.revision, id, doc),
+    ...STANDS[done.what](entry, done.revision, id, withdrawn),
     asked: null,
     held: null,
     trouble: null,
   }))
   const link = linkOf(state, about.linkId)
   const words = { by: doc.author.name, ticket: link.ticket?.key ?? link.id }
-  const [what, text] = said(done.what, doc, words)
+  const [what, text] = said(done.what, withdrawn, words)
   const notes = [effect(what, text, link, { comment: doc.id, revision: done.revision })]
   return { state: withoutOldHurdles(step.state), notes }
 }
@@ -50,23 +46,27 @@ type Stands = (
   entry: CommentEntry,
   revision: number,
   id: string | null,
-  doc: CommentDoc,
+  withdrawn: boolean,
 ) => Partial<CommentEntry>
 
 const STANDS: { [work in CommentWork]: Stands } = {
   post: (_entry, revision, id) => ({ id, revision }),
   edit: (_entry, revision) => ({ revision }),
-  notice: (entry, revision, id, doc) => ({
+  notice: (entry, revision, id, withdrawn) => ({
     revision,
     notices: id === null ? entry.notices : [...entry.notices, id],
-    gone: doc.deleted !== null,
+    gone: withdrawn,
   }),
   delete: () => ({ gone: true }),
 }
 
-function said(work: CommentWork, doc: CommentDoc, words: { by: string; ticket: string }): [string, string] {
+function said(
+  work: CommentWork,
+  withdrawn: boolean,
+  words: { by: string; ticket: string },
+): [string, string] {
   if (work === 'post') return ['comment-written', commentText.written(words)]
-  if (work === 'edit' || doc.deleted === null) return ['comment-rewritten', commentText.rewritten(words)]
+  if (work === 'edit' || !withdrawn) return ['comment-rewritten', commentText.rewritten(words)]
   return ['comment-removed', commentText.removed(words)]
 }
 
@@ -138,7 +138,12 @@ function changed(
 export function commentForeseen(state: CaseState, action: CommentAction): CaseState {
   if (action.work === 'look') return commentDone(state, action, action.asked, action.marker).state
   const id = action.write.kind === 'post' ? action.write.marker : null
-  return commentDone(state, action, { what: action.work, revision: action.revision }, id).state
+  return commentDone(
+    state,
+    action,
+    { what: action.work, revision: action.revision, withdrawn: action.withdrawn },
+    id,
+  ).state
 }
 
 /** A planned comment in words. `ticket` is what people call it. */

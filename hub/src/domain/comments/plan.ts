@@ -1,13 +1,20 @@
 import { COMMENT_PLACES, type CommentEvent, commentText, planComment } from '@fixproof/rules'
 import { syncSetting } from '../fields/settings'
 import type { LinkDoc } from '../model'
-import type { CaseState } from '../step'
-import { type CommentDoc, type CommentEntry, type CommentWork, type CommentWrite, newEntry } from './model'
+import { type CaseState, liveLinks } from '../step'
+import {
+  type CommentDoc,
+  type CommentEntry,
+  type CommentSaid,
+  type CommentWork,
+  type CommentWrite,
+  newEntry,
+} from './model'
 
 /** One call that brings a comment to a ticket. `look`: what became of a call whose answer was lost. */
 export type CommentAction = { kind: 'comment'; linkId: string; commentId: string } & (
   | { work: 'look'; marker: string; asked: NonNullable<CommentEntry['asked']> }
-  | { work: CommentWork; revision: number; write: CommentWrite }
+  | { work: CommentWork; revision: number; withdrawn: boolean; write: CommentWrite }
 )
 
 /** Incident states that take no more notes until somebody reopens them: Closed and Canceled. */
@@ -56,7 +63,7 @@ function nextFor(
   const about = { kind: 'comment' as const, linkId: link.id, commentId: doc.id }
   const { asked } = entry
   if (asked !== null && (asked.what === 'post' || asked.what === 'notice'))
-    return { ...about, work: 'look', marker: markerFor(doc, asked.revision), asked }
+    return { ...about, work: 'look', marker: markerOf(doc, asked), asked }
   if (!reaches(state, link, doc, entry)) return null
   const planned = workFor(state, link, doc, entry)
   if (planned === null) return null
@@ -65,7 +72,15 @@ function nextFor(
   const stands = held !== null && held.revision === doc.revision && held.what === planned.work
   return stands && link.hurdles.comments !== undefined
     ? null
-    : { ...about, ...planned, revision: doc.revision }
+    : { ...about, ...planned, revision: doc.revision, withdrawn: doc.deleted !== null }
+}
+
+/** Whether a ticket of the case, whatever it waits for, still lacks this comment. */
+export function isUnsent(state: CaseState, doc: CommentDoc): boolean {
+  return liveLinks(state).some(link => {
+    const entry = doc.entries[link.id] ?? newEntry()
+    return entry.revision === 0 && nextFor(state, link, doc, entry) !== null
+  })
 }
 
 function workFor(
@@ -86,7 +101,7 @@ function workFor(
   const record = {
     origin: where,
     writtenAt: doc.writtenAt,
-    ids: { [where]: origin, ...(arrived && { [link.tool]: entry.id ?? markerFor(doc, entry.revision) }) },
+    ids: { [where]: origin, ...(arrived && { [link.tool]: entry.id ?? markerFor(doc.id, entry.revision) }) },
     notices: entry.notices,
   }
   // A change keeps the name of whoever wrote it; only a notice tells who changed it.
@@ -96,7 +111,7 @@ function workFor(
     ...(earlier?.ticket != null && { place: earlier.ticket.key }),
   }
   const step = planComment(event, link.tool, record)
-  const marker = markerFor(doc, doc.revision)
+  const marker = markerFor(doc.id, doc.deleted === null ? doc.revision : 'x')
   const cutAt = commentText.cutAt(addressOf(state, doc), isDeleted(state, doc) ? 'case' : where)
   switch (step.do) {
     case 'post':
@@ -149,9 +164,14 @@ function addressOf(state: CaseState, doc: CommentDoc): string | null {
   return (link?.state === 'gone' ? null : link?.ticket?.url) ?? state.caseUrl
 }
 
-/** What a written entry carries so that it is found again after a lost answer. */
-export function markerFor(doc: Pick<CommentDoc, 'id' | 'deleted'>, revision: number): string {
-  return `c-${doc.id.replaceAll('-', '').slice(0, 12)}-${doc.deleted === null ? revision : 'x'}`
+/** What an entry carries so that it is found again after a lost answer; `x` for the one that tells of a deletion. */
+export function markerFor(commentId: string, revision: number | 'x'): string {
+  return `c-${commentId.replaceAll('-', '').slice(0, 12)}-${revision}`
+}
+
+/** The mark of a call that was made: the comment may have been changed or deleted since. */
+function markerOf(doc: CommentDoc, asked: CommentSaid): string {
+  return markerFor(doc.id, (asked.withdrawn ?? doc.deleted !== null) ? 'x' : asked.revision)
 }
 
 /** A name as Markdown that reads as just that name. */

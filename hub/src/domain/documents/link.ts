@@ -18,6 +18,8 @@ export interface TicketDraftDoc {
   assigneeId: string | null
   /** Vendor field id → value, passed through untouched. */
   fields: Record<string, unknown>
+  /** As `fields`, for those that turn out to be read as Markdown: kept where the tool did not tell which are. */
+  ifMarkdown?: Record<string, unknown>
 }
 
 /** The link between a case and one ticket. */
@@ -47,8 +49,18 @@ export interface LinkDoc {
   agreed: { [field in TicketField]?: Agreed }
   /** Written and not read back yet: what the vendor made of it is the new base (rule 30). */
   unread: Unread | null
-  /** Why a field does not flow, for people; `value` is what was meant to be written, tried again once that changes. */
-  hurdles: { [field in TicketField | 'comments']?: { reason: string; at: number; value?: FieldValue } }
+  /**
+   * Why a field does not flow, for people. `value`: what was meant to be written, tried again once that changes.
+   * `editedAt`: when the value that cannot be taken over was set, as far as the vendor tells.
+   */
+  hurdles: {
+    [field in TicketField | 'comments']?: {
+      reason: string
+      at: number
+      value?: FieldValue
+      editedAt?: number
+    }
+  }
   /** What is known of the ticket's comments; absent before they were first read. */
   comments?: SeenComments
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */

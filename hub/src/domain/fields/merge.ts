@@ -198,7 +198,10 @@ function isMerged(link: LinkDoc): boolean {
   return link.state === 'live' && link.view !== null && link.intent === null
 }
 
-/** A value without counterpart warns once, on the link and in the timeline, until it has one (rule 33). */
+/**
+ * A value without counterpart warns once, on the link and in the timeline, until it has one (rule 33). Somebody who sets
+ * it anew after another value that nobody here saw is told again, where the vendor's history knows of it.
+ */
 function warned(
   merged: Merged,
   link: LinkDoc,
@@ -213,8 +216,11 @@ function warned(
     const { [field]: _, ...hurdles } = link.hurdles
     return { ...merged, state: withLink(merged.state, link.id, { hurdles }) }
   }
-  if (known?.reason === reason) return merged
-  const hurdles = { ...link.hurdles, [field]: { reason, at } }
+  const editedAt = link.view?.edits[field]?.at
+  const anew = editedAt !== undefined && editedAt > (known?.editedAt ?? 0)
+  if (known?.reason === reason && !anew) return merged
+  const hurdle = { reason, at, ...(editedAt !== undefined && { editedAt }) }
+  const hurdles = { ...link.hurdles, [field]: hurdle }
   const entry = heldNote(link, field, reason)
   return { ...merged, state: withLink(merged.state, link.id, { hurdles }), notes: [...merged.notes, entry] }
 }
@@ -267,10 +273,18 @@ function noteTaken(
 /** Longer values are told in full by `base`, `ours` and `theirs` of the entry. Characters. */
 const SHORT_MAX = 80
 
+/** How people read a case's status, also at Datadog. */
+const STATUS_NAMES: Record<string, string> = { OPEN: 'Open', IN_PROGRESS: 'In Progress', CLOSED: 'Closed' }
+
 /** A value as the timeline names it. */
 export function shown(state: CaseState, field: TicketField, value: FieldValue | undefined): string {
   if (value === undefined || value === null || value.length === 0) return syncText.none()
   const text = typeof value === 'string' ? value : value.join(', ')
-  const named = field === 'assignee' ? nameOfPerson(personById(state.people, text), text) : text
+  const named =
+    field === 'assignee'
+      ? nameOfPerson(personById(state.people, text), text)
+      : field === 'status'
+        ? (STATUS_NAMES[text] ?? text)
+        : text
   return clip(named.replace(/\s+/g, ' '), SHORT_MAX)
 }

@@ -39,10 +39,10 @@ export function planMirrorComment(state: CaseState, now: number): MirrorCommentA
 function nextFor(state: CaseState, doc: CommentDoc, entry: CommentEntry): MirrorCommentAction | null {
   const about = { kind: 'comment' as const, commentId: doc.id }
   if (entry.gone) return null
-  const marker = markerFor(doc, doc.revision)
+  const marker = markerFor(doc.id, doc.deleted === null ? doc.revision : 'x')
   if (entry.asked?.what === 'post') {
     const { revision } = entry.asked
-    return { ...about, work: 'look', marker: markerFor({ id: doc.id, deleted: null }, revision), revision }
+    return { ...about, work: 'look', marker: markerFor(doc.id, revision), revision }
   }
   // Refused before: nothing is tried until its text changes.
   if (entry.held !== null && entry.held.revision === doc.revision) return null
@@ -113,7 +113,7 @@ export function seeMirrorComments(
 
 function isMarked(doc: CommentDoc, marker: string): boolean {
   const asked = doc.entries[MIRROR]?.asked
-  return asked?.what === 'post' && markerFor({ id: doc.id, deleted: null }, asked.revision) === marker
+  return asked?.what === 'post' && markerFor(doc.id, asked.revision) === marker
 }
 
 function added(

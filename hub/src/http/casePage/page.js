@@ -57,6 +57,8 @@ export function startPage(window) {
   let next = null
 
   const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  // A due date has no time of day: it is the same one everywhere.
+  const calendar = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
   const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' })
 
   /** `make('li', { class: 'x' }, child, 'text')`; texts are never read as HTML. */
@@ -194,6 +196,10 @@ export function startPage(window) {
         `${STATUS[one.status]}${one.status === 'CLOSED' ? cause : ''}`,
         one.status === 'CLOSED' ? 'good' : 'warn',
       ),
+      ...(one.priority === 'NOT_DEFINED' ? [] : [badge(`Priority ${one.priority}`, 'calm')]),
+      badge(one.assignee === null ? 'Assigned to nobody' : `Assigned to ${one.assignee.name}`, 'calm'),
+      ...(one.dueDate === null ? [] : [badge(`Due ${calendar.format(new Date(one.dueDate))}`, 'calm')]),
+      ...one.labels.map(label => badge(`Label ${label}`, 'calm')),
       badge(`Policy ${project.policy}`, 'calm'),
       badge(`Made ${day.format(new Date(one.createdAt))}`, 'calm'),
     ]

@@ -7,6 +7,7 @@ const AT = '2026-11-22T10:00:00.000Z'
 const CASE = {
   case: {
     ...{ id: 'c1', key: 'SEC-12', title: 'Upgrade yamlet', url: null, status: 'OPEN', phase: 'open' },
+    ...{ priority: 'P2', assignee: { id: 'u1', name: 'Ada <b>' }, dueDate: '2027-02-03', labels: ['pci'] },
     ...{ closeCause: null, createdAt: AT, createdBy: 'ci', closedAt: null, archived: false },
   },
   project: { id: 'p1', key: 'SEC', name: 'Security', policy: 'strict' },
@@ -111,6 +112,22 @@ describe('the case page', () => {
     expect(entries.map(each => each.all('span')[0]?.textContent)).toEqual(['Ada, Jira', 'Datadog'])
     expect($('older').hidden).toBe(true)
     expect($('status').textContent).toBe('')
+  })
+
+  it('shows what people set on the case, and nothing where nobody did', async () => {
+    const facts = (page: TestPage) =>
+      page
+        .$('facts')
+        .all('li')
+        .map(each => each.textContent)
+    const set = facts(await opened())
+    expect(set.slice(1, 3)).toEqual(['Priority P2', 'Assigned to Ada <b>'])
+    expect(set[3]).toMatch(/^Due .*2027/)
+    expect(set.slice(4, 6)).toEqual(['Label pci', 'Policy strict'])
+    const nothing = { priority: 'NOT_DEFINED', assignee: null, dueDate: null, labels: [] }
+    const plain = { ...CASE, case: { ...CASE.case, ...nothing } }
+    const page = await opened(hub(({ url }) => (url.includes('/timeline') ? undefined : json(plain))))
+    expect(facts(page).slice(1, 3)).toEqual(['Assigned to nobody', 'Policy strict'])
   })
 
   it('shows what of a ticket does not flow, each with its reason, once', async () => {

@@ -18,7 +18,7 @@ const OLDER_MAX = 500
 /** Tickets named by one request. */
 const URLS_MAX = 200
 
-const body = z
+export const adoptBody = z
   .strictObject({
     urls: z
       .array(
@@ -108,14 +108,14 @@ const adopt = nativeRoute({
     'text names. With `preview` nothing is changed anywhere. Done again, what was taken over is `known`.',
   scope: 'write',
   answer,
-  body,
+  body: adoptBody,
 })
 
 /** `POST /api/v1/adopt`. */
 export function adoptDoor({ commands, store }: DoorDeps): Door {
   return app => {
     app.openapi(adopt, async c => {
-      const { urls, jql, datadog, findings, project, preview } = c.req.valid('json') ?? body.parse({})
+      const { urls, jql, datadog, findings, project, preview } = c.req.valid('json') ?? adoptBody.parse({})
       if (urls === undefined && jql === undefined && datadog !== true && findings === undefined)
         throw new Refusal(400, adoptText.nothing())
       const asker = { name: callerOf(c).name, seed: null }

@@ -98,6 +98,13 @@ export const caseSchema = z
     case: caseNamed.extend({
       status: z.enum(['OPEN', 'IN_PROGRESS', 'CLOSED']),
       phase: z.enum(['open', 'closed', 'leave']),
+      priority: z.enum(['NOT_DEFINED', 'P1', 'P2', 'P3', 'P4', 'P5']),
+      assignee: z
+        .object({ id: z.string(), name: z.string() })
+        .nullable()
+        .openapi({ description: 'A person as the hub knows them; null: nobody.' }),
+      dueDate: z.string().nullable().openapi({ example: '2027-02-03' }),
+      labels: z.array(z.string()),
       closeCause: z.enum(['remediated', 'accepted', 'detached', 'by-hand']).nullable(),
       createdAt: time(),
       createdBy: z.string(),

@@ -1,6 +1,7 @@
 import { judgeClose, phaseFor, verdictText } from '@fixproof/rules'
 import type { z } from '@hono/zod-openapi'
 import { claimOfView } from '../../domain/claim'
+import { personById } from '../../domain/fields/people'
 import { namedFinding, namedFindings, openFindings } from '../../domain/findings'
 import { syncHealth } from '../../domain/health'
 import type { CaseDoc, LinkDoc, TimelineEntry } from '../../domain/model'
@@ -110,6 +111,10 @@ export function caseHead(state: CaseState): Pick<CaseView, 'case' | 'project'> {
       ...caseNamed(state),
       status: doc.status,
       phase: phaseFor(doc),
+      priority: doc.priority,
+      assignee: assigneeView(state),
+      dueDate: doc.dueDate,
+      labels: [...doc.labels],
       closeCause: doc.closeCause,
       createdAt: iso(doc.createdAt),
       createdBy: doc.createdBy,
@@ -118,6 +123,12 @@ export function caseHead(state: CaseState): Pick<CaseView, 'case' | 'project'> {
     },
     project: { id, key, name, policy },
   }
+}
+
+function assigneeView({ case: { assigneeId: id }, people }: CaseState): CaseView['case']['assignee'] {
+  if (id === null) return null
+  const person = personById(people, id)
+  return { id: person?.id ?? id, name: person?.name ?? person?.email ?? id }
 }
 
 export function caseView(state: CaseState): CaseView {
