@@ -17,6 +17,7 @@ import { jira } from '../platform/jira'
 import { accountOf, cloudIdOf } from '../platform/site'
 import { type Connected, store } from '../platform/store'
 import { within } from '../platform/within'
+import { readForgeProof } from './answer'
 import { type Asked, claimIn, type Judged, judgeAhead, judgeStored, notFixedFor } from './judge'
 import { type IssueRead, readIssue, readTransition, resolutionName, type Status, statusById } from './reading'
 
@@ -116,6 +117,8 @@ async function judgeBy(mode: Mode, q: Asked, connected: Connected | null): Promi
     if (mode === 'live' && !nothingKnown) return doubt(forgeSentences.hubSilent())
   }
   const judged = judgeStored(q)
+  // A record that was there and is gone: taken away by somebody, or by the hub when it let the issue go. It can tell.
+  if (mode === 'proof' && judged.verdict === 'missing') return (await judgeLive(q)) ?? judged
   if (!judged.unknownKey) return remember(q, judged)
   // The hub may sign with a new key already. In the other modes it did not answer a moment ago.
   const fresh = mode === 'proof' ? await refreshed(q) : null
@@ -147,15 +150,43 @@ async function judgeLive(q: Asked): Promise<Judged | null> {
     console.warn('The hub was not heard:', told.kind === 'no' ? `status ${told.status}` : told.why)
     return null
   }
-  const { proof, ahead } = told.data
-  if (ahead !== null && ahead !== undefined && ahead.issueId === q.issueId) return judgeAhead(ahead, q)
-  // The hub says itself that no case has this issue as its ticket.
-  if (proof === null) return { verdict: 'ok', sentence: '', seq: null, unknownKey: false }
+  const answer = readForgeProof(told.data)
+  if (answer === null) {
+    // A gateway's page, a hub of another version: whatever it means, it lets nothing through.
+    console.warn('The hub was not heard: its answer is none that is known here')
+    return null
+  }
+  const { proof, ahead } = answer
+  if (ahead !== null) return ahead.issueId === q.issueId ? judgeAhead(ahead, q) : null
+  if (proof === null) return judgeOnNoCase(q)
   const asked = { ...q, property: proof }
   const judged = judgeStored(asked)
   if (!judged.unknownKey) return remember(q, judged)
   const fresh = await refreshed(q)
   return fresh === null ? null : remember(q, judgeStored({ ...asked, keys: fresh.keys }))
+}
+
+/**
+ * The hub says that no case has this issue as its ticket. Where something is known of the issue, only a hub that shows
+ * a key known here is believed: another one at the same address, or an empty one, knows no issue at all.
+ */
+async function judgeOnNoCase(q: Asked): Promise<Judged | null> {
+  const nothingKnown = q.property === undefined && q.lastSeq === null
+  if (!nothingKnown) {
+    if ((await refreshed(q)) === null) return null
+    await forget(q)
+  }
+  return { verdict: 'ok', sentence: '', seq: null, unknownKey: false }
+}
+
+/** The hub took its record off the issue itself: from now on nothing is missing there, also when the hub is silent. */
+async function forget({ issueId, lastSeq }: Asked): Promise<void> {
+  if (lastSeq === null) return
+  try {
+    await within(FORGE_VALIDATOR_REPORT_MS, store.forgetSeq(issueId))
+  } catch (error) {
+    console.warn('What was known of an issue that was let go could not be forgotten:', error)
+  }
 }
 
 /** So that this proof cannot be put back once there is a newer one, nor be taken away. */
