@@ -28,14 +28,21 @@ export interface PanelView {
   mayDetach: boolean
 }
 
-/** Where the validator gets its verdict: from the hub at that moment, from the proof on the issue, or live with the proof to fall back on. */
-export type Mode = 'live-then-proof' | 'proof' | 'live'
+/**
+ * Where the validator gets its verdict, first to last. `live`: the hub's word at that moment; `proof`: the signed proof on
+ * the issue. The second is asked when the first decides nothing: the hub is silent, or there is no proof that is still good.
+ */
+export const MODES = ['live-then-proof', 'proof-then-live', 'proof', 'live'] as const
+export type Mode = (typeof MODES)[number]
 
 export interface Settings {
   mode: Mode
   /** Name of the Jira group whose members may take findings off; empty: nobody but Jira admins. */
   detachGroup: string
 }
+
+/** What one Jira project has of its own; null: as for the site. Both null: nothing is kept of it. */
+export type ProjectSettings = { [N in keyof Settings]: Settings[N] | null }
 
 export interface AdminView {
   /** Address the app was told to reach; null until connected. */
@@ -50,6 +57,7 @@ export interface ProjectStatus {
   name: string
   /** Case project it belongs to; null when the hub makes no tickets here. */
   caseProject: string | null
+  settings: ProjectSettings
   workflows: WorkflowStatus[]
 }
 
@@ -91,6 +99,7 @@ export interface Defs {
   'admin.view': [undefined, Answer<AdminView>]
   'admin.connect': [undefined, Answer<AdminView>]
   'admin.settings': [Settings, Answer<AdminView>]
+  'admin.project': [{ projectKey: string } & ProjectSettings, Answer<AdminView>]
   'workflow.preview': [{ projectKey: string; workflowId: string }, Answer<InstallPreview>]
   'workflow.install': [{ projectKey: string; workflowId: string; token: string }, Answer<AdminView>]
   'workflow.undo': [{ projectKey: string; workflowId: string }, Answer<AdminView>]

@@ -1,6 +1,7 @@
 /** The exported functions, through the real packages of Forge, with only the platform underneath replaced. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { onProof } from './background'
+import { MODES, type ProjectSettings } from './defs'
 import { resolver, validateDone } from './index'
 import { type Answers, type Call, platform } from './testing/platform'
 import { CLOUD, FIXED, NOW, signer } from './testing/proofs'
@@ -32,6 +33,8 @@ interface Scene {
   admin?: boolean
   edit?: boolean
   groups?: string[]
+  /** Settings of the project of the issue; nothing of its own unless given. */
+  own?: ProjectSettings
 }
 
 function scene(s: Scene = {}) {
@@ -43,10 +46,13 @@ function scene(s: Scene = {}) {
     if (call.who === 'hub') return s.hub?.(call) ?? 'silent'
     const { path } = call
     if (path.startsWith('/rest/api/3/issue/')) {
-      const fields = { status: STATUSES[0], resolution: null, project: { key: 'SEC' } }
+      const fields = { status: STATUSES[0], resolution: null, project: { id: '10', key: 'SEC' } }
       const properties = s.property === undefined ? {} : { fixproof: s.property }
       return { status: s.status ?? 200, body: { id: '10001', key: 'SEC-7', fields, properties } }
     }
+    if (path.startsWith('/rest/api/3/project/search')) return { status: 200, body: { values: [] } }
+    if (path === '/rest/api/3/project/SEC')
+      return { status: 200, body: { id: '10', key: 'SEC', name: 'Security' } }
     if (path === '/rest/api/3/status') return { status: 200, body: STATUSES }
     if (path === '/rest/api/3/resolution') return { status: 200, body: RESOLUTIONS }
     if (path.includes('ADMINISTER')) return permission('ADMINISTER', s.admin === true)
@@ -64,6 +70,7 @@ function scene(s: Scene = {}) {
   }
   const made = platform(answers)
   made.kept.set('connected', CONNECTED)
+  if (s.own !== undefined) made.kept.set('project:10', s.own)
   return made
 }
 
@@ -141,7 +148,7 @@ describe('validateDone', () => {
   })
 
   test('hinders no issue without findings, whatever the mode, with the hub away', async () => {
-    for (const mode of ['live-then-proof', 'proof', 'live']) {
+    for (const mode of MODES) {
       scene().kept.set('settings', { mode, detachGroup: '' })
       expect(await close()).toEqual({ result: true })
     }
@@ -157,6 +164,71 @@ describe('validateDone', () => {
     made.kept.set('settings', { mode: 'proof', detachGroup: '' })
     expect(await close()).toEqual({ result: true })
     expect(made.toHub()).toEqual([])
+  })
+
+  describe('in mode "proof-then-live"', () => {
+    const settings = { mode: 'proof-then-live', detachGroup: '' }
+    const sceneOf = (property: unknown, told: Scene['hub'] = () => 'silent') => {
+      const made = scene({ property, hub: told })
+      made.kept.set('settings', settings)
+      return made
+    }
+    const says = (proof: unknown) => () => ({ status: 200, body: { proof, ahead: null } })
+    const stale = hub.proof({ ...FIXED, validUntil: NOW - 1 })
+    const asked = (made: ReturnType<typeof sceneOf>) =>
+      made.toHub().filter(path => path.endsWith('/proof')).length
+
+    test('a fresh proof decides at once, in either direction, and the hub is not asked', async () => {
+      const may = sceneOf(hub.proof(FIXED), says(hub.proof({ seq: 6 })))
+      expect(await close()).toEqual({ result: true })
+      expect(may.toHub()).toEqual([])
+      const mayNot = sceneOf(hub.proof(), says(hub.proof({ ...FIXED, seq: 6 })))
+      expect((await close()).errorMessage).toContain('SQL injection')
+      expect(asked(mayNot)).toBe(0)
+    })
+
+    test.each([
+      ['too old', stale],
+      ['missing', undefined],
+      ['forged', { ...hub.proof(FIXED), open: 0, seq: 9 }],
+      ['of another issue', hub.proof({ ...FIXED, issueId: '10002' })],
+    ])('the hub is asked when the proof is %s, and decides', async (_, property) => {
+      const refuses = sceneOf(property, says(hub.proof({ seq: 6 })))
+      expect((await close()).errorMessage).toContain('SQL injection')
+      expect(asked(refuses)).toBe(1)
+      sceneOf(property, says(hub.proof({ ...FIXED, seq: 6 })))
+      expect(await close()).toEqual({ result: true })
+    })
+
+    test('a proof that was put back does not decide: the hub is asked', async () => {
+      const made = sceneOf(hub.proof(FIXED), says(hub.proof({ seq: 6 })))
+      made.kept.set('seq:10001', 6)
+      expect((await close()).errorMessage).toContain('SQL injection')
+      expect(asked(made)).toBe(1)
+    })
+
+    test('with the hub silent, too, a permission that is too old lets nothing through', async () => {
+      sceneOf(stale)
+      expect((await close()).errorMessage).toContain('too old')
+    })
+  })
+
+  test('goes by the settings of the project of the issue, and else by the site’s', async () => {
+    const site = { mode: 'proof', detachGroup: '' }
+    const property = hub.proof(FIXED)
+    scene({ property, own: { mode: 'live', detachGroup: null } }).kept.set('settings', site)
+    expect((await close()).errorMessage).toContain('did not answer')
+    for (const own of [
+      { mode: null, detachGroup: 'x' },
+      { mode: 'proof', detachGroup: null },
+    ] as const) {
+      scene({ property, own }).kept.set('settings', site)
+      expect(await close()).toEqual({ result: true })
+    }
+    // Another project's settings are none of this one's.
+    const made = scene({ property })
+    made.kept.set('settings', site).set('project:11', { mode: 'live', detachGroup: null })
+    expect(await close()).toEqual({ result: true })
   })
 
   test('reports a refusal, and a doubt about the record as no false fix', async () => {
@@ -269,6 +341,50 @@ describe('the functions behind the pages', () => {
     }
   })
 
+  test('the group of the project takes the place of the site’s', async () => {
+    const settings = { mode: 'proof', detachGroup: 'security' }
+    for (const [group, groups, ok] of [
+      ['leads', ['security'], false],
+      ['leads', ['leads'], true],
+      ['', ['security'], false],
+      [null, ['security'], true],
+    ] as const) {
+      const own = { mode: null, detachGroup: group }
+      scene({ own, groups: [...groups], hub: linked }).kept.set('settings', settings)
+      const told = await invoke('issue.detach', FINDINGS)
+      expect(told.ok).toBe(ok)
+      if (!ok && group !== '') expect(told.sentence).toContain('leads')
+      expect(await invoke('issue.view')).toMatchObject({ mayDetach: ok })
+    }
+  })
+
+  test('settings of a project are kept by its id, and gone once they are reset', async () => {
+    const { kept } = scene({ admin: true })
+    const set = (mode: unknown, detachGroup: unknown, projectKey = 'SEC') =>
+      invoke('admin.project', { projectKey, mode, detachGroup })
+    expect(await set('live', ' leads ')).toMatchObject({
+      ok: true,
+      data: { projects: [{ key: 'SEC', settings: { mode: 'live', detachGroup: 'leads' } }] },
+    })
+    expect(kept.get('project:10')).toEqual({ mode: 'live', detachGroup: 'leads' })
+    expect(await set(null, null)).toMatchObject({
+      ok: true,
+      data: { projects: [{ key: 'SEC', settings: { mode: null, detachGroup: null } }] },
+    })
+    expect(kept.has('project:10')).toBe(false)
+    expect(await set('live', null, 'NONE')).toMatchObject({ ok: false, failure: 'refused' })
+    for (const [mode, group] of [
+      ['often', null],
+      [undefined, null],
+      [null, undefined],
+      ['live', 'x'.repeat(256)],
+    ])
+      expect(await set(mode, group)).toMatchObject({ ok: false, failure: 'refused' })
+    expect([...kept.keys()].filter(key => key.startsWith('project:'))).toEqual([])
+    kept.delete('connected')
+    expect(await set('live', null)).toMatchObject({ ok: false, failure: 'not-connected' })
+  })
+
   test('who may not edit the issue attaches nothing to it', async () => {
     const { toHub } = scene({ edit: false, hub: linked })
     expect(await invoke('issue.attach', FINDINGS)).toMatchObject({ ok: false, failure: 'refused' })
@@ -288,15 +404,19 @@ describe('the functions behind the pages', () => {
     expect(await invoke('issue.view')).toMatchObject({ stored: { mayClose: false, blocking: [] } })
   })
 
-  test.each(['admin.view', 'admin.connect', 'workflow.preview', 'workflow.install', 'workflow.undo'])(
-    '%s is for administrators',
-    async name => {
-      const { toHub } = scene({ hub: linked })
-      const payload = { projectKey: 'SEC', workflowId: 'w', token: 't' }
-      expect(await invoke(name, payload)).toMatchObject({ ok: false, failure: 'refused' })
-      expect(toHub()).toEqual([])
-    },
-  )
+  test.each([
+    'admin.view',
+    'admin.connect',
+    'admin.project',
+    'workflow.preview',
+    'workflow.install',
+    'workflow.undo',
+  ])('%s is for administrators', async name => {
+    const { toHub } = scene({ hub: linked })
+    const payload = { projectKey: 'SEC', workflowId: 'w', token: 't' }
+    expect(await invoke(name, payload)).toMatchObject({ ok: false, failure: 'refused' })
+    expect(toHub()).toEqual([])
+  })
 
   test('the hub’s own words of a refusal reach the person', async () => {
     scene({ hub: () => ({ status: 400, body: { errors: [{ detail: 'Finding f1 is unknown.' }] } }) })

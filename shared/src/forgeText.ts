@@ -7,9 +7,9 @@ export const forgeSentences = {
   // ---- The validator, when it cannot judge.
   cannotRead: () =>
     'Fixproof could not read this work item in Jira, so it cannot tell whether its Datadog findings are fixed. Try again in a minute.',
-  /** Mode `live`: the site wants the hub's word at the moment of the close. */
+  /** Mode `live`: the settings want the hub's word at the moment of the close. */
   hubSilent: () =>
-    'Fixproof did not answer, and this site wants its word at the moment of a close. Try again in a minute, or ask your administrator.',
+    'Fixproof did not answer, and its word at the moment of a close is wanted here. Try again in a minute, or ask your administrator.',
   noKeys: () =>
     'This work item has a record about Datadog findings, but Fixproof is not connected to this site. Ask your administrator to open the settings of Fixproof and connect it.',
 
@@ -42,7 +42,7 @@ export const forgeSentences = {
     `A search takes at most ${plural(max, 'character')}; ${given} were given`,
   noQuery: () => 'Type something to search for.',
   dayWrong: () => 'Give the day as year-month-day, such as 2026-12-31.',
-  dayPast: () => 'The day must lie in the future.',
+  dayPast: () => 'The day must lie in the future; days are counted in UTC.',
   dayTooFar: (days: number) => `The day may be at most ${plural(days, 'day')} ahead.`,
   daysWrong: (max: number) => `Give a whole number of days, from 1 to ${max}.`,
   periodWrong: (given: string) =>

@@ -67,6 +67,14 @@ const STEPS: { [name: string]: [scene: string, steps: (page: Page) => Promise<vo
     },
   ],
   'admin-settings': ['admin', page => page.getByRole('tab', { name: 'Settings' }).click()],
+  'admin-project': [
+    'admin',
+    async page => {
+      await page.getByRole('tab', { name: 'Settings' }).click()
+      await page.getByRole('button', { name: 'Change…' }).first().click()
+      await page.getByLabel(/^Name of the Jira group/).waitFor()
+    },
+  ],
   'admin-workflows': ['admin', page => page.getByRole('tab', { name: 'Workflows' }).click()],
   'admin-install': [
     'admin',

@@ -105,6 +105,86 @@ describe('settings', () => {
   })
 })
 
+describe('settings of a project', () => {
+  const TABLE = 'For single projects'
+  const saved = { 'admin.project': ok(admin) }
+
+  it('show what holds there, and what is its own', async () => {
+    expect((await shown()).table(TABLE)).toEqual([
+      ['SEC: Security', 'The hub onlyOwn setting', 'appsecOwn setting', 'Change…Reset to the site’s'],
+      ['HR: People', 'The hub, else the proof', 'security-leads', 'Change…'],
+    ])
+    const [first] = admin.projects
+    const own = { mode: null, detachGroup: '' }
+    const page = await shown({ ...admin, projects: [{ ...first, settings: own }] as typeof admin.projects })
+    expect(page.table(TABLE)[0]?.slice(1, 3)).toEqual([
+      'The hub, else the proof',
+      'Jira administrators onlyOwn setting',
+    ])
+  })
+
+  const changing = async (index: number, answers: Answers = saved) => {
+    const page = await shown(admin, answers)
+    await page.press('Change…', page.find('Row')[index])
+    return page
+  }
+
+  it('are changed in a dialog that begins with what holds', async () => {
+    const page = await changing(0)
+    expect(page.find('ModalTitle').map(each => each.children[0]?.props.text)).toEqual(['Settings of SEC'])
+    expect(page.field('Name of the Jira group').props.defaultValue).toBe('appsec')
+    await page.choose('Where a transition of this', 'Use the proof on the issue first')
+    await page.type('Name of the Jira group', ' leads ')
+    await page.press('Save')
+    expect(page.asked.at(-1)).toEqual({
+      question: 'admin.project',
+      payload: { projectKey: 'SEC', mode: 'proof-then-live', detachGroup: 'leads' },
+    })
+    expect(page.find('Modal')).toEqual([])
+  })
+
+  it.each([
+    ['As for the site: security-leads', null],
+    ['Jira administrators only', ''],
+  ])('say who may take findings off: %s', async (option, detachGroup) => {
+    const page = await changing(0)
+    await page.choose('Who may take findings off, beside', option)
+    await page.press('Save')
+    expect(page.asked.at(-1)?.payload).toEqual({ projectKey: 'SEC', mode: 'live', detachGroup })
+  })
+
+  it('take no group without a name, and warn where only the hub decides', async () => {
+    const page = await changing(1)
+    expect(page.messages()).toEqual([['success', 'Connected to the hub.']])
+    await page.choose('Where a transition of this', 'Ask the hub only')
+    expect(page.messages().at(-1)).toEqual(['warning', expect.stringContaining('out of reach')])
+    await page.choose('Who may take findings off, beside', 'a group of this project')
+    await page.press('Save')
+    expect(page.text()).toContain('Enter the name of the group.')
+    expect(page.asked.map(each => each.question)).not.toContain('admin.project')
+  })
+
+  it('are reset to those of the site', async () => {
+    const page = await shown(admin, saved)
+    await page.press('Reset to the site’s')
+    expect(page.asked.at(-1)).toEqual({
+      question: 'admin.project',
+      payload: { projectKey: 'SEC', mode: null, detachGroup: null },
+    })
+  })
+
+  it('stay in the dialog, with the reason, when they were not saved', async () => {
+    const page = await changing(0, { 'admin.project': no('refused', 'You cannot see this project.') })
+    await page.press('Save')
+    expect(page.find('Modal')).toHaveLength(1)
+    expect(page.messages()).toContainEqual(['error', 'That was not done You cannot see this project.'])
+    await page.press('Cancel')
+    page.answers['admin.project'] = new Error('It timed out')
+    await page.press('Reset to the site’s')
+    expect(page.text()).toContain('It timed out')
+  })
+})
+
 describe('workflows', () => {
   it('say on which transitions into a done status the check stands and where it is missing', async () => {
     const page = await shown()
@@ -180,8 +260,13 @@ describe('workflows', () => {
   })
 
   it('say so when there are none', async () => {
+    expect((await shown(fresh)).text()).toContain('No Jira projects were found.')
     expect((await shown(fresh)).find('EmptyState')[0]?.props.header).toBe('No Jira projects were found.')
-    const none = { ...admin, projects: [{ key: 'X', name: 'X', caseProject: null, workflows: [] }] }
+    const settings = { mode: null, detachGroup: null }
+    const none = {
+      ...admin,
+      projects: [{ key: 'X', name: 'X', caseProject: null, settings, workflows: [] }],
+    }
     expect((await shown(none)).text()).toContain('This project has no workflow with a done status.')
   })
 })

@@ -2,7 +2,7 @@
 import Resolver from '@forge/resolver'
 import type { Defs } from '../defs'
 import { workflowInstall, workflowPreview, workflowUndo } from '../workflows/actions'
-import { adminConnect, adminSettings, adminView } from './admin'
+import { adminConnect, adminProject, adminSettings, adminView } from './admin'
 import { gadgetView, projectView } from './figures'
 import { findingsSearch, issueAsk, issueAttach, issueDetach, issueRecheck, issueView } from './issue'
 import type { Place } from './people'
@@ -22,6 +22,7 @@ const HANDLERS: Handlers = {
   'admin.view': adminView,
   'admin.connect': adminConnect,
   'admin.settings': adminSettings,
+  'admin.project': adminProject,
   'workflow.preview': workflowPreview,
   'workflow.install': workflowInstall,
   'workflow.undo': workflowUndo,

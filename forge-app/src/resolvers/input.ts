@@ -8,7 +8,7 @@ import {
   overLimit,
   type REQUEST_LIMITS,
 } from '@fixproof/rules'
-import type { Mode, Settings } from '../defs'
+import { MODES, type Mode, type ProjectSettings, type Settings } from '../defs'
 import { at, textAt } from '../platform/site'
 import { Refusal } from './people'
 
@@ -70,14 +70,27 @@ export function daysIn(payload: unknown): number {
   return refuse(forgeSentences.daysWrong(FORGE_GADGET_DAYS_MAX))
 }
 
-const MODES = ['live-then-proof', 'proof', 'live'] as const satisfies readonly Mode[]
-
 export function settingsIn(payload: unknown): Settings {
-  const mode = MODES.find(each => each === at(payload, 'mode'))
+  return { mode: modeIn(payload), detachGroup: groupIn(payload) }
+}
+
+/** What is null goes by the site's settings; what is missing is refused. */
+export function projectSettingsIn(payload: unknown): ProjectSettings {
+  return {
+    mode: at(payload, 'mode') === null ? null : modeIn(payload),
+    detachGroup: at(payload, 'detachGroup') === null ? null : groupIn(payload),
+  }
+}
+
+function modeIn(payload: unknown): Mode {
+  return MODES.find(each => each === at(payload, 'mode')) ?? refuse(forgeSentences.settingsWrong())
+}
+
+function groupIn(payload: unknown): string {
   const group = at(payload, 'detachGroup')
-  if (mode === undefined || typeof group !== 'string' || group.length > GROUP_CHARS_MAX)
+  if (typeof group !== 'string' || group.length > GROUP_CHARS_MAX)
     return refuse(forgeSentences.settingsWrong())
-  return { mode, detachGroup: group.trim() }
+  return group.trim()
 }
 
 /** A text the page must send. */

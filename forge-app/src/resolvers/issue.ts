@@ -50,7 +50,7 @@ async function panel(place: Place, path: (issue: IssueRead) => string): Promise<
   let detach = false
   const issue = await answered(async () => {
     const seen = await visibleIssue(place)
-    const [verdict, may] = await Promise.all([storedVerdict(seen, place), mayDetach()])
+    const [verdict, may] = await Promise.all([storedVerdict(seen, place), mayDetach(seen)])
     stored = verdict
     detach = may
     return fromHub<ForgeIssue>(path(seen), {})
@@ -99,7 +99,7 @@ export const issueDetach = (place: Place, payload: Defs['issue.detach'][0]): Pro
     const findings = findingsIn(payload, 'findingsPerDetach')
     const reason = reasonIn(payload)
     const issue = await visibleIssue(place)
-    await needDetach()
+    await needDetach(issue)
     const body: ForgeDetach = { actor: await actorOf(place), findings, reason }
     return fromHub<ForgeIssue>(at(issue, '/detach'), body)
   })

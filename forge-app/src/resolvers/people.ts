@@ -80,9 +80,12 @@ export async function needAdmin(): Promise<void> {
   if (!(await isAdmin())) throw new Refusal('refused', forgeSentences.adminsOnly())
 }
 
-/** Whether the person may take findings off: a member of the group in the settings, or a Jira administrator. */
-export async function mayDetach(): Promise<boolean> {
-  const { detachGroup } = await store.settings()
+/**
+ * Whether the person may take findings off this issue: a member of the group that the settings of its project name, or
+ * a Jira administrator.
+ */
+export async function mayDetach({ projectId }: IssueRead): Promise<boolean> {
+  const { detachGroup } = await store.settingsIn(projectId)
   if (detachGroup !== '') {
     const { status, body } = await jira.myself()
     const groups = listAt(body, 'groups', 'items').map(each => textAt(each, 'name'))
@@ -91,9 +94,9 @@ export async function mayDetach(): Promise<boolean> {
   return isAdmin()
 }
 
-export async function needDetach(): Promise<void> {
-  if (await mayDetach()) return
-  const { detachGroup } = await store.settings()
+export async function needDetach(issue: IssueRead): Promise<void> {
+  if (await mayDetach(issue)) return
+  const { detachGroup } = await store.settingsIn(issue.projectId)
   throw new Refusal('refused', forgeSentences.mayNotDetach(detachGroup))
 }
 

@@ -7,6 +7,12 @@ export interface Call {
   path: string
   body: unknown
 }
+/** What the storage is asked: an entry by its key, or those whose keys begin so. */
+interface Stored {
+  key: string
+  value?: unknown
+  where?: { values: string[] }[]
+}
 type Reply = { status: number; body: unknown } | 'silent'
 export type Answers = (call: Call) => Reply | undefined
 
@@ -33,7 +39,7 @@ export function platform(answers: Answers) {
       init: { method?: string; body?: string } = {},
     ) => {
       const body: unknown = init.body === undefined || init.body === '' ? null : JSON.parse(init.body)
-      if (target.type === 'kvs') return storage(path, body as { key: string; value?: unknown })
+      if (target.type === 'kvs') return storage(path, body as Stored)
       const who = target.type === 'frc' ? 'hub' : (target.provider ?? '')
       const call = { who, method: init.method ?? 'GET', path, body }
       calls.push(call)
@@ -43,11 +49,15 @@ export function platform(answers: Answers) {
     },
   )
 
-  function storage(path: string, { key, value }: { key: string; value?: unknown }): Response {
+  function storage(path: string, { key, value, where }: Stored): Response {
     if (path.endsWith('/get'))
       return kept.has(key)
         ? Response.json({ key, value: kept.get(key) })
         : Response.json({ code: 'KEY_NOT_FOUND', message: 'none' }, { status: 404 })
+    if (path.endsWith('/query')) {
+      const data = [...kept].filter(([name]) => name.startsWith(where?.[0]?.values[0] ?? ''))
+      return Response.json({ data: data.map(([name, each]) => ({ key: name, value: each })) })
+    }
     if (path.endsWith('/set')) kept.set(key, value)
     if (path.endsWith('/delete')) kept.delete(key)
     return new Response(null, { status: 204 })

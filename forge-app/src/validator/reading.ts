@@ -42,6 +42,7 @@ export interface IssueRead {
   key: string
   status: Status
   resolution: string | null
+  projectId: string | null
   projectKey: string | null
   /** Undefined when the issue has no such property. */
   property: unknown
@@ -58,6 +59,7 @@ export function readIssue(body: unknown): IssueRead | null {
     key,
     status,
     resolution: textAt(body, 'fields', 'resolution', 'name'),
+    projectId: textAt(body, 'fields', 'project', 'id'),
     projectKey: textAt(body, 'fields', 'project', 'key'),
     property: at(body, 'properties', PROOF_PROPERTY),
   }

@@ -31,8 +31,8 @@ const PASS: ValidatorAnswer = { result: true }
 
 /**
  * Judges one transition (RULES 11 to 14): only into a done status, by the hub's word at this moment, by the signed proof
- * on the issue, or by the one with the other to fall back on, as the settings say. Answers within 5 s and never throws:
- * what cannot be judged is refused with the reason.
+ * on the issue, or by the one with the other to fall back on, as the settings of its project say. Answers within 5 s and
+ * never throws: what cannot be judged is refused with the reason.
  */
 export async function validateDone(payload: unknown, context: unknown): Promise<ValidatorAnswer> {
   const end = Date.now() + FORGE_VALIDATOR_ANSWER_MS
@@ -60,22 +60,21 @@ async function validate(payload: unknown, context: unknown): Promise<Refused | n
   const asked = readTransition(payload)
   // An issue that is only being made has no finding yet.
   if (asked.issueKey === null) return null
-  const [reply, to, connected, settings] = await within(
+  const [reply, to, connected] = await within(
     FORGE_VALIDATOR_READ_MS,
-    Promise.all([
-      jira.issue('app', asked.issueKey),
-      statusById(asked.toId),
-      store.connected(),
-      store.settings(),
-    ]),
+    Promise.all([jira.issue('app', asked.issueKey), statusById(asked.toId), store.connected()]),
   )
   // Rule 14: a change that does not move the state, or leaves it open, is never refused.
   if (!to.done || asked.fromId === asked.toId) return null
   const issue = reply.status === 200 ? readIssue(reply.body) : null
   if (issue === null) throw new Error(`Jira answered ${reply.status} about ${asked.issueKey}`)
-  const [resolution, lastSeq] = await within(
+  const [resolution, lastSeq, settings] = await within(
     FORGE_VALIDATOR_READ_MS,
-    Promise.all([resolutionName(asked, issue.resolution), store.seq(issue.id)]),
+    Promise.all([
+      resolutionName(asked, issue.resolution),
+      store.seq(issue.id),
+      store.settingsIn(issue.projectId),
+    ]),
   )
   const q = questionOf({ issue, to, resolution, lastSeq, connected, context })
   const judged = await judgeBy(settings.mode, q, connected)
@@ -109,6 +108,10 @@ function questionOf(given: {
 
 async function judgeBy(mode: Mode, q: Asked, connected: Connected | null): Promise<Judged> {
   if (connected === null) return judgeUnconnected(q)
+  if (mode === 'proof-then-live') {
+    const stored = judgeStored(q)
+    if (decides(stored)) return remember(q, stored)
+  }
   if (mode !== 'proof') {
     const live = await judgeLive(q)
     if (live !== null) return live
@@ -124,6 +127,13 @@ async function judgeBy(mode: Mode, q: Asked, connected: Connected | null): Promi
   const fresh = mode === 'proof' ? await refreshed(q) : null
   return fresh === null ? judged : remember(q, judgeStored({ ...q, keys: fresh.keys }))
 }
+
+/**
+ * A proof that is genuine, this issue's own and newest, and not too old. A missing one decides nothing even where none
+ * ever was: the hub may know of findings it could not write yet.
+ */
+const decides = ({ verdict, seq }: Judged): boolean =>
+  seq !== null && (verdict === 'ok' || verdict === 'open')
 
 async function refreshed(q: Asked): Promise<Connected | null> {
   const { cloudId, now } = q

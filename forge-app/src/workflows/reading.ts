@@ -1,9 +1,10 @@
 /** Reading projects and their workflows for the settings page, as the administrator who looks at it. */
 import { FORGE_PROJECTS_SHOWN_MAX, type ForgeProjectSettings, forgeSentences } from '@fixproof/rules'
 import { getAppContext } from '@forge/api'
-import type { ProjectStatus, WorkflowStatus } from '../defs'
+import type { ProjectSettings, ProjectStatus, WorkflowStatus } from '../defs'
 import { jira } from '../platform/jira'
 import { listAt, textAt } from '../platform/site'
+import { AS_FOR_THE_SITE } from '../platform/store'
 import { Refusal } from '../resolvers/people'
 import { statusOf, VALIDATOR_MODULE } from './change'
 import { readWorkflows, type Workflow, type WorkflowsRead } from './model'
@@ -21,36 +22,52 @@ export const appId = (): string => {
   )
 }
 
-/** Where the validator is, project by project: first those the hub makes tickets in, then the others, by key. */
-export async function projectStatuses(settings: readonly ForgeProjectSettings[]): Promise<ProjectStatus[]> {
+/**
+ * Where the validator is, project by project: first those the hub makes tickets in and those with settings of their own
+ * (`own`, by project id), then the others, by key.
+ */
+export async function projectStatuses(
+  settings: readonly ForgeProjectSettings[],
+  own: ReadonlyMap<string, ProjectSettings>,
+): Promise<ProjectStatus[]> {
   const { status, body } = await jira.projects(FORGE_PROJECTS_SHOWN_MAX)
   if (status !== 200) throw new Refusal('unreachable', forgeSentences.jiraSilent())
   const listed = listAt(body, 'values').flatMap(each => textAt(each, 'key') ?? [])
   const ours = settings.flatMap(each => each.jiraProject ?? [])
-  const keys = [...new Set([...ours, ...listed])].slice(0, FORGE_PROJECTS_SHOWN_MAX)
+  const keyOf = new Map(listAt(body, 'values').map(each => [textAt(each, 'id'), textAt(each, 'key')]))
+  // One that Jira did not list is read by its id: what is set for it can be seen and taken back.
+  const owners = [...own.keys()].map(id => keyOf.get(id) ?? id)
+  const keys = [...new Set([...ours, ...owners, ...listed])].slice(0, FORGE_PROJECTS_SHOWN_MAX)
   const shared = new Map<string, Promise<string[]>>()
   const all: (ProjectStatus | null)[] = []
   for (let start = 0; start < keys.length; start += PROJECTS_AT_ONCE) {
     const batch = keys.slice(start, start + PROJECTS_AT_ONCE)
-    all.push(...(await Promise.all(batch.map(key => projectStatus(key, settings, shared)))))
+    all.push(...(await Promise.all(batch.map(key => projectStatus(key, { settings, own, shared })))))
   }
-  return all.filter(each => each !== null)
+  const seen = all.filter(each => each !== null)
+  // A project may have been named by its key and by its id.
+  return seen.filter((each, i) => seen.findIndex(other => other.key === each.key) === i)
 }
 
 /** Null for a project that is not there, or that the administrator does not see. */
 async function projectStatus(
-  key: string,
-  settings: readonly ForgeProjectSettings[],
-  shared: Map<string, Promise<string[]>>,
+  named: string,
+  known: {
+    settings: readonly ForgeProjectSettings[]
+    own: ReadonlyMap<string, ProjectSettings>
+    shared: Map<string, Promise<string[]>>
+  },
 ): Promise<ProjectStatus | null> {
-  const project = await readProject(key)
+  const { settings, own, shared } = known
+  const project = await readProject(named)
   if (project === null) return null
   const read = await workflowsOf(project)
   const workflows: WorkflowStatus[] = []
   for (const workflow of read.workflows)
     workflows.push(statusOf(workflow, read, appId(), await sharedWith(workflow, project.key, shared)))
   const caseProject = settings.find(each => each.jiraProject === project.key)?.key ?? null
-  return { key: project.key, name: project.name, caseProject, workflows }
+  const { id, key, name } = project
+  return { key, name, caseProject, settings: own.get(id) ?? AS_FOR_THE_SITE, workflows }
 }
 
 interface ProjectRead {

@@ -2,9 +2,10 @@ import { Stack, Tab, TabList, TabPanel, Tabs } from '@forge/react'
 import React, { type ReactElement } from 'react'
 import type { AdminView, Answer } from '../../defs'
 import { type Asked, ask, FIRST, useAsked } from '../ask'
-import { Failed, Loading, Problem } from '../parts'
+import { Failed, Loading, Part, Problem } from '../parts'
 import { ADMIN } from '../words'
 import { Connection } from './Connection'
+import { ProjectSettings } from './ProjectSettings'
 import { Removing } from './Removing'
 import { SettingsForm } from './SettingsForm'
 import { Workflows } from './Workflows'
@@ -37,7 +38,14 @@ export function Admin(): ReactElement {
           <Connection hub={known?.hub ?? null} admin={admin} />
         </TabPanel>
         <TabPanel>
-          {known === null ? null : <SettingsForm settings={known.settings} took={admin.set} />}
+          {known === null ? null : (
+            <Stack space="space.400">
+              <Part title={ADMIN.site}>
+                <SettingsForm settings={known.settings} took={admin.set} />
+              </Part>
+              <ProjectSettings site={known.settings} projects={known.projects} took={admin.set} />
+            </Stack>
+          )}
         </TabPanel>
         <TabPanel>
           {known === null ? null : <Workflows projects={known.projects} took={admin.set} />}

@@ -10,13 +10,12 @@ import {
   Textfield,
 } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
-import type { AdminView, Answer, Mode, Settings } from '../../defs'
+import { type AdminView, type Answer, MODES, type Mode, type Settings } from '../../defs'
 import { ask } from '../ask'
 import { Field } from '../fields'
 import { ADMIN, COMMON } from '../words'
 import { useDone } from './useDone'
 
-const MODES: readonly Mode[] = ['live-then-proof', 'proof', 'live']
 const OPTIONS = MODES.map(value => ({ value, label: ADMIN.modes[value] }))
 
 /** Where the check gets its answer, and who may take findings off an issue. */

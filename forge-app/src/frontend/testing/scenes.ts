@@ -199,6 +199,7 @@ export const admin: AdminView = {
       key: 'SEC',
       name: 'Security',
       caseProject: 'SEC',
+      settings: { mode: 'live', detachGroup: 'appsec' },
       workflows: [
         {
           id: 'w1',
@@ -216,6 +217,7 @@ export const admin: AdminView = {
       key: 'HR',
       name: 'People',
       caseProject: null,
+      settings: { mode: null, detachGroup: null },
       workflows: [
         {
           id: 'w2',
