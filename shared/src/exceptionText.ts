@@ -45,7 +45,9 @@ export const exceptionText = {
   notHere: (id: string, caseKey: string) => `Finding ${id} is not on case ${caseKey}.`,
   notOpen: (title: string) => `${title} is not open in Datadog, so it needs no exception.`,
   notADay: (given: string) => `"${given}" is no day. Give it as year-month-day, such as 2026-12-31.`,
-  past: (given: string) => `${given} is not in the future.`,
+  /** Somewhere it is the day before still, so it is said which clock counts. */
+  past: (given: string) => `${given} is not in the future; days are counted in UTC.`,
+  over: (until: string) => `Its last day, ${until}, is over. Have it asked for anew, or refuse it.`,
   tooFar: (given: string) =>
     `${given} is too far away: an exception lasts ${FORGE_EXCEPTION_DAYS_MAX} days at most.`,
   tooMany: (caseKey: string, max: number) =>

@@ -81,9 +81,25 @@ describe('asking for an exception in the panel', () => {
   it('again and again is refused until the first ones are answered', async () => {
     const f = await all.open()
     const issue = await f.ticket('jira', ['A'])
-    for (let i = 0; i < 20; i++) expect((await ask(f, issue)).status).toBe(200)
+    for (let i = 0; i < 20; i++) expect((await ask(f, issue, { reason: `Try ${i}` })).status).toBe(200)
     const { status, body } = await ask(f, issue)
     expect([status, body.errors[0].detail]).toEqual([400, expect.stringContaining('20 exceptions')])
+  })
+
+  it('twice in the same moment, by a double click, asks once; after the answer it is a new request', async () => {
+    const f = await all.open(PAIRED)
+    const issue = await f.ticket('jira', ['A'])
+    const both = await Promise.all([ask(f, issue), ask(f, issue), ask(f, issue)])
+    expect(both.map(each => each.status)).toEqual([200, 200, 200])
+    const [one, ...more] = (await ask(f, issue)).body.exceptions
+    expect(more).toEqual([])
+    await f.h.rest()
+    expect((await f.issue(issue))?.comments).toHaveLength(1)
+    expect((await answer(f, 'carol', one.id, 'refuse')).status).toBe(200)
+    expect((await ask(f, issue)).body.exceptions.map((each: Json) => each.state)).toEqual([
+      'asked',
+      'refused',
+    ])
   })
 })
 
@@ -161,6 +177,29 @@ describe('answering an exception', () => {
       403,
       expect.stringContaining('The Jira account of carol@example.com is not known here'),
     ])
+  })
+
+  it('by two at the same moment: one answer counts, and the other is told of it', async () => {
+    const f = await all.open(PAIRED)
+    const { issue, id } = await asked(f)
+    const told = await Promise.all([answer(f, 'carol', id, 'approve'), answer(f, 'carol', id, 'refuse')])
+    expect(told.map(each => each.status).sort()).toEqual([200, 409])
+    expect(told.find(each => each.status === 409)?.body.errors[0].detail).toMatch(/already/)
+    await f.h.rest()
+    const comments = (await f.issue(issue))?.comments ?? []
+    expect(comments.filter(each => each.startsWith('carol '))).toHaveLength(1)
+  })
+
+  it('after its last day can only refuse', async () => {
+    const f = await all.open(PAIRED)
+    const issue = await f.ticket('jira', ['A'])
+    const { body } = await ask(f, issue, { until: day(f, 1) })
+    const { id } = body.exceptions[0]
+    await f.later(3 * DAY_MS)
+    const late = await answer(f, 'carol', id, 'approve', { mute: true })
+    expect([late.status, late.body.errors[0].detail]).toEqual([409, expect.stringContaining('is over')])
+    expect(f.h.log('datadog').filter(each => each.includes('mute'))).toEqual([])
+    expect((await answer(f, 'carol', id, 'refuse')).status).toBe(200)
   })
 
   it('needs the scope admin', async () => {

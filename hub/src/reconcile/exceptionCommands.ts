@@ -13,7 +13,7 @@ import { liveLinks } from '../domain/step'
 import type { CommandDeps } from './commands'
 import { caseKey } from './keys'
 import { makePeople } from './people'
-import { Refused } from './refused'
+import { Crowded, Refused } from './refused'
 import { refuseArchived } from './requestChecks'
 
 /** A key of the hub that answers, and who holds it. */
@@ -24,7 +24,10 @@ export interface Answerer {
 }
 
 export interface ExceptionCommands {
-  /** Records the request and tells it on the tickets; mutes nothing. `seed` of an `Idempotency-Key`, or null. */
+  /**
+   * Records the request and tells it on the tickets; mutes nothing. `seed` of an `Idempotency-Key`, or null: then the
+   * same request of the same person that nobody has answered yet is the one that is answered here.
+   */
   askException(
     by: ExceptionAsker,
     caseId: string,
@@ -33,7 +36,8 @@ export interface ExceptionCommands {
   ): Promise<ExceptionDoc>
   /**
    * Records the answer and tells it on the tickets. `mute`: Datadog is asked to mute as well. Refused 403 for who asked,
-   * and where nobody can tell that it was somebody else; 409 for one that was answered.
+   * and where nobody can tell that it was somebody else; 409 for one that was answered, and for an approval after its
+   * last day.
    */
   answerException(
     answerer: Answerer,
@@ -48,7 +52,7 @@ export function makeExceptionCommands(
   deps: CommandDeps,
   { mute }: { mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> },
 ): ExceptionCommands {
-  const { store, clock, ids, engine } = deps
+  const { store, clock, engine } = deps
   const people = makePeople(deps)
 
   async function exceptionsOf(caseId: string): Promise<ExceptionDoc[]> {
@@ -102,58 +106,103 @@ export function makeExceptionCommands(
   return {
     exceptionsOf,
 
-    async askException(by, caseId, asked, seed) {
-      const id = seed === null ? ids.uuid() : derivedId(seed, 'exception')
-      const made = await store.get('exception', id)
-      if (made !== undefined) return made.doc
-      const waiting = (await exceptionsOf(caseId)).filter(each => each.state === 'asked').length
-      const at = clock.now()
-      const doc = newException({ ...asked, id, caseId, by, at })
-      const after = await engine.unit.edit(caseId, state => {
-        refuseArchived(state.case)
-        const reason = exceptionRefusal(state, asked, waiting, at)
-        if (reason !== null) throw new Refused(400, reason)
-        return {
-          ...exceptionAsked(state, doc),
-          also: {
-            expect: [{ kind: 'exception', id, version: 0 }],
-            put: [{ kind: 'exception', id, doc }],
-            ...(liveLinks(state).length > 0 && { marks: [{ key: caseKey(caseId) }] }),
-          },
-        }
-      })
-      if (after === undefined) throw new Refused(404, 'case not found')
-      return doc
-    },
+    askException: (by, caseId, asked, seed) =>
+      lookingAgain(async once => {
+        const before = await exceptionsOf(caseId)
+        const at = clock.now()
+        const wanted = newException({ ...asked, id: '', caseId, by, at })
+        const alike = before.filter(each => sameRequest(each) === sameRequest(wanted))
+        // Two clicks ask once: the second finds what the first made, or collides with it by its id.
+        const id = derivedId(seed ?? `${sameRequest(wanted)} ${alike.filter(isAnswered).length}`, 'exception')
+        const made =
+          (await store.get('exception', id))?.doc ?? (seed === null ? alike.find(isWaiting) : undefined)
+        if (made !== undefined) return made
+        const waiting = before.filter(isWaiting).length
+        const doc = { ...wanted, id }
+        const after = await engine.unit.edit(caseId, state => {
+          once()
+          refuseArchived(state.case)
+          const reason = exceptionRefusal(state, asked, waiting, at)
+          if (reason !== null) throw new Refused(400, reason)
+          return {
+            ...exceptionAsked(state, doc),
+            also: {
+              expect: [{ kind: 'exception', id, version: 0 }],
+              put: [{ kind: 'exception', id, doc }],
+              ...(liveLinks(state).length > 0 && { marks: [{ key: caseKey(caseId) }] }),
+            },
+          }
+        })
+        if (after === undefined) throw new Refused(404, 'case not found')
+        return doc
+      }),
 
-    async answerException(answerer, id, { state: to, answer, mute }) {
-      const stored = await store.get('exception', id)
-      if (stored === undefined) throw new Refused(404, exceptionText.unknown(id))
-      const { doc, version } = stored
-      if (doc.state !== 'asked')
-        throw new Refused(409, exceptionText.answered(doc.state, doc.answeredBy ?? ''))
-      await refuseOwn(answerer, doc)
-      const muted = to === 'approved' && mute
-      // Datadog first: what it refuses must not be on record as asked for.
-      if (muted) await muteThem(doc, answerer.name)
-      let after = doc
-      const found = await engine.unit.edit(doc.caseId, state => {
-        const given = { state: to, by: answerer.name, answer, muted, at: clock.now() }
-        const answered = exceptionAnswered(state, doc, given)
-        after = answered.doc
-        return {
-          ...answered.step,
-          also: {
-            expect: [{ kind: 'exception', id, version }],
-            put: [{ kind: 'exception', id, doc: answered.doc }],
-            marks: [{ key: caseKey(doc.caseId) }],
-          },
-        }
-      })
-      if (found === undefined) throw new Refused(404, 'case not found')
-      return after
-    },
+    answerException: (answerer, id, { state: to, answer, mute }) =>
+      lookingAgain(async once => {
+        const stored = await store.get('exception', id)
+        if (stored === undefined) throw new Refused(404, exceptionText.unknown(id))
+        const { doc, version } = stored
+        if (doc.state !== 'asked')
+          throw new Refused(409, exceptionText.answered(doc.state, doc.answeredBy ?? ''))
+        if (to === 'approved' && endOf(doc.until) <= clock.now())
+          throw new Refused(409, exceptionText.over(doc.until))
+        await refuseOwn(answerer, doc)
+        const muted = to === 'approved' && mute
+        // Datadog first: what it refuses must not be on record as asked for.
+        if (muted) await muteThem(doc, answerer.name)
+        let after = doc
+        const found = await engine.unit.edit(doc.caseId, state => {
+          once()
+          const given = { state: to, by: answerer.name, answer, muted, at: clock.now() }
+          const answered = exceptionAnswered(state, doc, given)
+          after = answered.doc
+          return {
+            ...answered.step,
+            also: {
+              expect: [{ kind: 'exception', id, version }],
+              put: [{ kind: 'exception', id, doc: answered.doc }],
+              marks: [{ key: caseKey(doc.caseId) }],
+            },
+          }
+        })
+        if (found === undefined) throw new Refused(404, 'case not found')
+        return after
+      }),
   }
+}
+
+const isWaiting = ({ state }: ExceptionDoc): boolean => state === 'asked'
+const isAnswered = (doc: ExceptionDoc): boolean => !isWaiting(doc)
+
+/** Equal for two requests that ask for the same, by the same. */
+function sameRequest({ caseId, findings, reason, until, askedBy }: ExceptionDoc): string {
+  const { account, key } = askedBy
+  return JSON.stringify([caseId, [...findings].sort(), reason, until, account?.place, account?.id, key])
+}
+
+/** Somebody else was faster with the case: what became of the exception is looked at before anything is decided. */
+class Overtaken extends Error {
+  override name = 'Overtaken'
+}
+
+/** How often a decision about an exception is taken anew, before something must be wrong. */
+const OVERTAKEN_MAX = 50
+
+/** Does `work`, which calls `once` where it decides; there it is begun anew instead of being decided twice. */
+async function lookingAgain<T>(work: (once: () => void) => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < OVERTAKEN_MAX; attempt++) {
+    let decided = false
+    const once = () => {
+      if (decided) throw new Overtaken()
+      decided = true
+    }
+    try {
+      return await work(once)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+    }
+  }
+  throw new Crowded('Too many change this case at once, so nothing was done. Send it again in a moment.')
 }
 
 function detailOf(body: unknown): string {
