@@ -1,5 +1,10 @@
 /** Asking the hub who it is, and keeping what it says. */
-import { FORGE_PAGE_HUB_MS, type ForgeConnection, forgeSentences } from '@fixproof/rules'
+import {
+  FORGE_PAGE_HUB_MS,
+  type ForgeConnection,
+  type ForgeProjectSettings,
+  forgeSentences,
+} from '@fixproof/rules'
 import { judgeKeys } from '../validator/keys'
 import { askHub } from './hub'
 import { at, listAt, textAt } from './site'
@@ -37,13 +42,34 @@ export async function refreshConnection(q: {
     case 'strangers':
       return no('refused', forgeSentences.strangeKeys())
     case 'take': {
-      const { hub, connection, cloudId, projects } = data
+      const { hub, connection, cloudId } = data
+      const projects = fitting(data.projects)
       const clockOffMs = Date.parse(data.now) - q.now
       const connected = { hub, connection, cloudId, keys, projects, checkedAt: q.now, clockOffMs }
       await store.setConnected(connected)
       return { ok: true, connected }
     }
   }
+}
+
+/**
+ * Characters of the projects that are kept. A value takes 240 KiB; the keys and a margin for letters of several bytes
+ * come on top. Source: https://developer.atlassian.com/platform/forge/platform-quotas-and-limits/
+ */
+const PROJECTS_CHARS_MAX = 100_000
+
+/**
+ * Of more projects than the storage holds, those that make their issues on this site come first. Of one that is left
+ * out nothing is lost but its values that do not mean "fixed": every close of its issues is taken to say so.
+ */
+function fitting(projects: readonly ForgeProjectSettings[]): ForgeProjectSettings[] {
+  let left = PROJECTS_CHARS_MAX
+  const here = projects.filter(each => each.jiraProject !== null)
+  const elsewhere = projects.filter(each => each.jiraProject === null)
+  return [...here, ...elsewhere].filter(each => {
+    left -= JSON.stringify(each).length
+    return left >= 0
+  })
 }
 
 function no(failure: 'refused' | 'unreachable', sentence: string): Refreshed {

@@ -13,6 +13,9 @@ export interface JiraReply {
  */
 export type As = 'app' | 'user'
 
+/** Keys `project/search` takes at once. Source: REST API v3, "Get projects paginated", `keys`. */
+export const PROJECT_KEYS_MAX = 50
+
 const JSON_BODY = { 'content-type': 'application/json', accept: 'application/json' } as const
 
 async function read(answer: Promise<APIResponse>): Promise<JiraReply> {
@@ -60,6 +63,13 @@ export const jira = {
   /** The projects the person sees, by key. */
   projects: (max: number): Promise<JiraReply> =>
     read(api.asUser().requestJira(route`/rest/api/3/project/search?orderBy=key&maxResults=${String(max)}`)),
+  /** Those of at most {@link PROJECT_KEYS_MAX} projects that the person sees. */
+  projectsNamed: (keys: readonly string[]): Promise<JiraReply> => {
+    const named = new URLSearchParams(keys.map(key => ['keys', key]))
+    return read(
+      api.asUser().requestJira(route`/rest/api/3/project/search?maxResults=${String(keys.length)}&${named}`),
+    )
+  },
   /** Workflows of work types, or by id, with their statuses. */
   workflows: (body: unknown): Promise<JiraReply> =>
     read(

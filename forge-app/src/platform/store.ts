@@ -23,6 +23,9 @@ export const AS_FOR_THE_SITE: ProjectSettings = { mode: null, detachGroup: null 
 /** Entries of one page of a query: the most that Forge's storage gives at once. */
 const KVS_PAGE = 100
 
+/** Writes, and tells what stood there. */
+const EXCHANGE = { keyPolicy: 'OVERRIDE', returnValue: 'PREVIOUS' } as const
+
 const CONNECTED = 'connected'
 const SETTINGS = 'settings'
 /** By issue id: the highest `seq` of a proof that was good. Ids are digits, so the name is a valid key. */
@@ -74,9 +77,18 @@ export const store = {
   async seq(issueId: string): Promise<number | null> {
     return (await kvs.get<number>(seqName(issueId))) ?? null
   },
-  /** Remembers a proof's `seq` when it is newer than what was known (`known`). */
+  /**
+   * Remembers a proof's `seq` when it is newer than what was known (`known`). What others remember meanwhile never gets
+   * lower by it: whoever finds a higher one in the place of its own puts that back.
+   */
   async raiseSeq(issueId: string, seq: number, known: number | null): Promise<void> {
-    if (known === null || seq > known) await kvs.set(seqName(issueId), seq)
+    if (known !== null && seq <= known) return
+    let highest = seq
+    for (;;) {
+      const before = await kvs.set<number, number>(seqName(issueId), highest, EXCHANGE)
+      if (before === undefined || before.value <= highest) return
+      highest = before.value
+    }
   },
   async forgetSeq(issueId: string): Promise<void> {
     await kvs.delete(seqName(issueId))

@@ -38,5 +38,12 @@ function define<N extends keyof Defs>(resolver: Resolver, name: N): void {
 export function makeResolver(): ReturnType<Resolver['getDefinitions']> {
   const resolver = new Resolver()
   for (const name of Object.keys(HANDLERS) as (keyof Defs)[]) define(resolver, name)
-  return resolver.getDefinitions()
+  const definitions = resolver.getDefinitions()
+  return (request, platform) => {
+    const { functionKey } = request.call
+    // Every object knows names such as "constructor"; the package would call what stands behind them.
+    if (!Object.hasOwn(HANDLERS, functionKey))
+      throw new Error(`The app has no function for '${functionKey}'.`)
+    return definitions(request, platform)
+  }
 }
