@@ -32,8 +32,7 @@ export interface PanelView {
  * Where the validator gets its verdict, first to last. `live`: the hub's word at that moment; `proof`: the signed proof on
  * the issue. The second is asked when the first decides nothing: the hub is silent, or there is no proof that is still good.
  */
-export const MODES = ['live-then-proof', 'proof-then-live', 'proof', 'live'] as const
-export type Mode = (typeof MODES)[number]
+export type Mode = 'live-then-proof' | 'proof-then-live' | 'proof' | 'live'
 
 export interface Settings {
   mode: Mode

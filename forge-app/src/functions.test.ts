@@ -1,7 +1,8 @@
 /** The exported functions, through the real packages of Forge, with only the platform underneath replaced. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { onProof } from './background'
-import { MODES, type ProjectSettings } from './defs'
+import type { ProjectSettings } from './defs'
+import { MODES } from './frontend/words'
 import { resolver, validateDone } from './index'
 import { type Answers, type Call, platform } from './testing/platform'
 import { CLOUD, FIXED, NOW, signer } from './testing/proofs'

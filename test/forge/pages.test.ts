@@ -63,6 +63,10 @@ const STEPS: { [name: string]: [scene: string, steps: (page: Page) => Promise<vo
     'panel',
     async page => {
       await page.getByRole('button', { name: 'Ask for an exception' }).click()
+      await page.getByRole('combobox', { name: 'Findings' }).click()
+      await page.getByText('High · CVE-2026').click()
+      await page.getByLabel(/^Until/).fill('2026-12-31')
+      await page.keyboard.press('Enter')
       await page.getByLabel(/^Reason/).fill('The upgrade needs the new runtime.')
     },
   ],

@@ -116,7 +116,7 @@ describe('what the panel shows', () => {
     const page = await open('panel', { 'issue.view': panel(unreachable, { stored }) })
     expect(page.messages()).toEqual([
       ['warning', `What Fixproof last recorded on this issue ${stored.sentence}`],
-      ['warning', 'Fixproof cannot be reached The hub did not answer within 5 seconds.'],
+      ['warning', 'Fixproof cannot be reached Fixproof did not answer. What is shown may be old.'],
     ])
     expect(page.table('Findings that keep this issue open').map(row => row[0])).toEqual(['Critical', 'High'])
     expect(page.text()).toContain('Recorded2026-11-23 09:30 UTC')

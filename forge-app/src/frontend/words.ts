@@ -3,6 +3,7 @@
  * shared rules; here stand labels, headings, hints and what a person can do next.
  */
 import { FINDINGS_PER_ATTACH_MAX, isoDay, plural } from '@fixproof/rules'
+import type { Mode } from '../defs'
 
 /** `2026-11-20 10:15 UTC` of an RFC 3339 time; the text itself when it is none. */
 export function moment(time: string): string {
@@ -176,7 +177,7 @@ export const ADMIN = {
     'proof-then-live': 'Use the proof on the issue first; ask the hub when there is none or it is too old',
     proof: 'Use the proof on the issue only; the hub is not asked',
     live: 'Ask the hub only; when it does not answer, nothing can be closed',
-  },
+  } satisfies Record<Mode, string>,
   modesShort: {
     'live-then-proof': 'The hub, else the proof',
     'proof-then-live': 'The proof, else the hub',
@@ -242,6 +243,9 @@ export const ADMIN = {
   removeAfter:
     'What Fixproof wrote on issues (comments, links, the property "fixproof") stays. The hub goes on reopening falsely closed issues until its Jira connection is removed.',
 } as const
+
+/** In the order they are offered. */
+export const MODES = Object.keys(ADMIN.modes) as (keyof typeof ADMIN.modes)[]
 
 export const PROJECT = {
   open: 'Open findings',

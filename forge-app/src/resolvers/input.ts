@@ -8,7 +8,7 @@ import {
   overLimit,
   type REQUEST_LIMITS,
 } from '@fixproof/rules'
-import { MODES, type Mode, type ProjectSettings, type Settings } from '../defs'
+import type { Mode, ProjectSettings, Settings } from '../defs'
 import { at, textAt } from '../platform/site'
 import { Refusal } from './people'
 
@@ -69,6 +69,8 @@ export function daysIn(payload: unknown): number {
     return days
   return refuse(forgeSentences.daysWrong(FORGE_GADGET_DAYS_MAX))
 }
+
+const MODES = ['live-then-proof', 'proof-then-live', 'proof', 'live'] as const satisfies readonly Mode[]
 
 export function settingsIn(payload: unknown): Settings {
   return { mode: modeIn(payload), detachGroup: groupIn(payload) }

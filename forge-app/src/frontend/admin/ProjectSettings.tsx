@@ -9,12 +9,12 @@ import {
   Textfield,
 } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
-import { type AdminView, type Answer, MODES, type Mode, type ProjectStatus, type Settings } from '../../defs'
+import type { AdminView, Answer, Mode, ProjectStatus, Settings } from '../../defs'
 import { ask } from '../ask'
 import { Field } from '../fields'
 import { Dialog } from '../panel/Dialog'
 import { Badge, Part, Table } from '../parts'
-import { ADMIN, COMMON } from '../words'
+import { ADMIN, COMMON, MODES } from '../words'
 import { type Doing, useDone } from './useDone'
 
 type Took = (answer: Answer<AdminView>) => void

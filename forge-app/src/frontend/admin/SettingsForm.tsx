@@ -10,10 +10,10 @@ import {
   Textfield,
 } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
-import { type AdminView, type Answer, MODES, type Mode, type Settings } from '../../defs'
+import type { AdminView, Answer, Mode, Settings } from '../../defs'
 import { ask } from '../ask'
 import { Field } from '../fields'
-import { ADMIN, COMMON } from '../words'
+import { ADMIN, COMMON, MODES } from '../words'
 import { useDone } from './useDone'
 
 const OPTIONS = MODES.map(value => ({ value, label: ADMIN.modes[value] }))

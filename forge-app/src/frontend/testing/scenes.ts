@@ -1,5 +1,11 @@
 /** What the functions answer in the states a page can be in; for the tests of the pages and for looking at them. */
-import type { ForgeFalseFixes, ForgeFinding, ForgeIssue, ForgeProject } from '@fixproof/rules'
+import {
+  type ForgeFalseFixes,
+  type ForgeFinding,
+  type ForgeIssue,
+  type ForgeProject,
+  forgeSentences,
+} from '@fixproof/rules'
 import type { AdminView, Answer, Failure, PanelView, StoredVerdict } from '../../defs'
 
 type Linked = Extract<ForgeIssue, { linked: true }>
@@ -137,7 +143,18 @@ export const fixed: Linked = {
   sentence: 'This ticket is closed, and no finding on it is open in Datadog.',
   findings: findings.map(f => ({ ...f, state: 'resolved', open: false, openSince: null, mutedUntil: null })),
   ticket: { ...linked.ticket, status: 'Done', closed: true },
+  other: linked.other === null ? null : { ...linked.other, status: 'Resolved', closed: true },
   exceptions: [],
+  timeline: [
+    {
+      id: 't4',
+      at: '2026-11-23T09:30:04Z',
+      text: 'All 4 findings are fixed in Datadog: the ticket was closed.',
+      actor: 'Fixproof',
+      kind: 'did',
+    },
+    ...linked.timeline.slice(1),
+  ],
   falseFixes: 0,
 }
 
@@ -159,8 +176,8 @@ export const stored: StoredVerdict = {
   blocking: findings.slice(0, 2),
 }
 
-export const unreachable = no('unreachable', 'The hub did not answer within 5 seconds.')
-export const unconnected = no('not-connected', 'This Jira site belongs to no Fixproof hub yet.')
+export const unreachable = no('unreachable', forgeSentences.unreachable())
+export const unconnected = no('not-connected', forgeSentences.notConnected())
 
 export const panel = (
   issue: Answer<ForgeIssue>,
