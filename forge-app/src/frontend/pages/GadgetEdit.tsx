@@ -1,7 +1,7 @@
 import { view } from '@forge/bridge'
 import { Button, Form, FormFooter, FormSection, Textfield } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
-import { FIRST, reasonOf, useAsked } from '../ask'
+import { FIRST, reasonOf, useAsked, useOneAtATime } from '../ask'
 import { CallFailed, Field } from '../fields'
 import { Failed, Loading } from '../parts'
 import { COMMON, GADGET } from '../words'
@@ -21,18 +21,21 @@ function Days({ saved }: { saved: number }): ReactElement {
   const [wrong, setWrong] = useState<string | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const once = useOneAtATime()
   const submit = async () => {
     const days = readDays(typed)
     setWrong(days === null ? GADGET.daysWrong : null)
     if (days === null) return
-    setBusy(true)
-    setFailed(null)
-    try {
-      await view.submit({ days })
-    } catch (error) {
-      setFailed(reasonOf(error))
-    }
-    setBusy(false)
+    await once(async () => {
+      setBusy(true)
+      setFailed(null)
+      try {
+        await view.submit({ days })
+      } catch (error) {
+        setFailed(reasonOf(error))
+      }
+      setBusy(false)
+    })
   }
   return (
     <Form onSubmit={submit}>

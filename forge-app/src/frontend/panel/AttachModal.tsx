@@ -2,7 +2,7 @@ import { FINDINGS_PER_ATTACH_MAX, type ForgeFound, type ForgeIssue } from '@fixp
 import { Select, Text, Textfield } from '@forge/react'
 import React, { type ReactElement, useState } from 'react'
 import type { Answer } from '../../defs'
-import { ask, reasonOf } from '../ask'
+import { ask, reasonOf, useOneAtATime } from '../ask'
 import { CallFailed, Field } from '../fields'
 import { findingState, severity } from '../look'
 import { Problem } from '../parts'
@@ -22,21 +22,23 @@ export function AttachModal(props: { took: (issue: ForgeIssue) => void; leave: (
   const [trouble, setTrouble] = useState<ReactElement | null>(null)
   const [wrong, setWrong] = useState<{ query: string | null; chosen: string | null }>(NOTHING_WRONG)
 
-  const search = async () => {
-    setWrong(NOTHING_WRONG)
-    setTrouble(null)
-    setSearching(true)
-    try {
-      const answer: Answer<ForgeFound> = await ask('findings.search', { query: query.trim() })
-      if (answer.ok) {
-        setFound(answer.data.findings)
-        setChosen([])
-      } else setTrouble(<Problem answer={answer} />)
-    } catch (error) {
-      setTrouble(<CallFailed reason={reasonOf(error)} />)
-    }
-    setSearching(false)
-  }
+  const once = useOneAtATime()
+  const search = () =>
+    once(async () => {
+      setWrong(NOTHING_WRONG)
+      setTrouble(null)
+      setSearching(true)
+      try {
+        const answer: Answer<ForgeFound> = await ask('findings.search', { query: query.trim() })
+        if (answer.ok) {
+          setFound(answer.data.findings)
+          setChosen([])
+        } else setTrouble(<Problem answer={answer} />)
+      } catch (error) {
+        setTrouble(<CallFailed reason={reasonOf(error)} />)
+      }
+      setSearching(false)
+    })
 
   const submit = async () => {
     if (query.trim() === '') return setWrong({ query: ATTACH.empty, chosen: null })

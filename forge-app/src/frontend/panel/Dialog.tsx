@@ -2,7 +2,7 @@ import type { ForgeIssue } from '@fixproof/rules'
 import { Button, Form, Modal, ModalBody, ModalFooter, ModalHeader, ModalTitle, Stack } from '@forge/react'
 import React, { type ReactElement, type ReactNode, useState } from 'react'
 import type { Answer } from '../../defs'
-import { reasonOf } from '../ask'
+import { reasonOf, useOneAtATime } from '../ask'
 import { CallFailed } from '../fields'
 import { Problem } from '../parts'
 import { COMMON } from '../words'
@@ -18,18 +18,20 @@ export interface Sending {
 export function useSending(took: (issue: ForgeIssue) => void): Sending {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ReactElement | null>(null)
-  const send = async (question: () => Promise<Answer<ForgeIssue>>) => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const answer = await question()
-      if (answer.ok) return took(answer.data)
-      setProblem(<Problem answer={answer} />)
-    } catch (error) {
-      setProblem(<CallFailed reason={reasonOf(error)} />)
-    }
-    setBusy(false)
-  }
+  const once = useOneAtATime()
+  const send = (question: () => Promise<Answer<ForgeIssue>>) =>
+    once(async () => {
+      setBusy(true)
+      setProblem(null)
+      try {
+        const answer = await question()
+        if (answer.ok) return took(answer.data)
+        setProblem(<Problem answer={answer} />)
+      } catch (error) {
+        setProblem(<CallFailed reason={reasonOf(error)} />)
+      }
+      setBusy(false)
+    })
   return { busy, problem, send }
 }
 

@@ -131,6 +131,16 @@ function personBefore(page: Host) {
       if (form === undefined) throw new Error(`The button "${name}" stands in no form`)
       await call(form, 'onSubmit')
     },
+    /** A double click: the second press comes before the page was drawn anew. */
+    twice: async (name: string) => {
+      const pressed = button(name)
+      const form = find('Form').find(each => all(each, 'Button').includes(pressed))
+      const prop = pressed.props.type === 'submit' ? form?.props.onSubmit : pressed.props.onClick
+      const handler = prop as () => Promise<void>
+      await act(async () => {
+        await Promise.all([handler(), handler()])
+      })
+    },
     /** Presses, and does not wait for what follows. */
     begin: (name: string) =>
       act(async () => {
