@@ -144,6 +144,19 @@ describe('required fields of a work type, at the doors Datadog has', () => {
     expect([onCase.status, onCase.body]).toEqual([400, refusal(sentence)])
   })
 
+  it('that its settings fill with what it does not take are refused with what it takes', async () => {
+    const s = await strict({
+      fields: { jira: { customfield_20001: '{{finding.team}}', customfield_20002: 'high' } },
+    })
+    await s.findings(['b'], {}, ['team:Pink'])
+    const answer = await nothingMade(s, () => create(s, 'jira_issues', ['b']))
+    const why = 'Team (customfield_20001) does not take "Pink". It takes: Red and Blue.'
+    expect([answer.status, answer.body]).toEqual([400, refusal(why)])
+    // What the request itself says takes the place of the settings.
+    const own = { fields: { customfield_20001: { value: 'Red' } } }
+    expect((await create(s, 'jira_issues', ['b'], [own])).status).toBe(201)
+  })
+
   it('that the tool does not tell hold nothing up: the ticket is tried, and its link says what became of it', async () => {
     const s = await strict()
     s.fault('jira', 'GET', 'createmeta', { status: 503, body: '' }, 1)

@@ -105,6 +105,8 @@ export interface TicketDraft {
   labels: readonly string[]
   /** Vendor field id → value, passed through untouched. */
   fields: Record<string, unknown>
+  /** Values that take the place of those in `fields` where the tool keeps a document: Markdown. */
+  ifMarkdown?: Record<string, unknown>
   /** 12 hex digits. */
   marker: string
   /** The ticket this one succeeds, if any (rule 24). */

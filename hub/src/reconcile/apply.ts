@@ -4,11 +4,13 @@ import { chosenTakes, isChosen, isSilent, linesOf } from '../domain/lines'
 import type { LineOutcome, LinkDoc, TicketField } from '../domain/model'
 import { type PlanContext, planChoices } from '../domain/plan'
 import { type CaseState, withCase } from '../domain/step'
+import { takeTriage } from '../domain/triage'
 import { act } from './act'
 import type { Pass } from './acting'
 import { explainPlan } from './explain'
 import { planning } from './planning'
 import type { Reconciling } from './reconcile'
+import { explainTaking } from './triageExplain'
 
 /** More steps than any case can need; past it something would go round in circles. */
 const STEPS_MAX = 100
@@ -24,7 +26,7 @@ export async function applyLines(
   wanted: readonly string[],
   readBack: () => Promise<boolean>,
 ): Promise<Record<string, LineOutcome>> {
-  const { unit } = reconciling
+  const { unit, clock } = reconciling
   const chosen = new Set(wanted)
   const tried = new Map<string, Tried>()
   for (let step = 0; step < STEPS_MAX; step++) {
@@ -37,7 +39,11 @@ export async function applyLines(
     )
     if (next === undefined) {
       if (await readBack()) continue
-      break
+      const taking = explainTaking(state, clock.now())
+      if (taking === null || !chosen.has(taking.line.id)) break
+      tried.set(taking.line.id, { linkId: null, about: null, held: null })
+      await unit.edit(pass.caseId, s => takeTriage(s, clock.now()), { fence: pass.fence })
+      continue
     }
     for (const line of linesOf(state, next, context)) {
       const about = next.kind === 'comment' ? 'comments' : line.field

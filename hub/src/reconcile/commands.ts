@@ -19,7 +19,7 @@ import { type ForgeCommands, makeForgeCommands } from './forgeCommands'
 import { findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
-import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
+import { linkFor, type NewCaseRequest, NO_FIELDS, type Place, startCase } from './newTickets'
 import { makeOlderCommands, type OlderCommands } from './olderFindings'
 import { makeProjectCommands, type ProjectCommands } from './projectCommands'
 import { Refused } from './refused'
@@ -33,7 +33,7 @@ import {
   targetOf,
   targetOfView,
 } from './requestChecks'
-import { refuseUnfilled } from './requiredFields'
+import { formsAt, refuseUnfilled } from './requiredFields'
 import { makeTicketCommands, type TicketCommands } from './tickets'
 import { shownAt, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
@@ -134,15 +134,19 @@ export function makeCommands(deps: CommandDeps): Commands {
     const begun = clock.now()
     const made = await store.getMany('case', newIds)
     if (made.length < requests.length) {
+      const forms = await formsAt(
+        deps,
+        targets.map(each => each.target),
+      )
       if (known !== null) {
         const moves = { findings: known, cases: new Map() }
-        const tickets = requests.flatMap((request, i) => {
-          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc }
+        requests.forEach((request, i) => {
+          const form = forms[i] ?? null
+          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc, form }
           const place = { target: null, ...targets[i], caseUrl }
           const { state } = startCase(request, { ...given, ...place }, moves, asker.name, clock.now())
-          return state.links.map(link => ({ state, link }))
+          for (const link of state.links) refuseUnfilled(form, state, link, request.fields)
         })
-        await refuseUnfilled(deps, tickets)
       }
       const numbers = await Promise.all(projects.map(each => store.nextNumber(`case:${each.id}`)))
       await transact(deps, { findingIds: wanted, caseIds: newIds }, seen => {
@@ -154,7 +158,8 @@ export function makeCommands(deps: CommandDeps): Commands {
           const found = projects[i] as ProjectDoc
           const id = newIds[i] as string
           const number = numbers[i] as number
-          const given = { id, number, project: found, target: null, ...targets[i], caseUrl }
+          const place = { target: null, ...targets[i], form: forms[i] ?? null, caseUrl }
+          const given = { id, number, project: found, ...place }
           return startCase(request, given, moves, asker.name, at)
         })
         return { ...decision(moves, started), result: undefined }
@@ -231,7 +236,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         at,
       )
       const where = { connection, target: targetOfView(tool, view, given) }
-      const link = linkFor(step.state, where, {}, ticket, at)
+      const link = linkFor(step.state, where, NO_FIELDS, ticket, at)
       const attached: Note = {
         kind: 'decided',
         what: 'ticket-attached',

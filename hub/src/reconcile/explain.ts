@@ -14,6 +14,7 @@ import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
 import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
 import { explainMirror, mirrorLine, mirrorWaits } from './mirrorExplain'
+import { explainGiving, explainTaking, triageWaits } from './triageExplain'
 
 /** One thing Fixproof would do, in words. */
 export interface PlannedStep {
@@ -35,6 +36,10 @@ export interface PlannedStep {
     | 'make-successor'
     | 'let-go'
     | 'ask-person'
+    /** Who has the findings in Datadog. */
+    | 'take-assignee'
+    | 'give-finding'
+    | 'leave-finding'
     /** The same case in Datadog. */
     | 'mirror'
   /** Key or number; null for the case itself and before the ticket was made. */
@@ -77,7 +82,14 @@ export function explainPlan(
     const next = planChoices(now, { ...context, fresh: movesSeen(now) }, () => true).find(
       action => !('linkId' in action) || !ended.has(action.linkId),
     )
-    if (next === undefined) break
+    if (next === undefined) {
+      const taking = explainTaking(now, context.now)
+      if (taking === null) break
+      steps.push(taking.step)
+      lines.set(taking.line.id, taking.line)
+      now = taking.state
+      continue
+    }
     const said = sentence(now, next, context)
     if (said !== null) {
       steps.push(said)
@@ -90,10 +102,16 @@ export function explainPlan(
     else if ('linkId' in next) ended.add(next.linkId)
   }
   steps.push(...explainMirror(now, context.now))
+  const giving = explainGiving(now)
+  steps.push(...giving.steps)
   return {
     steps,
-    lines: [...lines.values(), ...mirrorLine(state, context.now)],
-    waits: [...waitsOf(state, context.now), ...mirrorWaits(state, context.now)],
+    lines: [...lines.values(), ...mirrorLine(state, context.now), ...giving.lines],
+    waits: [
+      ...waitsOf(state, context.now),
+      ...mirrorWaits(state, context.now),
+      ...triageWaits(now, context.now),
+    ],
   }
 }
 

@@ -22,7 +22,7 @@ import { mirrorCase } from './mirror'
 import { applyMirror } from './mirrorExplain'
 import { planning } from './planning'
 import { toolOf, vendorError } from './tools'
-import { followTriage } from './triage'
+import { applyGiving, followTriage } from './triage'
 import type { UnitDeps } from './unit'
 
 export interface Reconciling extends Acting, UnitDeps {
@@ -98,7 +98,8 @@ async function applied(reconciling: Reconciling, pass: Pass): Promise<boolean> {
   const lines = asked(state)
   if (lines !== null || isByHand(state)) {
     const tickets = await applyLines(reconciling, pass, lines ?? [], () => readBack(reconciling, pass))
-    const outcomes = { ...tickets, ...(await applyMirror(reconciling, pass, lines ?? [])) }
+    const mirror = await applyMirror(reconciling, pass, lines ?? [])
+    const outcomes = { ...tickets, ...mirror, ...(await applyGiving(reconciling, pass, lines ?? [])) }
     if (lines !== null)
       await unit.edit(pass.caseId, s => ({ state: answered(s, outcomes), notes: [] }), { fence: pass.fence })
   }

@@ -2,10 +2,11 @@ import { accountsIn } from '../domain/fields/people'
 import { settingsFor } from '../domain/fields/settings'
 
 import { mirrorAccounts } from '../domain/mirror/model'
-import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
+import type { CaseDoc, FindingDoc, ProjectDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
+import { findingAssignee } from '../domain/triage'
 import type { Clock, Ids } from '../ports'
-import type { Commit, Store } from '../store/port'
+import type { Commit, Store, Stored } from '../store/port'
 import { makePeople } from './people'
 import { Crowded } from './refused'
 
@@ -66,7 +67,7 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
   const mirror = project.doc.mirror === undefined ? undefined : await store.get('mirror', caseId)
   const people = await makePeople(deps).known(
     [...accountsIn(links.map(each => each.doc)), ...mirrorAccounts(mirror?.doc)],
-    found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
+    [...new Set([found.doc.assigneeId ?? [], assigneesOf(project.doc, findings)].flat())],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
   const comments = await store.find('comment', 'case', caseId)
@@ -94,6 +95,11 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     ...(project.doc.mirror !== undefined && { mirror: mirror?.doc ?? null }),
   }
   return { state, versions }
+}
+
+/** Who Datadog gives these findings to, where the case may come to have them. */
+function assigneesOf(project: ProjectDoc, findings: readonly Stored<FindingDoc>[]): string[] {
+  return findingAssignee(project) === 'off' ? [] : findings.flatMap(({ doc }) => doc.assignee?.id ?? [])
 }
 
 /** Timeline entries out of notes, now. */

@@ -205,10 +205,14 @@ export const planLineSchema = z
     link: z.string().nullable(),
     tool: z.enum(['jira', 'servicenow']).nullable(),
     ticket: z.string().nullable(),
+    finding: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The finding whose assignee in Datadog it is about; null for anything else.' }),
     field: z.string().nullable().openapi({ example: 'priority' }),
     base: fieldValue.openapi({ description: 'What case and ticket last agreed on, in case words.' }),
     ours: fieldValue.openapi({ description: 'What the case says.' }),
-    theirs: fieldValue.openapi({ description: 'What the ticket shows.' }),
+    theirs: fieldValue.openapi({ description: 'What the ticket shows, or Datadog of the finding.' }),
     action: z.string().openapi({ example: 'write-fields' }),
     reason: z.string(),
   })
