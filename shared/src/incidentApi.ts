@@ -90,7 +90,15 @@ export interface IncidentUpsert {
 }
 /** One for each, in order. `older`: the app knows a higher `seq`; `unknown`: there is no such incident. */
 export interface IncidentUpserted {
-  results: { sysId: string; outcome: 'stored' | 'older' | 'unknown' }[]
+  results: {
+    sysId: string
+    outcome: 'stored' | 'older' | 'unknown'
+    /**
+     * `sys_mod_count` of the incident before and after, where the app wrote its count of open findings there: so the hub
+     * knows that version for its own. Equal, or absent, when the incident itself was not touched.
+     */
+    modCount?: { from: number; to: number }
+  }[]
 }
 
 /**
@@ -123,6 +131,11 @@ export interface IncidentHealth {
   user: string
   missingRoles: string[]
   outbox: { waiting: number; dead: number; oldestAt: string | null }
+  /**
+   * Incidents it holds facts of, with `linked` true. Fewer than the hub told it of: it was installed anew, and is told
+   * everything again.
+   */
+  linked: number
   /** The instance's clock. */
   now: string
 }
