@@ -1,4 +1,6 @@
 /** Pages of the simulated ServiceNow: all incidents, and the form of one incident. */
+
+import type { Engine } from '../servicenow/glide/engine'
 import { STATE } from '../servicenow/incident'
 import type { Instance } from '../servicenow/instance'
 import { PEOPLE } from '../servicenow/seed'
@@ -29,7 +31,7 @@ type Edited = (typeof EDITED)[number]
 const pathOf = (row: Row): string => `/incident.do?sys_id=${row.sys_id}`
 
 /** Adds `/`, `/incident.do`, the addresses that lead to it, and what its form posts to. */
-export function servicenowPages(instance: Instance): (kit: PageKit) => void {
+export function servicenowPages(instance: Instance, engine: Engine): (kit: PageKit) => void {
   return ({ app, show, missing, back, call, draft }) => {
     app.get('/', c => show(c, { title: 'Incidents', index: true, acts: ACTS, main: indexOf(instance) }))
 
