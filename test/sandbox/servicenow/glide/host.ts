@@ -1,5 +1,5 @@
 /** What the instance answers to scripts: one function for each question of `runtime`. */
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { unseal } from '../database'
 import { convertValue } from '../input'
 import type { Instance } from '../instance'
@@ -176,6 +176,8 @@ export function makeAnswering(world: HostWorld, running: Running): Answering {
       if (key === '') throw new Error('generateMac: empty key')
       return createHmac(hash, Buffer.from(key, 'base64')).update(data, 'utf8').digest('base64')
     },
+    digest: (hash: string, form: 'hex' | 'base64', text: string) =>
+      createHash(hash).update(text, 'utf8').digest(form),
     base64Encode: (text: string) => Buffer.from(text, 'utf8').toString('base64'),
     base64Decode: (text: string) => Buffer.from(text, 'base64').toString('utf8'),
     user() {

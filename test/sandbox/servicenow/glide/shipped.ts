@@ -1,9 +1,5 @@
 /** Fixproof's own update sets, as `servicenow-scoped` builds them. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
-const ROOM = join(import.meta.dirname, '../../../../servicenow-scoped')
+import { readFileSync } from 'node:fs'
 
 /** The two parts, and the names their files have. */
 export const SHIPPED = { app: 'fixproof.xml', guard: 'fixproof-incident-guard.xml' } as const
@@ -16,14 +12,10 @@ export class ShippedError extends Error {
 
 /** The text of the update set; it is built when its source is newer. Rejects with `ShippedError`. */
 export async function readShipped(name: ShippedName): Promise<string> {
-  const { ensureBuilt } = await import(pathToFileURL(join(ROOM, 'tools/ensure.ts')).href)
+  const { ensureBuilt } = await import('../../../../servicenow-scoped/tools/ensure')
   try {
-    const paths = await ensureBuilt()
-    return readFileSync(paths[name], 'utf8')
+    return readFileSync((await ensureBuilt())[name], 'utf8')
   } catch (error) {
     throw new ShippedError(error instanceof Error ? error.message : String(error))
   }
 }
-
-/** False while the app's room has no build. */
-export const haveShipped = existsSync(join(ROOM, 'tools/ensure.ts'))

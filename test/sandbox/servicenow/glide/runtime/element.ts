@@ -43,6 +43,8 @@ export function makeElement(holder: Holder, column: string): Element {
     getTableName: () => table,
     getLabel: () => shape.label,
     getReferenceTable: () => shape.to ?? null,
+    canRead: () => host.ask<boolean>('may', table, 'read', holder.current()),
+    canWrite: () => host.ask<boolean>('may', table, 'write', holder.current()),
     nil: () => raw() === '',
     changes: changed,
     changesFrom: (value: unknown) => changed() && holder.before(column) === textOf(value),

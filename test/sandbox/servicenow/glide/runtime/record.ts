@@ -365,7 +365,7 @@ function makeClass(world: RecordWorld, secure: boolean): unknown {
       return `${table}.do?sys_id=${values.sys_id}`
     },
     getLastErrorMessage() {
-      return this[STATE].lastError
+      return this[STATE].lastError ?? ''
     },
     isValid() {
       return this[STATE].shape !== null

@@ -90,6 +90,7 @@ export function makeScopes(host: Host): Scopes {
     names.sn_ws = webServices(host)
     names.sn_ws_err = webServiceErrors()
     names[name === GLOBAL ? 'GlideCertificateEncryption' : 'CertificateEncryption'] = encryption(host)
+    names.GlideDigest = digest(host)
     if (name === GLOBAL) names.AbstractAjaxProcessor = processor
     for (const other of Object.keys(list)) names[other] = namespace(other, name)
     for (const one of list[name] ?? []) lazy(names, one.name, () => include(name, one.name))
@@ -132,6 +133,17 @@ function encryption(host: Host): unknown {
     /** `key` is base64. Answers base64. */
     generateMac(key: unknown, algorithm: unknown, data: unknown): string {
       return host.ask<string>('mac', String(key), String(algorithm), String(data))
+    }
+  }
+}
+
+function digest(host: Host): unknown {
+  return class GlideDigest {
+    getSHA256Hex(text: unknown): string {
+      return host.ask<string>('digest', 'sha256', 'hex', String(text))
+    }
+    getSHA256Base64(text: unknown): string {
+      return host.ask<string>('digest', 'sha256', 'base64', String(text))
     }
   }
 }
