@@ -1,12 +1,12 @@
 var FixproofGuard = Class.create()
 FixproofGuard.prototype = {
-  initialize: () => {},
+  initialize: function () {},
 
   /**
    * Writes how many findings of an incident are open. Neither the update count nor the time nor the author of the last
    * change moves, no rule runs and nobody is notified.
    */
-  setOpenFindings: (incident, open) => {
+  setOpenFindings: function (incident, open) {
     var record = new GlideRecord('incident')
     if (!record.get(incident) || !record.isValidField('x_fxprf_sync_open_findings')) {
       return
@@ -20,5 +20,5 @@ FixproofGuard.prototype = {
     record.update()
   },
 
-  type: 'FixproofGuard',
+  type: 'FixproofGuard'
 }

@@ -13,7 +13,7 @@
       current.isNewRecord() ? '' : textOf(previous, 'state'),
       textOf(current, 'state'),
       current.isNewRecord() ? '' : textOf(previous, 'close_code'),
-      textOf(current, 'close_code'),
+      textOf(current, 'close_code')
     )
   } catch (error) {
     // A fault of ours must not keep anybody from closing incidents; the hub reopens what is not true.
@@ -32,11 +32,11 @@
       textOf(current, 'sys_mod_count'),
       'state',
       verdict.message,
-      verdict.claim,
+      verdict.claim
     )
   } catch (error) {
     gs.error(
-      'Fixproof could not note that the close of ' + current.getValue('number') + ' was refused: ' + error,
+      'Fixproof could not note that the close of ' + current.getValue('number') + ' was refused: ' + error
     )
   }
 })(current, previous)

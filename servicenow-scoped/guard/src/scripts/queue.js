@@ -24,7 +24,7 @@
       deleted ? 'sys_id' : changed.join(','),
       deleted ? '' : newest('comments'),
       deleted ? '' : newest('work_notes'),
-      String(current.getValue('correlation_display') || ''),
+      String(current.getValue('correlation_display') || '')
     )
   } catch (error) {
     // The change itself is not held up; the hub finds it with its next sweep.
