@@ -43,7 +43,15 @@ export interface ForgeTicket {
 
 export interface ForgeSync {
   condition:
-    'well' | 'held' | 'pending' | 'trouble' | 'contested' | 'blocked' | 'replaced' | 'gone' | 'let-go'
+    | 'well'
+    | 'held'
+    | 'pending'
+    | 'trouble'
+    | 'contested'
+    | 'blocked'
+    | 'replaced'
+    | 'gone'
+    | 'let-go'
   reason: string | null
 }
 

@@ -107,7 +107,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
   const world: World = makeWorld({ seed: 7 })
   const jiraApp = makeJira(world)
   const { forge } = jiraApp
-  const vendors = [makeDatadog(world), jiraApp, makeServiceNow(world)]
+  const serviceNow = makeServiceNow(world)
+  const vendors = [makeDatadog(world), jiraApp, serviceNow]
   const reach: Fetch = makeFetch(world, vendors)
   /** What stands between the hub and the vendors, if a test puts something there. */
   let between: Between | null = null
@@ -306,6 +307,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
     forge,
     invoke,
     site: jiraApp.site,
+    /** The ServiceNow instance below its doors. */
+    instance: serviceNow.instance,
     accountId,
     /** The hub is cut off and stands still, or goes on where it was. */
     setRunning: (on: boolean): void => {

@@ -1,3 +1,4 @@
+import type { IncidentFacts, IncidentHealth, IncidentUpserted } from '@fixproof/rules'
 import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
 import type { EventDraft } from '../domain/events'
 import type { ReadFinding } from '../domain/findings'
@@ -32,6 +33,8 @@ export class VendorError extends Error {
   readonly status: number | null
   readonly retryAfterMs: number | null
   readonly outcomeUnknown: boolean
+  /** Our own guard on the instance refused it, by what it was last told. */
+  readonly byGuard: boolean
   /** Shared fields that the vendor names as the reason; empty when it names none. */
   readonly fields: readonly TicketField[]
   constructor(
@@ -41,6 +44,7 @@ export class VendorError extends Error {
       status?: number
       retryAfterMs?: number
       outcomeUnknown?: boolean
+      byGuard?: boolean
       fields?: TicketField[]
       cause?: unknown
     } = {},
@@ -50,9 +54,21 @@ export class VendorError extends Error {
     this.status = more.status ?? null
     this.retryAfterMs = more.retryAfterMs ?? null
     this.outcomeUnknown = more.outcomeUnknown ?? false
+    this.byGuard = more.byGuard ?? false
     this.fields = more.fields ?? []
   }
 }
+
+/** A write was to be done only while the ticket is as it was last seen, and it is another by now: nothing was done. */
+export class TicketChanged extends Error {
+  override name = 'TicketChanged'
+}
+
+/** How the app on a ServiceNow instance is. `reason` is for people and says what to do. */
+export type AppHealth =
+  | { is: 'here'; health: IncidentHealth }
+  /** Not installed; its address answers with the platform's own refusal; it does not answer. */
+  | { is: 'absent' | 'refused' | 'silent'; reason: string }
 
 /** One line of `fixproof check`. */
 export interface CheckLine {
@@ -148,7 +164,11 @@ export interface TicketTool {
    * of its own; one that holds up nobody else. `read` tells the reason.
    */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
-  write(id: string, write: TicketWrite): Promise<void>
+  /**
+   * `only`: through the app on the instance, and only while the ticket is of this version or one that changes of ours
+   * alone led to. Throws `TicketChanged` otherwise, `VendorError` for anything else.
+   */
+  write(id: string, write: TicketWrite, only?: { version: string }): Promise<void>
   /** Somebody's account by e-mail address; null when there is none, or the tool does not show it to us. */
   findUser(email: string): Promise<UserRef | null>
   /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
@@ -166,7 +186,7 @@ export interface TicketTool {
     known: readonly string[],
   ): Promise<{ view: TicketView; comments: TicketComments } | null>
   /** One vendor call. The new entry's id, or the mark where the tool tells none; null for a change or a deletion. */
-  writeComment(id: string, write: CommentWrite): Promise<string | null>
+  writeComment(id: string, write: CommentWrite, only?: { version: string }): Promise<string | null>
   /** The entry that carries this mark, by its id or the mark; null when none does. Asked after a lost answer. */
   findComment(id: string, marker: string): Promise<string | null>
   /** Jira: the moves open to our account from where the issue stands now. */
@@ -200,6 +220,12 @@ export interface TicketTool {
   assignmentGroup?(nameOrId: string): Promise<{ id: string; name: string }>
   /** ServiceNow: the active assignment groups. */
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
+  /** ServiceNow: how the app on the instance is; never throws for a refusal or an outage. One call. */
+  appHealth?(): Promise<AppHealth>
+  /** ServiceNow: tells the app on the instance, at most `INCIDENT_BATCH_MAX`. One call; throws `VendorError`. */
+  tellApp?(facts: readonly IncidentFacts[]): Promise<IncidentUpserted['results']>
+  /** ServiceNow: somebody by user name; null when there is none, or the instance does not show it. */
+  userNamed?(userName: string): Promise<UserRef | null>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
 }

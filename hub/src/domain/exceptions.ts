@@ -18,6 +18,10 @@ import { type CaseState, liveLinks, type Note, type Step } from './step'
 export const EXCEPTIONS_WAITING_MAX = 20
 const DAY_MS = 24 * 3_600_000
 
+export function newestFirst(all: readonly ExceptionDoc[]): ExceptionDoc[] {
+  return [...all].sort((a, b) => b.askedAt - a.askedAt || (a.id < b.id ? -1 : 1))
+}
+
 export interface ExceptionAsked {
   findings: readonly string[]
   reason: string

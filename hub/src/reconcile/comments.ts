@@ -1,5 +1,5 @@
 import { CALL_TIMEOUT_MS } from '@fixproof/rules'
-import type { TicketTool, VendorError } from '../connectors/port'
+import { TicketChanged, type TicketTool, type VendorError } from '../connectors/port'
 import {
   type CommentAction,
   type CommentsAsked,
@@ -18,7 +18,7 @@ import { personAt, placeOf } from '../domain/fields/people'
 import { syncSetting } from '../domain/fields/settings'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
-import type { Acting, Pass } from './acting'
+import { type Acting, onlyUnchanged, type Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /** A ticket as one look shows it; its comments too where the same answer holds them. */
@@ -170,10 +170,15 @@ export async function actComment(
     }
     const { work: what, revision } = action
     await edit(s => commentAsked(s, action, { what, revision, at: clock.now() }))
-    const id = await tool.writeComment(ticket, action.write)
+    const id = await tool.writeComment(ticket, action.write, onlyUnchanged(acting, link))
     await edit(s => commentDone(s, action, { what, revision }, id))
     pass.written.add(link.id)
   } catch (error) {
+    if (error instanceof TicketChanged) {
+      pass.changed.add(link.id)
+      await edit(s => commentNotDone(s, action))
+      return
+    }
     const refusal = vendorError(error)
     await edit(s => refused(acting, s, action, refusal))
     // Perhaps the ticket itself is gone, or was moved meanwhile.

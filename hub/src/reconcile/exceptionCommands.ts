@@ -6,6 +6,7 @@ import {
   exceptionAsked,
   exceptionRefusal,
   newException,
+  newestFirst,
 } from '../domain/exceptions'
 import { derivedId } from '../domain/markers'
 import type { ExceptionAsker, ExceptionDoc } from '../domain/model'
@@ -53,7 +54,7 @@ export function makeExceptionCommands(
 
   async function exceptionsOf(caseId: string): Promise<ExceptionDoc[]> {
     const found = await store.find('exception', 'case', caseId)
-    return found.map(each => each.doc).sort((a, b) => b.askedAt - a.askedAt || (a.id < b.id ? -1 : 1))
+    return newestFirst(found.map(each => each.doc))
   }
 
   /** Nobody answers what they asked for themselves. Throws `Refused` 403. */

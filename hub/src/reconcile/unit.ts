@@ -1,6 +1,6 @@
+import { newestFirst } from '../domain/exceptions'
 import { accountsIn } from '../domain/fields/people'
 import { settingsFor } from '../domain/fields/settings'
-
 import { mirrorAccounts } from '../domain/mirror/model'
 import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
@@ -70,6 +70,8 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
   const comments = await store.find('comment', 'case', caseId)
+  const shown = links.some(each => each.doc.tool === 'servicenow')
+  const exceptions = shown ? await store.find('exception', 'case', caseId) : []
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
@@ -91,6 +93,7 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
       .map(each => each.doc)
       .sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1)),
     caseUrl: caseUrl(found.doc),
+    ...(shown && { exceptions: newestFirst(exceptions.map(each => each.doc)) }),
     ...(project.doc.mirror !== undefined && { mirror: mirror?.doc ?? null }),
   }
   return { state, versions }

@@ -91,6 +91,8 @@ export interface LinkDoc {
     readBack: boolean
   } | null
   proof: StoredProof | null
+  /** What the ServiceNow app was last told of the incident; absent for none, and for Jira. */
+  factsTold?: FactsTold
   remoteLinkDone: boolean
   /** A successor's predecessor, "recurrence of" (rule 24), and whether the tickets were linked. */
   successorOf: string | null
@@ -165,6 +167,18 @@ export interface StoredProof {
   checkedAt?: number
   /** Written because somebody else had changed or removed the one before. */
   repaired?: true
+}
+
+/** What the ServiceNow app was told; the hashes decide whether it must be told again (`planFacts`). */
+export interface FactsTold {
+  /** Epoch milliseconds of the telling, or one more than the one before. */
+  seq: number
+  /** It was said to be on a case. */
+  linked: boolean
+  /** The instance has such an incident. */
+  known: boolean
+  judged: string
+  whole: string
 }
 
 export interface JiraTarget {
