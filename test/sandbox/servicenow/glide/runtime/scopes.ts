@@ -30,6 +30,18 @@ export interface Scopes {
 
 const GLOBAL = 'global'
 
+type Compiled = (...given: unknown[]) => unknown
+/** Holds no state of a run: only text made into a function, which takes an engine longer than running it. */
+const functions: { [body: string]: Compiled } = {}
+
+function compiled(body: string): Compiled {
+  const found = functions[body]
+  if (found !== undefined) return found
+  const made = Function('$scope', '$more', `with ($scope) { with ($more) {\n${body}\n} }`) as Compiled
+  functions[body] = made
+  return made
+}
+
 /** All scopes of an instance. Nothing is made before it is asked for. */
 export function makeScopes(host: Host): Scopes {
   const shapes: { [table: string]: TableShape } = {}
@@ -39,7 +51,6 @@ export function makeScopes(host: Host): Scopes {
   const list = host.ask<IncludeList>('includes')
   const dateTime = dateTimeClass(host)
   const processor = abstractAjaxProcessor()
-  const compile = Function
 
   function shape(scope: string, table: string): TableShape | null {
     const key = `${scope} ${table}`
@@ -67,10 +78,7 @@ export function makeScopes(host: Host): Scopes {
   /** Functions made from text look names up in the scope first, then among the language's own. */
   function evaluate(scope: Scope, body: string, more: Names, own?: string): unknown {
     const names = own === undefined ? scope.names : withoutOwn(scope.names, own)
-    const run = compile('$scope', '$more', `with ($scope) { with ($more) {\n${body}\n} }`) as (
-      ...given: unknown[]
-    ) => unknown
-    return run.call(scope.names, names, more)
+    return compiled(body).call(scope.names, names, more)
   }
 
   function of(name: string): Scope {
