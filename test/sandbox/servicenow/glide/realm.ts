@@ -4,13 +4,10 @@
  * with everything the instance had answered so far told again in the same order and nothing done twice.
  */
 import { join } from 'node:path'
-import { type Context, createContext, Script } from 'node:vm'
+import { createContext, Script } from 'node:vm'
 import { buildSync } from 'esbuild'
 import ts from 'typescript'
 import type { Entry, Outcome, RestAnswer, RestCall } from './runtime/types'
-
-/** Longest a script may compute before it is stopped. Milliseconds of the machine. */
-const COMPUTE_MS = 20_000
 
 /** Answers one question of a script; throws what the script is told as an error. */
 export type Answering = (op: string, args: unknown[]) => unknown
@@ -115,16 +112,15 @@ function answered(options: RunOptions, op: string, args: string): string {
   }
 }
 
-const free: Context[] = []
-const call = new Script('$boot($door, $entry)', { filename: 'run.js' })
+type Boot = (door: (op: string, args: string) => string, entry: string) => string
+const free: Boot[] = []
 
 /** A realm does one run at a time; runs inside runs get realms of their own. */
 function inRealm(door: (op: string, args: string) => string, entry: string): string {
-  const realm = free.pop() ?? makeRealm()
-  Reflect.set(realm, '$door', door)
-  Reflect.set(realm, '$entry', entry)
-  const outcome: string = call.runInContext(realm, { timeout: COMPUTE_MS })
-  free.push(realm)
+  // Called as it is, without a time limit of `vm`, which starts a thread for each run.
+  const boot = free.pop() ?? makeRealm()
+  const outcome = boot(door, entry)
+  free.push(boot)
   return outcome
 }
 
@@ -177,15 +173,14 @@ const KEPT_MORE: Readonly<Record<keyof typeof KEPT, string>> = {
 
 let program: { boot: Script; tidy: Script } | undefined
 
-function makeRealm(): Context {
+function makeRealm(): Boot {
   program ??= {
-    boot: new Script(`${runtimeSource()}\nvar $boot = Glide.boot;`, { filename: 'glide.js' }),
+    boot: new Script(`${runtimeSource()}\nGlide.boot;`, { filename: 'glide.js' }),
     tidy: new Script(tidySource(), { filename: 'tidy.js' }),
   }
   const realm = createContext({})
   program.tidy.runInContext(realm)
-  program.boot.runInContext(realm)
-  return realm
+  return program.boot.runInContext(realm)
 }
 
 function tidySource(): string {
