@@ -15,6 +15,8 @@ export interface Holder {
   journal(column: string): string | undefined
   sysId(): string
   current(): Values
+  /** A record of another table, found by its id. */
+  open(table: string, sysId: string): unknown
 }
 
 export interface Element {
@@ -81,6 +83,7 @@ function lead(holder: Holder, element: Element, to: string, raw: () => string): 
     return values ?? {}
   }
   const shape = holder.shapeOf(to)
+  element.getRefRecord = () => holder.open(to, raw())
   const beyond: Holder = {
     shape,
     host,
@@ -93,6 +96,7 @@ function lead(holder: Holder, element: Element, to: string, raw: () => string): 
     journal: () => undefined,
     sysId: raw,
     current: read,
+    open: (table, sysId) => holder.open(table, sysId),
   }
   for (const column of Object.keys(shape.columns)) {
     if (element[column] !== undefined) continue

@@ -165,6 +165,13 @@ function makeClass(world: RecordWorld, secure: boolean): unknown {
       journal: column => state.journals[column],
       sysId: () => state.values.sys_id ?? '',
       current: () => state.values,
+      open(table, sysId) {
+        const record = new (GlideRecord as unknown as new (table: string) => { get(id: string): boolean })(
+          table,
+        )
+        record.get(sysId)
+        return record
+      },
     }
   }
 
