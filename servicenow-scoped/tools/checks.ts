@@ -46,6 +46,13 @@ export function scriptProblems(records: readonly PackedRecord[]): string[] {
   )
 }
 
+/** The SDK writes what it does not understand as JavaScript's own text for it. */
+export function valueProblems(records: readonly PackedRecord[]): string[] {
+  return records
+    .filter(({ payload }) => />(\[object \w+\]|undefined|NaN)</.test(payload))
+    .map(({ name, target }) => `${target} (${name}) has a value that is no text`)
+}
+
 export function xmlProblems(name: string, xml: string): string[] {
   const valid = XMLValidator.validate(xml)
   return valid === true ? [] : [`${name} is no XML, line ${valid.err.line}: ${valid.err.msg}`]

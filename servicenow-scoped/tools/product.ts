@@ -2,7 +2,14 @@ import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inventoryOf, inventoryProblems, scopeProblems, scriptProblems, xmlProblems } from './checks'
+import {
+  inventoryOf,
+  inventoryProblems,
+  scopeProblems,
+  scriptProblems,
+  valueProblems,
+  xmlProblems,
+} from './checks'
 import { clientScripts, scriptIncludes, writeScripts } from './scripts'
 import { type Application, isShipped, type PackedRecord, packRecord, updateSet } from './updateSet'
 
@@ -92,6 +99,7 @@ function problemsOf(records: readonly PackedRecord[], inventory: string): string
   return [
     ...records.flatMap(record => xmlProblems(record.name, record.payload)),
     ...scriptProblems(records),
+    ...valueProblems(records),
     ...inventoryProblems(expected, inventoryOf(records)),
   ]
 }

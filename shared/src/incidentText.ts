@@ -1,5 +1,5 @@
 import type { IncidentFacts } from './incidentApi'
-import { isoDay, oneLine, plural } from './words'
+import { isoDay, listed, oneLine, plural } from './words'
 
 /** What the ServiceNow app says, besides the verdicts. One place, so that form, REST API and README say the same. */
 export const incidentText = {
@@ -19,6 +19,7 @@ export const incidentText = {
   // ---- What people give.
   noFindings: () => 'Name at least one finding: its id, or its link in Datadog.',
   noReason: () => 'Give a reason.',
+  tooLong: (max: number, given: number) => `A reason takes at most ${max} characters; ${given} were given.`,
   noDay: () => 'Give the day until which the exception is to last.',
   mayNotAttach: () => 'You may not change this incident, so you cannot attach findings to it.',
   mayNotDetach: (role: string) => `Only people with the role ${role} may take findings off an incident.`,
@@ -40,8 +41,20 @@ export const incidentText = {
   refusedWithout: (status: number) => `The hub refused this without saying why (status ${status}).`,
   connected: (hub: string, connection: string) =>
     `The hub answers: version ${hub}, connection ${connection}. Its clock and this instance's agree.`,
-  clockApart: (seconds: number) =>
-    `The hub answers, but its clock and this instance's are ${seconds} s apart. Beyond 300 s it refuses everything: have both set by NTP.`,
+  clockApart: (seconds: number, maxSeconds: number) =>
+    `The hub answers, but its clock and this instance's are ${seconds} s apart. Beyond ${maxSeconds} s it refuses everything: have both set by NTP.`,
+  noHubUser: (userName: string) =>
+    userName === '' ? 'The configuration names no user for the hub.' : `There is no active user ${userName}.`,
+  hubUserLacks: (roles: readonly string[]) => `The hub's user lacks ${listed(roles)}.`,
+  noOauth: () => 'No OAuth client belongs to the user of the hub. Basic authentication works too.',
+  propertyOff: (name: string) => `The property ${name} is not true.`,
+  noRelatedList: () => 'No view of the incident form shows the list "Datadog findings".',
+  noViewers: (role: string) => `Nobody has the role ${role}, so nobody sees findings on incidents.`,
+  deadRows: () => 'Changes were given up. Open Fixproof > Outbox, look why, and send them again.',
+  stepsLeft: (left: number) =>
+    left === 0
+      ? 'Everything is set up.'
+      : `${plural(left, 'step')} of the setup ${left === 1 ? 'is' : 'are'} open.`,
   oneConfiguration: () => 'There is a configuration already. Change that one.',
 
   // ---- The hub's own calls.

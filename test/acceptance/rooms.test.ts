@@ -151,6 +151,18 @@ const ROOMS: Rooms = {
     packages: ['@forge/bridge', '@forge/react', 'react'],
   },
 
+  // The ServiceNow app. Its scripts and those of the form run on the platform; the Fluent files only the SDK reads.
+  'servicenow-scoped/src/scripts': { may: [RULES] },
+  'servicenow-scoped/src/form': {},
+  'servicenow-scoped/src/fluent': { packages: ['@servicenow/sdk'] },
+  'servicenow-scoped/guard/src/fluent': { packages: ['@servicenow/sdk'] },
+  'servicenow-scoped/tools': {
+    packages: [
+      ...['acorn', 'esbuild', 'fast-xml-parser', 'typescript', 'node:child_process', 'node:crypto'],
+      ...['node:fs', 'node:path', 'node:timers', 'node:url'],
+    ],
+  },
+
   test: { tests: true },
 }
 

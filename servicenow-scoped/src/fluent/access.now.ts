@@ -44,6 +44,30 @@ CrossScopePrivilege({
   targetType: 'sys_db_object',
 })
 CrossScopePrivilege({
+  $id: Now.ID['csp-roles-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_user_has_role',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+})
+CrossScopePrivilege({
+  $id: Now.ID['csp-oauth-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'oauth_entity',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+})
+CrossScopePrivilege({
+  $id: Now.ID['csp-lists-read'],
+  operation: 'read',
+  status: 'allowed',
+  targetName: 'sys_ui_related_list_entry',
+  targetScope: 'global',
+  targetType: 'sys_db_object',
+})
+CrossScopePrivilege({
   $id: Now.ID['csp-guard'],
   operation: 'execute',
   status: 'allowed',
@@ -124,5 +148,13 @@ Acl({
   type: 'record',
   table: 'x_fxprf_sync_config',
   operation: 'delete',
+  roles: [admin],
+})
+
+Acl({
+  $id: Now.ID['acl-step-read'],
+  type: 'record',
+  table: 'x_fxprf_sync_step',
+  operation: 'read',
   roles: [admin],
 })

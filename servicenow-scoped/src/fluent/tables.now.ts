@@ -192,6 +192,7 @@ export const x_fxprf_sync_config = Table({
     reachable: BooleanColumn({ label: 'The hub answers', default: true, readOnly: true }),
     guard_installed: BooleanColumn({ label: 'Incident Guard installed', default: false, readOnly: true }),
     guard_checked_at: DateTimeColumn({ label: 'Incident Guard since', readOnly: true }),
+    last_test_good: BooleanColumn({ label: 'Last test was good', default: false, readOnly: true }),
     last_test_at: DateTimeColumn({ label: 'Last test', readOnly: true }),
     last_test_result: StringColumn({ label: 'Result of the last test', maxLength: 1000, readOnly: true }),
   },
@@ -245,6 +246,34 @@ export const x_fxprf_sync_request = Table({
     }),
     answer: StringColumn({ label: 'Answer', maxLength: 4000, readOnly: true }),
     asked_by: StringColumn({ label: 'Asked by', maxLength: 80, readOnly: true }),
+  },
+})
+
+/** What is left to do before everything works. The rows are shipped; how they stand is looked up. */
+export const x_fxprf_sync_step = Table({
+  name: 'x_fxprf_sync_step',
+  label: 'Fixproof Setup Step',
+  display: 'title',
+  actions: [],
+  accessibleFrom: 'package_private',
+  createAccessControls: false,
+  schema: {
+    step_key: StringColumn({ label: 'Key', maxLength: 40, mandatory: true, readOnly: true }),
+    order: IntegerColumn({ label: 'Order', readOnly: true }),
+    title: StringColumn({ label: 'Step', maxLength: 255, readOnly: true }),
+    text: StringColumn({ label: 'What to do', maxLength: 4000, readOnly: true }),
+    state: StringColumn({
+      label: 'State',
+      maxLength: 40,
+      default: 'unknown',
+      readOnly: true,
+      choices: {
+        open: { label: 'Open', sequence: 0 },
+        unknown: { label: 'Look yourself', sequence: 1 },
+        done: { label: 'Done', sequence: 2 },
+      },
+    }),
+    found: StringColumn({ label: 'Found', maxLength: 1000, readOnly: true }),
   },
 })
 

@@ -17,6 +17,9 @@ const WATCHED = [
 /** Who makes incidents for the hub says so in `correlation_display`. */
 const OURS = 'Fixproof'
 
+/** How long a sent change is kept, for looking up what went over. Milliseconds: 30 days. Ours. */
+const SENT_KEPT_MS = 30 * 24 * 3_600_000
+
 /** Changes of incidents on their way to the hub. */
 export class FixproofOutbox {
   readonly type = 'FixproofOutbox'
@@ -76,6 +79,15 @@ export class FixproofOutbox {
     row.setValue('next_try', toGlide(nowMs()))
     row.setValue('last_error', '')
     row.update()
+  }
+
+  /** What the job does each day. Rows that wait or were given up stay until somebody decides. */
+  tidy(): void {
+    const rows = new GlideRecord(TABLES.outbox)
+    rows.addQuery('state', 'sent')
+    rows.addQuery('sent_at', '<', toGlide(nowMs() - SENT_KEPT_MS))
+    rows.query()
+    while (rows.next()) rows.deleteRecord()
   }
 
   /** Rows wait, without a try being counted, while there is no hub to send to. */

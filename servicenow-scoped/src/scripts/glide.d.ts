@@ -108,6 +108,7 @@ declare const gs: {
   addErrorMessage(message: string): void
   addInfoMessage(message: string): void
   nil(value: unknown): boolean
+  getProperty(name: string): string
 }
 
 /** Where a button's script says which page comes next. */

@@ -25,6 +25,10 @@ declare global {
                         table: 'sys_security_acl'
                         id: '4094b5d7b3024bdbba9012a5fca6ace9'
                     }
+                    'acl-form': {
+                        table: 'sys_security_acl'
+                        id: '0a4a1d23ab0a4e8f9d1f3eb5f4143cd9'
+                    }
                     'acl-incident-read': {
                         table: 'sys_security_acl'
                         id: '45173930c4b4483c9086c7d27357dc8a'
@@ -49,13 +53,93 @@ declare global {
                         table: 'sys_security_acl'
                         id: '403494f2057640ba922c064764575b6c'
                     }
+                    'acl-step-read': {
+                        table: 'sys_security_acl'
+                        id: '85cada521cca407daf2ec464ca0e6369'
+                    }
+                    'atf-allowed': {
+                        table: 'sys_atf_test'
+                        id: '3bca0b4d36e34966ae163293c8084701'
+                    }
+                    'atf-allowed-1': {
+                        table: 'sys_atf_step'
+                        id: '222dbcb1123b4233ac9d674b7d1f9529'
+                    }
+                    'atf-allowed-2': {
+                        table: 'sys_atf_step'
+                        id: 'ef6346d8066e49d7b98b47b45714fb33'
+                    }
+                    'atf-allowed-3': {
+                        table: 'sys_atf_step'
+                        id: '894975da3c6647bcaf6156744da61c57'
+                    }
+                    'atf-allowed-4': {
+                        table: 'sys_atf_step'
+                        id: '5cdbcec720c643dab3ed6756aa13fb83'
+                    }
+                    'atf-others': {
+                        table: 'sys_atf_test'
+                        id: 'ddf017663e2f4bbe95f1b88e19abdbb0'
+                    }
+                    'atf-others-1': {
+                        table: 'sys_atf_step'
+                        id: '40cd8576f723432cae1fe317532026b5'
+                    }
+                    'atf-others-2': {
+                        table: 'sys_atf_step'
+                        id: 'f09ee41e393e4be9876db281eb6a336f'
+                    }
+                    'atf-refused': {
+                        table: 'sys_atf_test'
+                        id: 'f0d1dd25fdd142ec8d727de7aa0b1f5d'
+                    }
+                    'atf-refused-1': {
+                        table: 'sys_atf_step'
+                        id: '3f37f095b94f43bbafb5b0156b1821c3'
+                    }
+                    'atf-refused-2': {
+                        table: 'sys_atf_step'
+                        id: 'e6b3f3384cca4da08b403ea688067d07'
+                    }
+                    'atf-refused-3': {
+                        table: 'sys_atf_step'
+                        id: '15183db6df014379abf3290ceb552b72'
+                    }
+                    'atf-refused-4': {
+                        table: 'sys_atf_step'
+                        id: '8084add357d34189a00e55091804fbd3'
+                    }
                     bom_json: {
                         table: 'sys_module'
                         id: '31a25f9c1106463fb0d51fb6a78e0c63'
                     }
+                    'br-config-one': {
+                        table: 'sys_script'
+                        id: '07ddee2a95644f55a28309cea0c5a909'
+                    }
+                    'br-request-check': {
+                        table: 'sys_script'
+                        id: 'e0be4c33e8d3473aae455f230c7b67c5'
+                    }
+                    'br-request-send': {
+                        table: 'sys_script'
+                        id: 'a48e44ce3ef54b9697cef5cda7999648'
+                    }
                     'br-send': {
                         table: 'sys_script'
                         id: '467f3e03d6bc48c8a1843c6aa921888b'
+                    }
+                    'cs-code': {
+                        table: 'sys_script_client'
+                        id: '4603adfcc1ca4839bd14e22ace750c12'
+                    }
+                    'cs-load': {
+                        table: 'sys_script_client'
+                        id: '4d12d124f323451db79a3060c1ab88de'
+                    }
+                    'cs-state': {
+                        table: 'sys_script_client'
+                        id: '3e9a654ea09f4b55a083e9ef427f8171'
                     }
                     'csp-guard': {
                         table: 'sys_scope_privilege'
@@ -73,6 +157,18 @@ declare global {
                         table: 'sys_scope_privilege'
                         id: 'b250d753dee4470cb49eda4c78c5d914'
                     }
+                    'csp-lists-read': {
+                        table: 'sys_scope_privilege'
+                        id: '8e8b56a6040c4d24833e2374d7547521'
+                    }
+                    'csp-oauth-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'a8b91e6dd0c9498cb0e9be233f971823'
+                    }
+                    'csp-roles-read': {
+                        table: 'sys_scope_privilege'
+                        id: 'f915314efbe846cfa2c3c1774eb4948e'
+                    }
                     'csp-rules-read': {
                         table: 'sys_scope_privilege'
                         id: 'aa2a9f84e3b54ac68f999bd5d7a07a47'
@@ -85,9 +181,61 @@ declare global {
                         table: 'sysauto_script'
                         id: 'df6d298778bd416da97fee079431f71b'
                     }
+                    'job-tidy': {
+                        table: 'sysauto_script'
+                        id: '4654b56cc74a459196a1220be980ddcd'
+                    }
+                    'menu-fixproof': {
+                        table: 'sys_app_application'
+                        id: '638c0d67c4054328bf58e04d45f65ceb'
+                    }
+                    'mod-blocked': {
+                        table: 'sys_app_module'
+                        id: '71e6071288a04f39947f9dea09f5f084'
+                    }
+                    'mod-config': {
+                        table: 'sys_app_module'
+                        id: '8e232ee32c834c6b920bd5c25fe18b29'
+                    }
+                    'mod-false': {
+                        table: 'sys_app_module'
+                        id: '88c16babbda144528958e329ad5b33b2'
+                    }
+                    'mod-incidents': {
+                        table: 'sys_app_module'
+                        id: 'd363082203a24f21a86e39a632f8291d'
+                    }
+                    'mod-open': {
+                        table: 'sys_app_module'
+                        id: '407ac580dc304a988aa3c5fa822b611f'
+                    }
+                    'mod-outbox': {
+                        table: 'sys_app_module'
+                        id: '7101a157e9dd4d099a6d2cbb666bf27a'
+                    }
+                    'mod-report': {
+                        table: 'sys_app_module'
+                        id: '864c346035394b0ba0ed3f1a39994098'
+                    }
+                    'mod-requests': {
+                        table: 'sys_app_module'
+                        id: '9f25e224018c4c14a2e86785213b0773'
+                    }
+                    'mod-steps': {
+                        table: 'sys_app_module'
+                        id: '329b303962684d42a2029babd0ab72ec'
+                    }
                     package_json: {
                         table: 'sys_module'
                         id: 'c01e509734b64a6789d7a3f6e52c94e5'
+                    }
+                    'report-false': {
+                        table: 'sys_report'
+                        id: 'a1db65388b7940009e9b6961f3a213d3'
+                    }
+                    'report-severity': {
+                        table: 'sys_report'
+                        id: '4c29697e728b43808bf4681291e10213'
                     }
                     'rest-health': {
                         table: 'sys_ws_operation'
@@ -105,6 +253,14 @@ declare global {
                         table: 'sys_ws_operation'
                         id: '62e57ce0c1a04e439fcbe283e5175cbd'
                     }
+                    'si-actions': {
+                        table: 'sys_script_include'
+                        id: '28239f5c3f114a37a7b93b3f1045af66'
+                    }
+                    'si-form': {
+                        table: 'sys_script_include'
+                        id: 'f6af1307e642401f99fe94f7280e18b9'
+                    }
                     'si-gate': {
                         table: 'sys_script_include'
                         id: '89bdb20a051e48d2aa14738fe581d993'
@@ -120,6 +276,74 @@ declare global {
                     'si-rules': {
                         table: 'sys_script_include'
                         id: '7653296a872740bea03d98cd3050262e'
+                    }
+                    'si-setup': {
+                        table: 'sys_script_include'
+                        id: '1d7b3ec3810b4c63b435d7e5d3e00a0c'
+                    }
+                    'step-config': {
+                        table: 'x_fxprf_sync_step'
+                        id: '040eae0ee2e14d18ae626106ae40ffd7'
+                    }
+                    'step-guard': {
+                        table: 'x_fxprf_sync_step'
+                        id: '21645f2c7f6d4091a8c4d134637d9e51'
+                    }
+                    'step-list': {
+                        table: 'x_fxprf_sync_step'
+                        id: '071efe6e631a4bb78abae8715bfadcc3'
+                    }
+                    'step-oauth': {
+                        table: 'x_fxprf_sync_step'
+                        id: '73f06e82ab1440b5883156fa980bf7b2'
+                    }
+                    'step-outbox': {
+                        table: 'x_fxprf_sync_step'
+                        id: '4ef50e76829c485089a5dd53cb36fbac'
+                    }
+                    'step-test': {
+                        table: 'x_fxprf_sync_step'
+                        id: '9e8080d40af340c4acabe0e47918a509'
+                    }
+                    'step-user': {
+                        table: 'x_fxprf_sync_step'
+                        id: 'a31268f9ed4d4af6a3df5e446e519afc'
+                    }
+                    'step-viewers': {
+                        table: 'x_fxprf_sync_step'
+                        id: '1996fdfc95c24369bf287201c3c8fe24'
+                    }
+                    'ua-again': {
+                        table: 'sys_ui_action'
+                        id: 'd62f30751d71498a84e91bcc9f52d7d3'
+                    }
+                    'ua-attach': {
+                        table: 'sys_ui_action'
+                        id: '7d0e384f7429498bbfd7d52b8d9b4885'
+                    }
+                    'ua-detach': {
+                        table: 'sys_ui_action'
+                        id: '27bf045588e149f9952f6f50358a226c'
+                    }
+                    'ua-exception': {
+                        table: 'sys_ui_action'
+                        id: '5b24ad63354a4242ab41c73f6c109f58'
+                    }
+                    'ua-recheck': {
+                        table: 'sys_ui_action'
+                        id: '4b35d62b938d47eb93dbbae43e61db66'
+                    }
+                    'ua-steps': {
+                        table: 'sys_ui_action'
+                        id: 'e3fec219b5f340ba92ff88ccb7583369'
+                    }
+                    'ua-submit': {
+                        table: 'sys_ui_action'
+                        id: '5520ca31c2674d369dc7b04354ed9cc7'
+                    }
+                    'ua-test': {
+                        table: 'sys_ui_action'
+                        id: 'a28266e954744f439098189924628d09'
                     }
                 }
                 composite: [
@@ -171,6 +395,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '0367c1a29aed439493d066788a259f1d'
+                        key: {
+                            document_key: 'f09ee41e393e4be9876db281eb6a336f'
+                            variable: '334b7bb7675003007ba405225685ef72'
+                        }
+                    },
+                    {
                         table: 'sys_choice_set'
                         id: '050c305e4e254b018769d8b71418537d'
                         key: {
@@ -204,6 +436,14 @@ declare global {
                             name: 'x_fxprf_sync_finding'
                             element: 'muted_until'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '091938cec45a420eb3e1f74ade26c677'
+                        key: {
+                            document_key: '222dbcb1123b4233ac9d674b7d1f9529'
+                            variable: '90144b535320220002c6435723dc3488'
                         }
                     },
                     {
@@ -242,6 +482,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '0a6ff7fa3ca9447b9781e4c0095cb5c9'
+                        key: {
+                            list_id: {
+                                id: '36b729504a114b13990cd2571a7ac09e'
+                                key: {
+                                    name: 'x_fxprf_sync_step'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'title'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: '0af228f1c10449319dab3774e73de542'
                         key: {
@@ -252,6 +515,28 @@ declare global {
                                     name: 'x_fxprf_sync.viewer'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '0bcd06ccce6d4702abe31f40936bfa98'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'active'
+                            position: '4'
                         }
                     },
                     {
@@ -276,6 +561,39 @@ declare global {
                                 id: '121d377b3edf4d78904999f32846f0b5'
                                 key: {
                                     name: 'x_fxprf_sync.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form_section'
+                        id: '0c698142e6ff4471b14bd0891f3450ee'
+                        key: {
+                            sys_ui_form: {
+                                id: '8d3b205dd01545e8ad167bed8ee4ad35'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
                                 }
                             }
                         }
@@ -316,11 +634,81 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '0dd48e48257d47638a56589f6b2001e1'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_test_at'
+                            position: '11'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: '0ebd73bdac0b40de8d2fc26210fdbb96'
+                        key: {
+                            field: 'field_values'
+                            table: 'var__m_atf_input_variable_14872288df60220062fe6c7a4df26319'
+                            id: 'e6b3f3384cca4da08b403ea688067d07'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '0ed71ef3b1b34a059394aaf1bd4a2c89'
+                        key: {
+                            list_id: {
+                                id: '36b729504a114b13990cd2571a7ac09e'
+                                key: {
+                                    name: 'x_fxprf_sync_step'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'order'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '109d33218f62452eb658ada5cccc94d8'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'text'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '10bc292a7f0d4766a985630b5871a168'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'sync_condition'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '1198c664acde44aa922fc5da9f86260e'
+                        key: {
+                            document_key: '3f37f095b94f43bbafb5b0156b1821c3'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
                         }
                     },
                     {
@@ -339,6 +727,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '1510687e8e3b4f82870671a9451fb23b'
+                        key: {
+                            sys_ui_action: 'a28266e954744f439098189924628d09'
+                            sys_user_role: {
+                                id: 'a708e9ad9b2547d5bf3fff6143bddeb7'
+                                key: {
+                                    name: 'x_fxprf_sync.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '1510fa4feadb47ec832b586b62ac4c22'
                         key: {
@@ -348,11 +749,50 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '15670648b81f469da8dca7b722f0c2c0'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'last_test_result'
+                            position: '12'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '15ed870a72374ed3a6f4be39dc27fbde'
                         key: {
                             name: 'x_fxprf_sync_config'
                             element: 'guard_checked_at'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '16927c6218744ce78fd28fc53a717aef'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'step_key'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: '16e016aec3a34892808067ed39d6a2d0'
+                        key: {
+                            field: 'record_id'
+                            table: 'var__m_atf_input_variable_1f39a288df60220062fe6c7a4df2639d'
+                            id: '8084add357d34189a00e55091804fbd3'
                         }
                     },
                     {
@@ -372,11 +812,70 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_form'
+                        id: '17dd257e62ef4e48bed4d087d4573cbd'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '1856d7d920ce4a6288863240fd2ec381'
                         key: {
                             name: 'x_fxprf_sync_finding'
                             element: 'category'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '18a8377aa7d24298befd59e35778e02e'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '3'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '1bc92a3457b74ccebcd64abf79ee48f0'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'case_key'
                         }
                     },
                     {
@@ -394,6 +893,29 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'sync_reason'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '1e8f4c1a709c4119a9d41b8931727cf3'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'open_since'
                         }
                     },
                     {
@@ -419,6 +941,62 @@ declare global {
                             name: 'x_fxprf_sync_lease'
                             element: 'NULL'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '1fe82fe2f9184ca392ed3b406e6d7241'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'findings'
+                            position: '7'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '205b9ef4c7df4058be5c49dc232e00be'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'until'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '20b8a12250504f939c1e9f8166102a18'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                            value: 'done'
+                            language: 'en'
+                            dependent_value: 'NULL'
                         }
                     },
                     {
@@ -460,6 +1038,60 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '27014f3b8e0d4988bb401f8a52f21038'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '2739d399187f4dacb80cfad814ba3153'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'incident'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '278d0963883749ffa7d7bad976751ebd'
+                        key: {
+                            document_key: '40cd8576f723432cae1fe317532026b5'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
+                        }
+                    },
+                    {
                         table: 'sys_choice_set'
                         id: '279f2b0c50414cb9b3b28ccaad8e8485'
                         key: {
@@ -479,11 +1111,103 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '2a4d934a860f416a93c8008d33c61fd4'
+                        key: {
+                            document_key: '222dbcb1123b4233ac9d674b7d1f9529'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '2a6d867d056746d482f97b3aa33afcb6'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.split'
+                            position: '5'
+                        }
+                    },
+                    {
                         table: 'sys_choice_set'
                         id: '2c097511a04c499d90954e2e6f9ffe0c'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'policy'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '2f82001cb64d4d988f707c90a894d617'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'guard_installed'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '3130a9f3247648faac44efc427b313ff'
+                        key: {
+                            document_key: 'ef6346d8066e49d7b98b47b45714fb33'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '3214d95eabaa4dbf99577c7107445223'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sys_created_on'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '321b2652967840e1a09addfc37d5f874'
+                        key: {
+                            document_key: 'f09ee41e393e4be9876db281eb6a336f'
+                            variable: 'bc4c43935320220002c6435723dc34a2'
                         }
                     },
                     {
@@ -494,10 +1218,78 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '344860a8312f40f3817c963400105af0'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'tries'
+                        }
+                    },
+                    {
                         table: 'ua_table_licensing_config'
                         id: '34532003d1e3498a9c1715fb5132d31c'
                         key: {
                             name: 'x_fxprf_sync_request'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '34fa0eaa7feb400c84014d40ae2a15b1'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'hub_user'
+                            position: '3'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '3528c2551492475ba311d766eb8b3abd'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'severity'
                         }
                     },
                     {
@@ -518,12 +1310,113 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '362ecf5d1fc6483d98bed86270d2a3db'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'kind'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '3687fbcd17484f799cd976dc86a56041'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'findings'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: '36b729504a114b13990cd2571a7ac09e'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '37c109e2576c4be495939495aa39d533'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'answer'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '387116c60fb64529825ab035f576f9c0'
+                        key: {
+                            document_key: '15183db6df014379abf3290ceb552b72'
+                            variable: 'bc4c43935320220002c6435723dc34a2'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '387cb578d3624914bbca5541b5b16641'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'until'
+                            position: '4'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '3921f5bbd57e47dfb26291fba61abb54'
+                        key: {
+                            document_key: 'e6b3f3384cca4da08b403ea688067d07'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
                         }
                     },
                     {
@@ -543,6 +1436,51 @@ declare global {
                             value: 'refused'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '3ac8bad9515f4ab3a616c2e03b4747d7'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_error'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '3b2c49cf06844790865e807e020fed4a'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'reachable'
+                            position: '8'
                         }
                     },
                     {
@@ -575,6 +1513,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '3dc99d29e6d0484097998f1ea59fa70e'
+                        key: {
+                            document_key: '8084add357d34189a00e55091804fbd3'
+                            variable: '67400008676003007ba405225685efa4'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '3e40d5cfc0a048b1b3ffae91d2d162cd'
                         key: {
@@ -591,12 +1537,58 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '3fe2ff183fd14d178d1120c95f5c0a5a'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'asked_by'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '403c784158da47d5a898f05dc9eed118'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'reason'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '4134975cb2c546f0a5d2cc7f41a334e1'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'url'
                         }
                     },
                     {
@@ -627,6 +1619,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '43757151d0464cfab8eb376891e2fabe'
+                        key: {
+                            document_key: '3f37f095b94f43bbafb5b0156b1821c3'
+                            variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '43da40e431a142f78acbe80bf3073caa'
                         key: {
@@ -654,6 +1654,15 @@ declare global {
                             value: 'open'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: '4832639aa37a49e1b49172a62c662041'
+                        key: {
+                            field: 'record_id'
+                            table: 'var__m_atf_input_variable_17a72288df60220062fe6c7a4df26397'
+                            id: '15183db6df014379abf3290ceb552b72'
                         }
                     },
                     {
@@ -696,11 +1705,50 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '4aa187000db74a849fa7d34f4c0b31af'
+                        key: {
+                            document_key: 'e6b3f3384cca4da08b403ea688067d07'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '4ad5d1f24d484c87b4eb577c7f4725bb'
                         key: {
                             name: 'x_fxprf_sync_config'
                             element: 'guard_installed'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '4c5e1343952f49638707baa424acd4ff'
+                        key: {
+                            document_key: '40cd8576f723432cae1fe317532026b5'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '4c77d80ca4cb43ab8b93a2b7f6177577'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'findings'
                         }
                     },
                     {
@@ -712,11 +1760,47 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '4e3044a25c7c4da29996babff27df736'
+                        key: {
+                            sys_ui_action: 'e3fec219b5f340ba92ff88ccb7583369'
+                            sys_user_role: {
+                                id: 'a708e9ad9b2547d5bf3fff6143bddeb7'
+                                key: {
+                                    name: 'x_fxprf_sync.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '4f6dd46bf91946318a01d8c666c3170b'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'linked'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '4f727faa60fe4e279c276ee507ece70d'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'hub_user'
                         }
                     },
                     {
@@ -726,6 +1810,15 @@ declare global {
                             name: 'x_fxprf_sync_outbox'
                             element: 'mod_count'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: '5106a4d6076a43559b2418d6e9ff9221'
+                        key: {
+                            field: 'record_id'
+                            table: 'var__m_atf_input_variable_1f39a288df60220062fe6c7a4df2639d'
+                            id: '5cdbcec720c643dab3ed6756aa13fb83'
                         }
                     },
                     {
@@ -747,6 +1840,38 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: '525fe5c5c5724ba48661ede4277d15cf'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'text'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '52fb6e535b9b47f7a5b24a1722a8408e'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: '534c328b5b2447c8a77764e7474b9a53'
                         key: {
                             name: 'x_fxprf_sync_config'
@@ -764,6 +1889,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '541e2fa1f5e24675b30d10406afd08dc'
+                        key: {
+                            document_key: '3f37f095b94f43bbafb5b0156b1821c3'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '544590648e9345ed8bce94d66f3f9fd4'
                         key: {
@@ -775,12 +1908,186 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '568c940168764f4cb44db816c0ccb002'
+                        key: {
+                            document_key: '894975da3c6647bcaf6156744da61c57'
+                            variable: '334b7bb7675003007ba405225685ef72'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '571cc978865a448ab91d8d5c2e7b8a49'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'findings'
+                        }
+                    },
+                    {
+                        table: 'sys_choice_set'
+                        id: '577163a531d14fc6869570115b02006a'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: '57b743387c5f48e39d3d99479f720900'
+                        key: {
+                            name: 'x_fxprf_sync_finding'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form_section'
+                        id: '583762091fe740b392d7faa622e50abf'
+                        key: {
+                            sys_ui_form: {
+                                id: '17dd257e62ef4e48bed4d087d4573cbd'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '58c06f51f73646e68cac4a9505488f14'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'issue_key'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '58db1a2f4cca4b83ab3f3ae6f6ef4c5f'
+                        key: {
+                            document_key: 'ef6346d8066e49d7b98b47b45714fb33'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '58e2a2d0718f448faad40fe88bf417ec'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'open'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '59a044e5d48f4908a8e04169c11939a8'
+                        key: {
+                            document_key: '8084add357d34189a00e55091804fbd3'
+                            variable: 'cbddfa135320220002c6435723dc3415'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5a5c54f813704036882112a4b943c227'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5b2de613f2254c878e0ad7bb3dcd91ce'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'last_test_result'
                         }
                     },
                     {
@@ -801,6 +2108,52 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '5c56f35908fe4bd38c97b364249107f3'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'category'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5c6e3b5d28894c7089a41544cad4ae8e'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'incident'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '5e30a2909ac447f9b5b343c2ddd5c5cb'
                         key: {
@@ -812,11 +2165,56 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '5e81dca18cac4b919e96eb366f996a1c'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'guard_installed'
+                            position: '9'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '5f6053cd248e44d79a90d1933e784550'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'severity'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '5f6e21b46cb74ac4aecfd1082c881d45'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'open'
                         }
                     },
                     {
@@ -828,6 +2226,14 @@ declare global {
                             value: 'strict'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '609ad6c5ed38410abfcf0126b0b8be23'
+                        key: {
+                            document_key: '3f37f095b94f43bbafb5b0156b1821c3'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
                         }
                     },
                     {
@@ -854,6 +2260,90 @@ declare global {
                         id: '617d270bf2bd432f92fa232b09d4d4e6'
                         key: {
                             name: 'x_fxprf_sync.operator'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '617d5179f1e64a69be2fb1facbea17b3'
+                        key: {
+                            document_key: 'ef6346d8066e49d7b98b47b45714fb33'
+                            variable: '90144b535320220002c6435723dc3488'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '628214cc9da145f788645dd94e60bd2c'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'category'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '629f85cc77064fbb99fa33ed28f508e4'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '62c83dffa2c640f9a48252952f5289fe'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'false_fixes'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '63ef8004143a4d4292ff605e02f8c5ea'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'found'
                         }
                     },
                     {
@@ -935,12 +2425,145 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '673e5779dbba44139b79102da0c5fdef'
+                        key: {
+                            document_key: '5cdbcec720c643dab3ed6756aa13fb83'
+                            variable: '52ed1e5b5360220002c6435723dc3421'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '686505aaedb84a14b181aef12305d5c6'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'state'
+                            position: '5'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '696f9b7e1cab4edea9cb60c7770b3fc4'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'incident'
+                            position: '1'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '6974486bdd6740128facddb60fcc2424'
+                        key: {
+                            document_key: 'f09ee41e393e4be9876db281eb6a336f'
+                            variable: '46dbcb535320220002c6435723dc3409'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '69777d9f4bfa4048a6ba151227f6e742'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'exceptions'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '69e9d73a3ca4478988c442e9d80320e4'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'url'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '6a2bd89008df4f76a1a3cd4c3965a7f2'
+                        key: {
+                            document_key: 'e6b3f3384cca4da08b403ea688067d07'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: '6b772f1ab3a9449aa3ff83741096795c'
+                        key: {
+                            name: 'x_fxprf_sync_incident'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: '6bf1c4b907594b2db95dceecf2c40b8d'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'step_key'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '6c4eb32eac024db7951bd5b6c0f3fcf8'
+                        key: {
+                            name: 'x_fxprf_sync_config'
+                            element: 'last_test_good'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '6de25e7cac944e26b2a59dfd91159db1'
+                        key: {
+                            document_key: '15183db6df014379abf3290ceb552b72'
+                            variable: '334b7bb7675003007ba405225685ef72'
                         }
                     },
                     {
@@ -957,6 +2580,19 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_config'
                             element: 'reachable'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '713f6d6a70f5419a927fc9ae716056e7'
+                        key: {
+                            sys_security_acl: '0a4a1d23ab0a4e8f9d1f3eb5f4143cd9'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
                         }
                     },
                     {
@@ -994,6 +2630,44 @@ declare global {
                             name: 'x_fxprf_sync_config'
                             element: 'connection'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '730966b6f2bb420d84ca04e294a02abb'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'reason'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_section'
+                        id: '73162c7b6b6245188e4f05f18e3d39ee'
+                        key: {
+                            name: 'x_fxprf_sync_config'
+                            caption: 'Connection'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -1035,6 +2709,23 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list'
+                        id: '77444f9745c04672ac27c50f0217d46f'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'incident'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '77abb627d6e541538673b2cc10299df5'
                         key: {
@@ -1043,6 +2734,37 @@ declare global {
                             value: 'exception'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '78976c57e1f34e429f58752d53c89f28'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'title'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '790de2ad2bce4b1fa748178ca6eab381'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'title'
                         }
                     },
                     {
@@ -1055,11 +2777,32 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '7a17e9bcb2bd4c0a96eef24521e298e0'
+                        key: {
+                            sys_ui_action: 'd62f30751d71498a84e91bcc9f52d7d3'
+                            sys_user_role: {
+                                id: '617d270bf2bd432f92fa232b09d4d4e6'
+                                key: {
+                                    name: 'x_fxprf_sync.operator'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '7a1cdd2c92d9448abfb173a34dbd6509'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'case_key'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '7a216daa63664c4fbbda8060ab50faf9'
+                        key: {
+                            document_key: '894975da3c6647bcaf6156744da61c57'
+                            variable: '501c8f535320220002c6435723dc34da'
                         }
                     },
                     {
@@ -1081,6 +2824,51 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: '7b95f4b4aaae4aadbedab16008cca4b1'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.begin_split'
+                            position: '0'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '7c12dc263e7843758f57f88070ad9ea5'
+                        key: {
+                            list_id: {
+                                id: '36b729504a114b13990cd2571a7ac09e'
+                                key: {
+                                    name: 'x_fxprf_sync_step'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'found'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '7c44ae7633b64542a558270727741f73'
                         key: {
@@ -1089,6 +2877,29 @@ declare global {
                             value: 'high'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '7dad025407014e72b5c96678417fdb22'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'checked_at'
                         }
                     },
                     {
@@ -1135,6 +2946,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_action_role'
+                        id: '81b356947b08462fba52f4b6d809dec5'
+                        key: {
+                            sys_ui_action: '5b24ad63354a4242ab41c73f6c109f58'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '81b7d1a1f88d4a109094a3c1df2e38a0'
                         key: {
@@ -1155,12 +2979,43 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '837078af82654459ab032f14854d01f7'
+                        key: {
+                            document_key: '222dbcb1123b4233ac9d674b7d1f9529'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '8395a3d501ef4b5ea6e395477c3147e2'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'incident'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8468e2a2145242df916dc2fd3efcb73c'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
                         }
                     },
                     {
@@ -1182,11 +3037,111 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: '867f471c1998416182128cc36e453987'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'title'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '86c3a6e546b54923bb2f67207a69230a'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'answer'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '873003048e3a42618c5010f04538b6fa'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'open'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: '8746da88a2f14aa9afc061580c2df8f8'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'linked'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8832e38e48fd46aa885850bb8a7cb502'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'next_try'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: '88ff162005e84fc58f82dfb167e63085'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '10'
                         }
                     },
                     {
@@ -1199,11 +3154,101 @@ declare global {
                     },
                     {
                         table: 'sys_documentation'
+                        id: '8a5ae55237a64e22bd0a874d301b8a85'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_action_role'
+                        id: '8abf016fd796439f93bb8688d8415f4a'
+                        key: {
+                            sys_ui_action: '4b35d62b938d47eb93dbbae43e61db66'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8c0c5411e2cc4e0c9d3ca0be93612680'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'hub_url'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
                         id: '8cbfbf66d7eb42cfa618941388ffba0d'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'severity'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_form'
+                        id: '8d3b205dd01545e8ad167bed8ee4ad35'
+                        key: {
+                            name: 'x_fxprf_sync_config'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8d40c96e3b8541a0902d4faf238f3928'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '8da644db60a141a5a1f0b0288b8b2aac'
+                        key: {
+                            document_key: '8084add357d34189a00e55091804fbd3'
+                            variable: '52ed1e5b5360220002c6435723dc3421'
                         }
                     },
                     {
@@ -1215,6 +3260,42 @@ declare global {
                             value: 'leave'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '8ecf5408402b412fa700278260b54b81'
+                        key: {
+                            sys_security_acl: '85cada521cca407daf2ec464ca0e6369'
+                            sys_user_role: {
+                                id: 'a708e9ad9b2547d5bf3fff6143bddeb7'
+                                key: {
+                                    name: 'x_fxprf_sync.admin'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '8f4b89a34659454db776fe3c5ebc73b1'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'title'
                         }
                     },
                     {
@@ -1233,6 +3314,42 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '928bc3e41a3344ebbbda4c38d6e9dae5'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'active'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_action_role'
+                        id: '9341307b843f43a2b58094d66026a296'
+                        key: {
+                            sys_ui_action: '27bf045588e149f9952f6f50358a226c'
+                            sys_user_role: {
+                                id: '617d270bf2bd432f92fa232b09d4d4e6'
+                                key: {
+                                    name: 'x_fxprf_sync.operator'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '93a195b7a8394073965940276da7d4e4'
                         key: {
@@ -1242,10 +3359,26 @@ declare global {
                     },
                     {
                         table: 'sys_dictionary'
+                        id: '93b5d17c6baf45a78d8ca565a1f52616'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'order'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
                         id: '93c12047c91243a9a459ebd24d3cb9d9'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'kind'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '93c664bb2077444ea792d339e628d21c'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'NULL'
                         }
                     },
                     {
@@ -1258,6 +3391,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: '94bb17ce64cb49eea76ab4fc5b37921d'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'open_since'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '959f975733eb498cbdc0d40af7aeb3b2'
                         key: {
@@ -1267,12 +3423,59 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: '97421ee45472459996e7b435af18a845'
+                        key: {
+                            document_key: '894975da3c6647bcaf6156744da61c57'
+                            variable: 'bc4c43935320220002c6435723dc34a2'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: '97588b2e8de84d9487226b5daaffeb29'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'incident'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '992a1df04d6b42e2993d959e79a16602'
+                        key: {
+                            document_key: '5cdbcec720c643dab3ed6756aa13fb83'
+                            variable: 'ff6e125353a0220002c6435723dc3442'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: '999d1321d2244849808c797205a3d665'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'kind'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: '9a147908303d4c3ca89bcfc543ebfa23'
+                        key: {
+                            document_key: 'f09ee41e393e4be9876db281eb6a336f'
+                            variable: '501c8f535320220002c6435723dc34da'
                         }
                     },
                     {
@@ -1341,10 +3544,55 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'a249398d22ea45cf9b69bcf9e2532942'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'kind'
+                            position: '2'
+                        }
+                    },
+                    {
                         table: 'ua_table_licensing_config'
                         id: 'a3de215fd9704a48800e9330f9fdb4ee'
                         key: {
                             name: 'x_fxprf_sync_lease'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'a41a716399a84da8bc16f748d1bc5565'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'severity'
                         }
                     },
                     {
@@ -1364,6 +3612,28 @@ declare global {
                             value: 'waiting'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'a50ca127a2114b9fb0f9f15321c2508b'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'second_secret'
+                            position: '7'
                         }
                     },
                     {
@@ -1456,6 +3726,38 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'ad57edfb5e68429ab184a5449e84afbb'
+                        key: {
+                            list_id: {
+                                id: '6b772f1ab3a9449aa3ff83741096795c'
+                                key: {
+                                    name: 'x_fxprf_sync_incident'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sync_condition'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: 'ae37d9cb024e402a8b030b1f9b417aa1'
+                        key: {
+                            field: 'field_values'
+                            table: 'var__m_atf_input_variable_14872288df60220062fe6c7a4df26319'
+                            id: 'ef6346d8066e49d7b98b47b45714fb33'
+                        }
+                    },
+                    {
                         table: 'sys_db_object'
                         id: 'aee93fbf7ed34d9ea82d9c6871f9d928'
                         key: {
@@ -1480,6 +3782,29 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'b2e1add984584374bc9e0e1674823066'
+                        key: {
+                            list_id: {
+                                id: '36b729504a114b13990cd2571a7ac09e'
+                                key: {
+                                    name: 'x_fxprf_sync_step'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'b313fb203ebf44dba367b327bb77770f'
                         key: {
@@ -1493,6 +3818,51 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_outbox'
                             element: 'number'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'b3b149ddf24a489a9cf0213b69363c3a'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: '.end_split'
+                            position: '6'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'b3b1effe7e0f41e79686ad1e36176052'
+                        key: {
+                            list_id: {
+                                id: '36b729504a114b13990cd2571a7ac09e'
+                                key: {
+                                    name: 'x_fxprf_sync_step'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'text'
                         }
                     },
                     {
@@ -1540,6 +3910,69 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list'
+                        id: 'b7e45285ea7f4b90a374244c96925677'
+                        key: {
+                            name: 'x_fxprf_sync_finding'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'incident'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'b996be5a3a4e456bad89ee07392b1e0a'
+                        key: {
+                            list_id: {
+                                id: 'ed21a4e6060542f3b70e89269600945d'
+                                key: {
+                                    name: 'x_fxprf_sync_outbox'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'sent_at'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'b9d5bd8d887a427e8f1daf51ab3d61b4'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'until'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'ba24dc35b1a74e0b8c46819791e27a3b'
                         key: {
@@ -1550,6 +3983,15 @@ declare global {
                                     name: 'x_fxprf_sync.admin'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'ba9ba0fc463948479d2d64aefea6f425'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'found'
+                            language: 'en'
                         }
                     },
                     {
@@ -1567,6 +4009,29 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'case_url'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'bbadd11e7fc44dff8aa9161b22ad6310'
+                        key: {
+                            list_id: {
+                                id: 'b7e45285ea7f4b90a374244c96925677'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'severity'
                         }
                     },
                     {
@@ -1599,6 +4064,48 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list_element'
+                        id: 'beaf00ff30554f5eba974582ab3d8e99'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: 'bee1aa326cac4d79ba48c559ea20aac5'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                            value: 'open'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'bfa52df67c794a598237162d99991886'
+                        key: {
+                            document_key: 'f09ee41e393e4be9876db281eb6a336f'
+                            variable: '53fb0f535320220002c6435723dc34ec'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: 'bffcaa0d5ef94d7498e52dcf1483396a'
                         key: {
@@ -1607,6 +4114,36 @@ declare global {
                             value: 'closed'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_action_role'
+                        id: 'c01d928206f3408999bb8834c6030964'
+                        key: {
+                            sys_ui_action: '7d0e384f7429498bbfd7d52b8d9b4885'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'c02918f426a94493b75c8d8dd0f603c7'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'order'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'c03a8179b60c4e38a16f821e0547a803'
+                        key: {
+                            document_key: '40cd8576f723432cae1fe317532026b5'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
                         }
                     },
                     {
@@ -1685,6 +4222,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'c6e7f2a35a644b618920469db0abfd0f'
+                        key: {
+                            document_key: '5cdbcec720c643dab3ed6756aa13fb83'
+                            variable: 'cbddfa135320220002c6435723dc3415'
+                        }
+                    },
+                    {
                         table: 'sys_security_acl_role'
                         id: 'c6ea4df9c6be4de5b340881e15443ead'
                         key: {
@@ -1695,6 +4240,51 @@ declare global {
                                     name: 'x_fxprf_sync.viewer'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: 'c7cbb5076f714a178db370672c891dac'
+                        key: {
+                            field: 'record_id'
+                            table: 'var__m_atf_input_variable_17a72288df60220062fe6c7a4df26397'
+                            id: '894975da3c6647bcaf6156744da61c57'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_action_role'
+                        id: 'ca0a9bd02f194ad7a71754b73abe4975'
+                        key: {
+                            sys_ui_action: '5520ca31c2674d369dc7b04354ed9cc7'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'ua_table_licensing_config'
+                        id: 'caccd2233f0b434c98b67e76a4cfa767'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: 'ccca5f75aad54832bedc2e78c473326d'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'ccf452f6ab5f42318dff2cf87ed5ba23'
+                        key: {
+                            document_key: '40cd8576f723432cae1fe317532026b5'
+                            variable: '9024a37f671003007ba405225685efe5'
                         }
                     },
                     {
@@ -1749,6 +4339,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'd327a6eb28fb4c9abc79e1700a124461'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'secret'
+                            position: '6'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'd61ecd1b60d549878cbbc265c7ad2dd7'
                         key: {
@@ -1758,12 +4370,52 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'd662756c1ba54f43ae7f47d3059ee463'
+                        key: {
+                            document_key: '5cdbcec720c643dab3ed6756aa13fb83'
+                            variable: '6aad5a575360220002c6435723dc34b0'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'd775ff0659f2411eb134c373e02031a3'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'answer'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'd7865d317c054355be76d44f3d118614'
+                        key: {
+                            name: 'x_fxprf_sync_config'
+                            element: 'last_test_good'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'd9b16001190c4f358626569b47cdaf8b'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'reason'
                         }
                     },
                     {
@@ -1783,12 +4435,66 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'dc28e22a0091460281d73ebc421b548b'
+                        key: {
+                            document_key: 'ef6346d8066e49d7b98b47b45714fb33'
+                            variable: 'dd54cf535320220002c6435723dc34fd'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'dc3872d224e64dfd92f1fbe52910f7d0'
+                        key: {
+                            document_key: '8084add357d34189a00e55091804fbd3'
+                            variable: '6aad5a575360220002c6435723dc34b0'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'dc936482824e46e6b5f962ed1d323c47'
                         key: {
                             name: 'x_fxprf_sync_incident'
                             element: 'issue_key'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'df21d2394871491e903dda53c4d4cf7e'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'reachable'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_section'
+                        id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            caption: 'Request'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
                         }
                     },
                     {
@@ -1822,6 +4528,45 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_outbox'
                             element: 'state'
+                        }
+                    },
+                    {
+                        table: 'sys_documentation'
+                        id: 'e1aa9faaca1e448d89ece1c802f61611'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'NULL'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'e24c07d4580442c3a5d645bb3fb115d7'
+                        key: {
+                            document_key: '15183db6df014379abf3290ceb552b72'
+                            variable: '501c8f535320220002c6435723dc34da'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'e2acd8bccfb6410bbb935ce582a2167b'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'answer'
+                            position: '9'
                         }
                     },
                     {
@@ -1859,6 +4604,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'e53a3c21bb8a4f32807a68c1e4e00ecf'
+                        key: {
+                            document_key: '894975da3c6647bcaf6156744da61c57'
+                            variable: '46dbcb535320220002c6435723dc3409'
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'e5af358b1b6c41218b6d56b2c92aae45'
                         key: {
@@ -1873,6 +4626,48 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_outbox'
                             element: 'next_try'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'e6df790f803343f0842d640361f75bfe'
+                        key: {
+                            list_id: {
+                                id: '77444f9745c04672ac27c50f0217d46f'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'incident'
+                                }
+                            }
+                            element: 'asked_by'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: 'e73f5ca09abc44caa6f322d0d7d8d1bc'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                            element: 'state'
+                            value: 'unknown'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'e810a7bc95dc449aad4de2b83f6a9e5f'
+                        key: {
+                            document_key: '5cdbcec720c643dab3ed6756aa13fb83'
+                            variable: '67400008676003007ba405225685efa4'
                         }
                     },
                     {
@@ -1895,11 +4690,65 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'e8dfadb36ef74d81900ccc17a35ab2c1'
+                        key: {
+                            sys_ui_section: {
+                                id: 'df3a05e748bb4125ac82e0a9a7edf1e0'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    caption: 'Request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'reason'
+                            position: '8'
+                        }
+                    },
+                    {
+                        table: 'sys_element_mapping'
+                        id: 'e8f021f3e7864be799e0c5e9628909b3'
+                        key: {
+                            field: 'record_id'
+                            table: 'var__m_atf_input_variable_17a72288df60220062fe6c7a4df26397'
+                            id: 'f09ee41e393e4be9876db281eb6a336f'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'e8f46aa76d19464898e02887d07b5b6a'
                         key: {
                             name: 'x_fxprf_sync_request'
                             element: 'asked_by'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'ea31f72f634e4cecbe66e2a92ef3acbe'
+                        key: {
+                            list_id: {
+                                id: '57b743387c5f48e39d3d99479f720900'
+                                key: {
+                                    name: 'x_fxprf_sync_finding'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'incident'
                         }
                     },
                     {
@@ -1927,11 +4776,85 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_list'
+                        id: 'ebdd6a631fbd46e4998851a394530af6'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                        key: {
+                            name: 'x_fxprf_sync_config'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'ecb96fa603ef4c63becad56e2952722a'
                         key: {
                             name: 'x_fxprf_sync_config'
                             element: 'last_test_result'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'ed1b31c346894a4d95f482d3f3417213'
+                        key: {
+                            list_id: {
+                                id: 'ec82bf9510b44a06abc122df0a6aa04c'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'connection'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list'
+                        id: 'ed21a4e6060542f3b70e89269600945d'
+                        key: {
+                            name: 'x_fxprf_sync_outbox'
+                            view: {
+                                id: 'Default view'
+                                key: {
+                                    name: 'NULL'
+                                }
+                            }
+                            sys_domain: 'global'
+                            element: 'NULL'
+                            relationship: 'NULL'
+                            parent: 'NULL'
                         }
                     },
                     {
@@ -1951,6 +4874,22 @@ declare global {
                             value: 'none'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'efbd6430fc574759b25ffb608ff380da'
+                        key: {
+                            document_key: '15183db6df014379abf3290ceb552b72'
+                            variable: '46dbcb535320220002c6435723dc3409'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'f0ab871d41fd4904b30e8550d3a807d6'
+                        key: {
+                            document_key: 'e6b3f3384cca4da08b403ea688067d07'
+                            variable: '9024a37f671003007ba405225685efe5'
                         }
                     },
                     {
@@ -1993,6 +4932,14 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_variable_value'
+                        id: 'f75cabda8ffd4cb1919043be4efd468b'
+                        key: {
+                            document_key: '8084add357d34189a00e55091804fbd3'
+                            variable: 'ff6e125353a0220002c6435723dc3442'
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: 'f957ed18b97e4758a7979199bf77ee75'
                         key: {
@@ -2031,11 +4978,109 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_ui_element'
+                        id: 'fa607b5526de40e2baf4abf8cb4f4428'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'hub_url'
+                            position: '1'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_list_element'
+                        id: 'fb0e17142d50416ab73f4fdca8be4281'
+                        key: {
+                            list_id: {
+                                id: 'ebdd6a631fbd46e4998851a394530af6'
+                                key: {
+                                    name: 'x_fxprf_sync_request'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                    element: 'NULL'
+                                    relationship: 'NULL'
+                                    parent: 'NULL'
+                                }
+                            }
+                            element: 'kind'
+                        }
+                    },
+                    {
+                        table: 'sys_ui_element'
+                        id: 'fc1d8afc9e404d88ba76fde25c6f8fec'
+                        key: {
+                            sys_ui_section: {
+                                id: '73162c7b6b6245188e4f05f18e3d39ee'
+                                key: {
+                                    name: 'x_fxprf_sync_config'
+                                    caption: 'Connection'
+                                    view: {
+                                        id: 'Default view'
+                                        key: {
+                                            name: 'NULL'
+                                        }
+                                    }
+                                    sys_domain: 'global'
+                                }
+                            }
+                            element: 'connection'
+                            position: '2'
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: 'fc32efac6c0f45b4a284566ff773b3e8'
                         key: {
                             name: 'x_fxprf_sync_config'
                             element: 'hub_user'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'fcecf124eb1747aa8b8ca1a409c7ea21'
+                        key: {
+                            document_key: '222dbcb1123b4233ac9d674b7d1f9529'
+                            variable: 'e6e3c7535320220002c6435723dc3496'
+                        }
+                    },
+                    {
+                        table: 'sys_db_object'
+                        id: 'fd0df773316b45e7a1521c42dee3494b'
+                        key: {
+                            name: 'x_fxprf_sync_step'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'fd61cf861f82471c9a99209d0975104d'
+                        key: {
+                            document_key: '894975da3c6647bcaf6156744da61c57'
+                            variable: '53fb0f535320220002c6435723dc34ec'
+                        }
+                    },
+                    {
+                        table: 'sys_variable_value'
+                        id: 'fff45199b2ab4822914b5b2130de80b5'
+                        key: {
+                            document_key: '15183db6df014379abf3290ceb552b72'
+                            variable: '53fb0f535320220002c6435723dc34ec'
                         }
                     },
                 ]

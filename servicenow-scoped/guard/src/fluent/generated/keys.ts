@@ -17,6 +17,14 @@ declare global {
                         table: 'sys_script'
                         id: 'cd2c51ead0da47f49c0057321f5ad8bb'
                     }
+                    'fix-lists': {
+                        table: 'sys_script_fix'
+                        id: 'ca8777a94b774f9c808c0a179da54890'
+                    }
+                    'fix-remove': {
+                        table: 'sys_script_fix'
+                        id: '695c65df38c244a08d776a3c9b477cac'
+                    }
                     package_json: {
                         table: 'sys_module'
                         id: '86f6b7cff76a489e8c2ecbc74c303360'
