@@ -3,10 +3,11 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { SandboxEnv } from '../port'
 import type { Engine } from './glide/engine'
+import { scopeName } from './glide/host'
 import type { Message } from './glide/visitors'
 import type { Instance } from './instance'
 import { Refusal } from './refusals'
-import type { Session } from './rules'
+import { hasRole, type Session } from './rules'
 import type { Row } from './tables'
 
 /** `/incident.do`, `/x_fxprf_sync_request.do`: the form of a table. */
@@ -48,7 +49,11 @@ export function formDoors(
 
   app.post(AJAX, async c => {
     const session = visit(c)
-    const form = Object.fromEntries(new URLSearchParams(await c.req.text()))
+    const text = await c.req.text()
+    // Pages of the sandbox speak JSON to every door.
+    const form: Row = /^application\/json/.test(c.req.header('content-type') ?? '')
+      ? JSON.parse(text)
+      : Object.fromEntries(new URLSearchParams(text))
     const before = instance.writes
     const answer = await engine.ajax(form.sysparm_processor ?? '', session, form)
     c.set('write', instance.writes !== before)
@@ -92,12 +97,17 @@ async function submit(
   })
   try {
     if (action !== null) {
-      const row = instance.read(session, table, id)
-      const pressable = buttons(instance, engine, session, table, row).some(one => one.sys_id === action)
+      const fresh = id === NEW
+      const row = fresh
+        ? { ...instance.db.blank(table), sys_id: instance.db.newId() }
+        : instance.read(session, table, id)
+      const pressable = buttons(instance, engine, session, table, row, fresh).some(
+        one => one.sys_id === action,
+      )
       if (!pressable) throw new Refusal('no-record')
-      const outcome = await engine.action(action, session, table, row, changes)
+      const outcome = await engine.action(action, session, { table, row, changes, fresh })
       if (outcome?.error !== undefined) messages.push({ kind: 'error', text: outcome.error })
-      return said(true, id, outcome?.redirect ?? null)
+      return said(true, fresh ? null : id, outcome?.redirect ?? null)
     }
     const { sys_id = null } =
       id === NEW ? instance.insert(session, table, changes) : instance.update(session, table, id, changes).row
@@ -110,29 +120,40 @@ async function submit(
   }
 }
 
-/** The buttons of a form: active UI actions of the table whose roles and condition fit, in their order. */
+/** Where a UI action stands. */
+export type Place = 'button' | 'link'
+
+/** Buttons and links of a form: active UI actions of the table whose roles and condition fit, in their order. */
 export function buttons(
   instance: Instance,
   engine: Engine,
   session: Session,
   table: string,
   row: Row,
+  fresh = false,
 ): Row[] {
   const { db } = instance
-  const roleOf = (action: string): string[] =>
+  const rolesOf = (action: string): string[] =>
     db
       .rows('sys_ui_action_role')
       .filter(one => one.sys_ui_action === action)
       .map(one => db.get('sys_user_role', one.sys_user_role ?? '')?.name ?? one.sys_user_role ?? '')
-  const scopeOf = (one: Row): string => db.get('sys_app', one.sys_scope ?? '')?.scope ?? 'global'
   return db
     .rows('sys_ui_action')
-    .filter(one => one.table === table && one.active !== 'false')
-    .filter(one => one.form_button === 'true' && one.show_update !== 'false')
+    .filter(one => one.table === table && one.active !== 'false' && placeOf(one) !== null)
+    .filter(one => (fresh ? one.show_insert === 'true' : one.show_update !== 'false'))
     .filter(one => {
-      const roles = roleOf(one.sys_id ?? '')
-      return roles.length === 0 || session.roles.has('admin') || roles.some(role => session.roles.has(role))
+      const roles = rolesOf(one.sys_id ?? '')
+      return roles.length === 0 || hasRole(session, roles)
     })
-    .filter(one => !one.condition || engine.condition(one.condition, scopeOf(one), session, table, row))
+    .filter(
+      one => !one.condition || engine.condition(one.condition, scopeName(instance, one), session, table, row),
+    )
     .sort((a, b) => Number(a.order || '100') - Number(b.order || '100'))
+}
+
+/** A button at the top, or a link below the form; null for one that stands in lists alone. */
+export function placeOf(action: Row): Place | null {
+  if (action.form_button === 'true') return 'button'
+  return action.form_link === 'true' || action.form_context_menu === 'true' ? 'link' : null
 }

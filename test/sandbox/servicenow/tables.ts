@@ -159,7 +159,7 @@ const METADATA = [
     'sys_ui_list',
     'sys_ui_element',
   ],
-  ...['sys_ui_related_list', 'sys_ui_related_list_entry', 'sys_app_application', 'sys_app_module'],
+  ...['sys_app_application', 'sys_app_module'],
   ...['sys_db_object', 'sys_user_grmember', 'sys_report', 'sys_atf_test'],
 ] as const
 
@@ -175,6 +175,26 @@ function metadata(): Record<string, TableDefinition> {
       },
     ]),
   )
+}
+
+/** Which lists stand below a form; an instance has them before any application comes. */
+const RELATED_LISTS: Record<string, TableDefinition> = {
+  sys_ui_related_list: {
+    label: 'Related Lists',
+    display: 'name',
+    columns: { name: text('Table', 80), view: text('View'), sys_user: reference('User', 'sys_user') },
+    access: ADMIN_ONLY,
+  },
+  sys_ui_related_list_entry: {
+    label: 'Related List Entry',
+    display: 'related_list',
+    columns: {
+      list_id: reference('Related lists', 'sys_ui_related_list'),
+      related_list: text('Related list'),
+      position: number('Position'),
+    },
+    access: ADMIN_ONLY,
+  },
 }
 
 /** A fresh copy each time: a run may add tables and columns. */
@@ -301,6 +321,7 @@ export function standardTables(): Map<string, TableDefinition> {
     },
     /** What applications are made of; their columns come with the first record. */
     ...metadata(),
+    ...RELATED_LISTS,
     /** Data policies and their fields; an instance enforces what stands here, also over REST. */
     sys_data_policy2: {
       label: 'Data Policy',

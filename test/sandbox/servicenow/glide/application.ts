@@ -32,14 +32,11 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
 /** Years of the language by the mode of an application; global scripts are always ES5. */
 const MODES: Readonly<Record<string, 5 | 2021>> = { helsinki_es5: 5, es5: 5, es_latest: 2021 }
 
-/** `sys_choice_set` names a list; its choices stand beside it. */
-const NOTHING: readonly string[] = ['sys_choice_set']
-
 /** Puts the set's records on the instance. Throws `InstallError` before anything is changed. */
 export function putRecords(instance: Instance, set: UpdateSet): Installed {
   checkScripts(set)
   const installed: Installed = { set, added: [], tables: [], columns: [] }
-  const records = set.records.filter(one => !NOTHING.includes(one.table))
+  const records = [...set.records]
   const of = (table: string): SetRecord[] => records.filter(one => one.table === table)
 
   for (const { values } of of('sys_db_object')) addTable(instance, set, installed, values)

@@ -49,7 +49,11 @@ export interface Engine {
   /** Runs a scheduled job now, by name. */
   job(name: string): Promise<Outcome>
   /** Runs a UI action on a record, with what the person changed on the form. Null: there is no such button for them. */
-  action(sysId: string, as: Session, table: string, row: Row, changes: Row): Promise<Outcome | null>
+  action(
+    sysId: string,
+    as: Session,
+    on: { table: string; row: Row; changes: Row; fresh: boolean },
+  ): Promise<Outcome | null>
   /** Answers GlideAjax: `x_scope.Name` and the page's parameters. */
   ajax(processor: string, as: Session, parameters: Record<string, string>): Promise<string | null>
   /** Runs a script of a scripted REST resource. */
@@ -255,14 +259,13 @@ export function makeEngine(instance: Instance): Engine {
   // ---- scheduled jobs
 
   function schedule(row: Row): void {
-    if (row.run_type !== 'periodically') return
-    const every = Date.parse(`${(row.run_period ?? '').replace(' ', 'T')}Z`)
-    if (!(every > 0)) throw new InstallError(`Job ${row.name}: run_period is ${row.run_period}`)
+    const wait = waitOf(row)
+    if (wait === null) return
     let running = false
     let cancel = (): void => {}
     const index = cancels.length
     const again = (): void => {
-      cancel = world.clock.timer(world.clock.now() + every, () => {
+      cancel = world.clock.timer(world.clock.now() + wait(world.clock.now()), () => {
         again()
         // One that is still at work is not begun a second time.
         if (running) return
@@ -340,7 +343,7 @@ export function makeEngine(instance: Instance): Engine {
       return long({ scope: scopeName(instance, row), kind: 'script', name, source: row.script ?? '' }, as)
     },
     job: name => runJob(named('sysauto_script', name)),
-    async action(sysId, as, table, row, changes) {
+    async action(sysId, as, { table, row, changes, fresh }) {
       const button = db.get('sys_ui_action', sysId)
       if (button === undefined) return null
       const scope = scopeName(instance, button)
@@ -351,6 +354,7 @@ export function makeEngine(instance: Instance): Engine {
         operation: null,
         journals: {},
         compares: true,
+        fresh,
       }
       let redirect: string | undefined
       const entry: Entry = {
@@ -430,6 +434,22 @@ const WHEN: Readonly<Record<string, BusinessRule['when']>> = {
   after: 'after',
   async: 'async',
   async_always: 'async',
+}
+
+const DAY_MS = 86_400_000
+const moment = (text = ''): number => Date.parse(`${text.replace(' ', 'T')}Z`)
+
+/** From a moment to the job's next run, in milliseconds; null for one that does not run by itself. */
+function waitOf(row: Row): ((now: number) => number) | null {
+  if (row.run_type === 'periodically') {
+    const every = moment(row.run_period)
+    if (!(every > 0)) throw new InstallError(`Job ${row.name}: run_period is ${row.run_period}`)
+    return () => every
+  }
+  if (row.run_type !== 'daily') return null
+  const at = moment(row.run_time)
+  if (!(at >= 0)) throw new InstallError(`Job ${row.name}: run_time is ${row.run_time}`)
+  return now => DAY_MS - ((now - at) % DAY_MS)
 }
 
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -72,20 +72,21 @@ function unpack(set: UpdateSet, name: string, payload: string): void {
   if (update.name !== 'record_update' && update.name !== 'unload')
     throw new UpdateSetError(`${name}: the payload begins with ${update.name}`)
   if (update.children.length === 0) throw new UpdateSetError(`${name}: the payload holds no record`)
-  for (const one of update.children) {
-    // `sys_choice_set` only stands for the choices beside it.
+  // A `sys_choice_set` only names a list; its choices stand in it or beside it.
+  const entries = update.children.flatMap(one =>
+    one.name === 'sys_choice_set' ? one.children.filter(child => child.name === 'sys_choice') : [one],
+  )
+  for (const one of entries) {
     const { action } = one.attributes
     const values = valuesOf(one)
     if (action === 'DELETE') set.removals.push({ table: one.name, values })
     else if (action === 'INSERT_OR_UPDATE') {
-      if (!values.sys_id && !CHOICES.includes(one.name))
+      if (!values.sys_id && one.name !== 'sys_choice')
         throw new UpdateSetError(`${name}: a record of ${one.name} has no sys_id`)
       set.records.push({ table: one.name, sysId: values.sys_id ?? '', values, names: namesOf(one) })
     } else if (action !== undefined) throw new UpdateSetError(`${name}: action ${action}`)
   }
 }
-
-const CHOICES: readonly string[] = ['sys_choice', 'sys_choice_set']
 
 function namesOf(element: XmlElement): Row {
   const named = element.children.filter(child => child.attributes.name !== undefined)

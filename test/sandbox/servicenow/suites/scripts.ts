@@ -306,6 +306,7 @@ describe('what an application answers', () => {
     const ask = (processor: string, name: string) =>
       on.ask('POST', '/xmlhttp.do', {
         as: 'abel',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
         raw: new URLSearchParams({
           sysparm_processor: processor,
           sysparm_name: name,
@@ -360,6 +361,22 @@ describe('what an application answers', () => {
     on.world.clock.advance(600_000)
     await on.engine.idle()
     expect(on.servicenow.instance.db.definition(NOTES)).toBeUndefined()
+  })
+})
+
+describe('a job of each day', () => {
+  it('runs at its time', async () => {
+    const job = record('sysauto_script', {
+      ...{ name: 'Nightly', active: 'true', run_type: 'daily', run_time: '1970-01-01 03:00:00' },
+      script: `var gr = new GlideRecord('${NOTES}'); gr.initialize(); gr.key = new GlideDateTime().getValue(); gr.insert();`,
+    })
+    const on = start([job])
+    for (let hour = 0; hour < 48; hour++) {
+      on.world.clock.advance(3_600_000)
+      await on.engine.idle()
+    }
+    const ran = on.servicenow.instance.db.rows(NOTES).map(row => row.key)
+    expect(ran).toEqual(['2026-11-24 03:00:00', '2026-11-25 03:00:00'])
   })
 })
 

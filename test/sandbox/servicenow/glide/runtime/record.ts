@@ -79,7 +79,7 @@ export function recordClasses(world: RecordWorld): {
       state.journals = copyOf(subject.journals)
       state.operation = subject.operation
       state.compares = subject.compares
-      state.isNew = subject.operation === 'insert'
+      state.isNew = subject.operation === 'insert' || subject.fresh === true
       state.subject = true
       state.aborted = subject.aborted === true
       return record

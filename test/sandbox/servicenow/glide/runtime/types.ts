@@ -32,6 +32,8 @@ export interface Subject {
   compares: boolean
   /** An earlier rule has stopped the write. */
   aborted?: boolean
+  /** Not stored yet: the form of a new record. */
+  fresh?: boolean
 }
 
 /** What is to be run. */
