@@ -2,6 +2,7 @@
 import { parse } from 'acorn'
 import { columnOf } from '../database'
 import type { Instance } from '../instance'
+import { matches, parseQuery } from '../query'
 import type { Access, Column, Row } from '../tables'
 import type { SetRecord, UpdateSet } from './updateSet'
 
@@ -41,6 +42,7 @@ export function putRecords(instance: Instance, set: UpdateSet): Installed {
 
   for (const { values } of of('sys_db_object')) addTable(instance, set, installed, values)
   for (const record of of('sys_dictionary')) addColumn(instance, installed, record.values)
+  for (const { table, query } of set.cleared) clear(instance, table, query)
   for (const { table, values } of set.removals) remove(instance, table, values)
   // Roles first: others are named by them.
   records.sort((a, b) => Number(b.table === 'sys_user_role') - Number(a.table === 'sys_user_role'))
@@ -110,6 +112,16 @@ function addColumn(instance: Instance, installed: Installed, values: Row): void 
   definition.columns[element] = columnOf(values)
   if (values.display === 'true') definition.display = element
   for (const row of instance.db.rows(name)) row[element] ??= values.default_value ?? ''
+}
+
+/** An older version's parts, e.g. the steps of a test. */
+function clear(instance: Instance, table: string, query: string): void {
+  if (query === '' || instance.db.definition(table) === undefined) return
+  const paths = instance.paths(table)
+  const parsed = parseQuery(query, paths)
+  if (parsed.invalid.length > 0) return
+  for (const row of instance.db.rows(table))
+    if (matches(parsed, row, paths)) instance.db.delete(table, row.sys_id ?? '')
 }
 
 function remove(instance: Instance, table: string, values: Row): void {

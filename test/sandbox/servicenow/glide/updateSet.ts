@@ -27,6 +27,8 @@ export interface UpdateSet {
   version: string
   records: SetRecord[]
   removals: SetRemoval[]
+  /** Rows that go before the set's own come, by an encoded query. */
+  cleared: { table: string; query: string }[]
 }
 
 /** The file is no update set, or one record in it is not what its envelope says. */
@@ -51,6 +53,7 @@ export function readUpdateSet(source: string): UpdateSet {
     version: header.application_version ?? '',
     records: [],
     removals: [],
+    cleared: [],
   }
   const names = new Set<string>()
   for (const one of root.children) {
@@ -84,7 +87,9 @@ function unpack(set: UpdateSet, name: string, payload: string): void {
       if (!values.sys_id && one.name !== 'sys_choice')
         throw new UpdateSetError(`${name}: a record of ${one.name} has no sys_id`)
       set.records.push({ table: one.name, sysId: values.sys_id ?? '', values, names: namesOf(one) })
-    } else if (action !== undefined) throw new UpdateSetError(`${name}: action ${action}`)
+    } else if (action === 'delete_multiple')
+      set.cleared.push({ table: one.name, query: one.attributes.query ?? '' })
+    else if (action !== undefined) throw new UpdateSetError(`${name}: action ${action}`)
   }
 }
 
