@@ -1,6 +1,13 @@
 import type { IncidentFacts, IncidentHealth, IncidentUpserted } from '@fixproof/rules'
-import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
+import type {
+  CarriedEntry,
+  CommentsAsked,
+  CommentWrite,
+  TicketComment,
+  TicketComments,
+} from '../domain/comments/model'
 import type { EventDraft } from '../domain/events'
+import type { Stopped } from '../domain/falseFixes'
 import type { ReadFinding } from '../domain/findings'
 import type { TicketForm } from '../domain/forms'
 import type { MirrorComment, MirrorProject, MirrorView, MirrorWrite } from '../domain/mirror/model'
@@ -224,6 +231,8 @@ export interface TicketTool {
   appHealth?(): Promise<AppHealth>
   /** ServiceNow: tells the app on the instance, at most `INCIDENT_BATCH_MAX`. One call; throws `VendorError`. */
   tellApp?(facts: readonly IncidentFacts[]): Promise<IncidentUpserted['results']>
+  /** ServiceNow: entries that an event of the app carried, as `readComments` would show them. */
+  carriedComments?(entries: readonly CarriedEntry[]): Promise<TicketComment[]>
   /** ServiceNow: somebody by user name; null when there is none, or the instance does not show it. */
   userNamed?(userName: string): Promise<UserRef | null>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
@@ -265,13 +274,23 @@ export interface CaseBook {
   deleteComment(id: string, comment: string): Promise<void>
 }
 
-/** What a webhook names. Nothing in it is acted upon: it is a hint, and what it names is read again. */
+/** What a webhook names. It is a hint, and what it names is read again; only `told` is taken as it is. */
 export interface WebhookEvent {
   /** The same across retries of one delivery; null when the vendor sent none. */
   deliveryId: string | null
   /** Jira issue id or ServiceNow sys_id; null when no ticket is named. */
   ticketId: string | null
   ticketKey?: string | null
+  /** What nobody can read later, and only an app of ours tells: a close that it stopped, and what people wrote. */
+  told?: ToldEvent
+}
+
+/** Taken from the event itself, on the word of the app that signed it. */
+export interface ToldEvent {
+  stopped?: Stopped
+  journal: CarriedEntry[]
+  /** Epoch milliseconds, by the app's clock. */
+  at: number
 }
 
 /** A webhook that proved itself and yet makes no sense; the message says to its sender what to mend. */

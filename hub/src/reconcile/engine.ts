@@ -1,5 +1,5 @@
 import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
-import { VendorError } from '../connectors/port'
+import { type ToldEvent, VendorError } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
 import type { CaseDoc, LinkDoc } from '../domain/model'
 import { rereadAt } from '../domain/mutes'
@@ -28,6 +28,7 @@ import { planning } from './planning'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
+import { type ToldTicket, takeTold } from './ticketEvents'
 import { retryAt, type Tools } from './tools'
 import { Fenced, makeUnit, type Unit } from './unit'
 
@@ -64,6 +65,8 @@ export interface Engine {
   apps: Apps
   /** Keys beyond a linked case that an event should wake up. */
   hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
+  /** What an event tells that nobody can read later (`takeTold`). */
+  take(ticket: ToldTicket, told: ToldEvent, also: Parameters<typeof takeTold>[3]): ReturnType<typeof takeTold>
   start(): void
   stop(): Promise<void>
   /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
@@ -242,10 +245,14 @@ export function makeEngine(deps: EngineDeps): Engine {
     plant,
     apps,
     planning: () => planning({ ...deps, apps }),
-    async hint({ tool }) {
+    async hint({ tool, connection }) {
       if (tool === 'datadog') return [POLL_DATADOG, REREAD_ATTACHED]
-      return []
+      if (tool !== 'servicenow') return []
+      await apps.load()
+      // An app that sends something is there, whatever we heard of it last.
+      return apps.here().has(connection) ? [] : [appKey(connection)]
     },
+    take: (ticket, told, also) => takeTold({ store, unit }, ticket, told, also),
     start() {
       stopped = false
       unsubscribe = store.onMarked(pump)

@@ -48,6 +48,10 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     secrets: [PUSH_SECRET],
     /** It writes its count into the incident in a way that makes a new version. */
     counts: false,
+    /** Somebody acts just before the next write of the hub gets there. */
+    beforeWrite: null as (() => Promise<void>) | null,
+    /** The integration user may not call it: what the platform answers then. */
+    shut: false,
     /** The clock of the instance, beside the real one. Milliseconds. */
     aheadMs: 0,
   }
@@ -113,6 +117,14 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
           status: 'failure',
         },
       ]
+    if (app.shut)
+      return [
+        403,
+        {
+          error: { message: 'User Not Authorized', detail: 'Failed API level ACL Validation' },
+          status: 'failure',
+        },
+      ]
     if (method === 'GET' && path === '/health') return [200, health()]
     if (method === 'POST' && path === '/incidents') return [200, upsert(body.incidents)]
     const one = /^\/incidents\/(\w+)\/write$/.exec(path)
@@ -128,6 +140,11 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     const lost = fault === 'drop-answer'
     const given = typeof fault === 'object' && fault.status !== undefined ? fault : null
     const body = call.body === undefined ? null : JSON.parse(call.body)
+    if (path.endsWith('/write') && app.beforeWrite !== null) {
+      const act = app.beforeWrite
+      app.beforeWrite = null
+      await act()
+    }
     const enter = world.calls.begin()
     const [status, answered] =
       given === null

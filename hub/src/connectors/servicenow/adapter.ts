@@ -26,7 +26,7 @@ export type ServiceNowIncidents = Pick<
   | 'writeComment'
   | 'findComment'
 > &
-  Required<Pick<TicketTool, 'changedSince' | 'readCommentsOfMany' | 'userNamed'>>
+  Required<Pick<TicketTool, 'changedSince' | 'readCommentsOfMany' | 'userNamed' | 'carriedComments'>>
 
 const TABLE = 'incident'
 
@@ -196,6 +196,7 @@ export function serviceNowIncidents(
     writeComment: comments.writeComment,
     findComment: comments.findComment,
     userNamed: comments.userNamed,
+    carriedComments: comments.carriedComments,
     hasComment: comments.hasComment,
 
     async changedSince(since, ids) {

@@ -1,5 +1,6 @@
 import { commentText, SERVICENOW_WORK_NOTE_CHARS_MAX, WATERMARK_OVERLAP_MS } from '@fixproof/rules'
 import type {
+  CarriedEntry,
   CommentsAsked,
   CommentWrite,
   Journal,
@@ -21,7 +22,7 @@ export type ServiceNowComments = Pick<
   TicketTool,
   'readComments' | 'writeComment' | 'findComment' | 'hasComment'
 > &
-  Required<Pick<TicketTool, 'readCommentsOfMany' | 'userNamed'>> & {
+  Required<Pick<TicketTool, 'readCommentsOfMany' | 'userNamed' | 'carriedComments'>> & {
     /** What a change of ours answered: `sys_mod_count` and `sys_updated_by` are looked at. */
     wrote(id: string, row: Row): void
   }
@@ -166,6 +167,11 @@ export function serviceNowComments(
     hasComment: async (id, marker) => (await find(id, marker)) !== null,
     findComment: find,
     userNamed,
+    async carriedComments(entries) {
+      const rows = entries.map(rowOf)
+      const account = await whose(rows, [])
+      return rows.map(row => entryOf(row, account, people))
+    },
 
     async readComments(id, asked) {
       if (nothingNew(id, asked)) return NOTHING_NEW
@@ -224,6 +230,10 @@ function isRefusal(error: unknown): boolean {
 
 function isJournal(element: string | undefined): element is Journal {
   return element === 'comments' || element === 'work_notes'
+}
+
+function rowOf({ id, journal, text, by, at }: CarriedEntry): Row {
+  return { sys_id: id, element: journal, value: text, sys_created_by: by, sys_created_on: toGlideTime(at) }
 }
 
 function entryOf(row: Row, own: string | null, people: ReadonlyMap<string, Person>): TicketComment {

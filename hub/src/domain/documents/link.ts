@@ -1,5 +1,5 @@
 import type { CloseCause, SyncType, Tool } from '@fixproof/rules'
-import type { SeenComments } from '../comments/model'
+import type { CarriedEntry, SeenComments } from '../comments/model'
 import type { CasePriority, Damping } from './case'
 import type { SyncTable } from './project'
 import type { TicketField, TicketIdentity, TicketView } from './ticket'
@@ -51,6 +51,8 @@ export interface LinkDoc {
   hurdles: { [field in TicketField | 'comments']?: { reason: string; at: number; value?: FieldValue } }
   /** What is known of the ticket's comments; absent before they were first read. */
   comments?: SeenComments
+  /** Entries that came with events of the app and were not taken over yet; absent for none. */
+  carried?: readonly CarriedEntry[]
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
