@@ -11,6 +11,7 @@ export default defineConfig({
       'test/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**'],
+    globalSetup: ['servicenow-scoped/tools/beforeTests.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // Two cores: more workers only make the child-process tests slower.

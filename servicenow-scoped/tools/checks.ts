@@ -3,6 +3,21 @@ import { parse } from 'acorn'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import type { PackedRecord } from './updateSet'
 
+/** The records of an update set, as an instance reads them. */
+export function readUpdateSet(xml: string): PackedRecord[] {
+  const { unload } = new XMLParser({
+    parseTagValue: false,
+    trimValues: false,
+    isArray: name => name === 'sys_update_xml',
+    // Every mark of a payload is written as an entity; the limits are made for strangers' files.
+    processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
+  }).parse(xml) as { unload: { sys_update_xml: { [member: string]: string }[] } }
+  return unload.sys_update_xml.map(row => ({
+    ...{ name: row.name ?? '', table: row.table ?? '' },
+    ...{ target: row.target_name ?? '', payload: row.payload ?? '' },
+  }))
+}
+
 /** `x_<company code of 2 to 5>_<app>`, 18 characters at most. Source: application-development/c_NamespaceIdentifier.md */
 const SCOPE = /^x_[a-z0-9]{2,5}_[a-z0-9_]+$/
 const SCOPE_CHARS_MAX = 18

@@ -14,6 +14,8 @@ export interface UpdateSets {
 const OUT = join(ROOT, 'dist', 'update-set')
 const MADE_OF = join(OUT, 'made-of.txt')
 const LOCK = join(ROOT, 'dist', '.building')
+/** In it, who builds. */
+const HOLDER = join(LOCK, 'pid')
 /** Who died while building is not waited for. Milliseconds. */
 const STALE_MS = 180_000
 const LOOK_AGAIN_MS = 200
@@ -54,6 +56,7 @@ function lock(): boolean {
   mkdirSync(join(ROOT, 'dist'), { recursive: true })
   try {
     mkdirSync(LOCK)
+    writeFileSync(HOLDER, String(process.pid))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -64,9 +67,19 @@ function lock(): boolean {
 
 function isStale(): boolean {
   try {
-    return Date.now() - statSync(LOCK).mtimeMs > STALE_MS
+    return Date.now() - statSync(LOCK).mtimeMs > STALE_MS || !runs(Number(readFileSync(HOLDER, 'utf8')))
   } catch (_goneMeanwhile) {
     return false
+  }
+}
+
+/** Whether there is such a process; asking with signal 0 does nothing to it. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

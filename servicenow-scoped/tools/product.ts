@@ -36,6 +36,12 @@ const PARTS = {
   },
 } as const
 
+/** The two files a build makes, and the SDK's settings each was made with. */
+export const UPDATE_SETS = {
+  app: { path: join(OUT, PARTS.app.file), config: join(ROOT, 'now.config.json') },
+  guard: { path: join(OUT, PARTS.guard.file), config: join(ROOT, 'guard', 'now.config.json') },
+} as const
+
 const DESCRIPTIONS = {
   app: 'Datadog findings on the incident form, and no false "fixed". Commit this one first, then Fixproof Incident Guard. Not yet imported on a live instance.',
   guard:

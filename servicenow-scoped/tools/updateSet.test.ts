@@ -4,6 +4,7 @@ import {
   inventoryOf,
   inventoryProblems,
   memberOf,
+  readUpdateSet,
   scopeProblems,
   scriptProblems,
   valueProblems,
@@ -67,6 +68,11 @@ describe('an update set', () => {
     expect(rows[0]?.remote_update_set).toBe(set.sys_id)
     expect(new Set(rows.map(row => row.sys_id)).size).toBe(2)
     expect(memberOf(records[0] as PackedRecord, 'script')).toBe("if (a < b && c) { gs.info('x'); }")
+  })
+
+  it('is read back record for record, however many marks its scripts have', () => {
+    const long = packRecord(rule("if (a < b && c) { gs.info('x'); }\n".repeat(5000)), APP)
+    expect(readUpdateSet(updateSet([...records, long], APP))).toEqual([...records, long])
   })
 
   it('says once whose a record is', () => {

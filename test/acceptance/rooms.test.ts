@@ -159,7 +159,7 @@ const ROOMS: Rooms = {
   'servicenow-scoped/tools': {
     packages: [
       ...['acorn', 'esbuild', 'fast-xml-parser', 'typescript', 'node:child_process', 'node:crypto'],
-      ...['node:fs', 'node:path', 'node:timers', 'node:url'],
+      ...['node:fs', 'node:os', 'node:path', 'node:timers', 'node:url'],
     ],
   },
 
