@@ -165,6 +165,7 @@ function demoConfig(
           baseUrl: urls.servicenow,
           auth: { kind: 'basic', user: 'bot', password: 'bot' },
           pollSeconds: 1,
+          appSeconds: 1,
           pushSecrets: [PUSH_SECRET],
         },
       ],

@@ -61,8 +61,8 @@ export function actionsOf(seen: Seen, table: string, row: Row): { buttons: Html;
     all.filter(one => placeOf(one) === place).map(one => press(table, row, one))
   const [first, second] = [drawn('button'), drawn('link')]
   return {
-    buttons: html`${first.length > 0 && html`<div class="choices">${first}</div>`}`,
-    links: html`${second.length > 0 && html`<div class="choices">${second}</div>`}`,
+    buttons: html`${first.length > 0 && html`<div class="choices actions">${first}</div>`}`,
+    links: html`${second.length > 0 && html`<div class="choices actions">${second}</div>`}`,
   }
 }
 
@@ -71,22 +71,25 @@ function press(table: string, row: Row, action: Row): Html {
   return html`<form method="post" action="/_sandbox/browse/record/${table}/${row.sys_id}"><button class="quiet" id="${id}" name="action" value="${action.sys_id}" title="${action.hint}">${action.name}</button></form>`
 }
 
-/** Columns a list shows: those the application lays out, else the first few that say something. */
-export function listColumns({ instance }: Seen, table: string, without: readonly string[]): string[] {
+/** Columns a list shows: those the application lays out, also for a list below a form, else the first few it has. */
+export function listColumns({ instance }: Seen, table: string, parent = ''): string[] {
   const { db } = instance
+  const lists = db.rows('sys_ui_list').filter(row => row.name === table)
+  const list = lists.find(row => (row.parent ?? '') === parent) ?? lists.find(row => !row.parent)
   const laidOut = db
-    .rows('sys_ui_list')
-    .filter(row => row.name === table)
-    .flatMap(list =>
-      (db.definition('sys_ui_list_element') === undefined ? [] : db.rows('sys_ui_list_element'))
-        .filter(row => row.list_id === list.sys_id)
-        .sort((a, b) => Number(a.position) - Number(b.position))
-        .map(row => row.element ?? ''),
-    )
+    .rows('sys_ui_list_element')
+    .filter(row => list !== undefined && row.list_id === list.sys_id)
+    .sort((a, b) => Number(a.position) - Number(b.position))
+    .map(row => row.element ?? '')
   const known = db.definition(table)?.columns ?? {}
-  const names = laidOut.length > 0 ? laidOut : Object.keys(known).filter(name => !name.startsWith('sys_'))
-  return names.filter(name => known[name] !== undefined && !without.includes(name)).slice(0, 8)
+  if (laidOut.length > 0) return laidOut.filter(name => known[name] !== undefined)
+  return Object.keys(known)
+    .filter(name => !name.startsWith('sys_') && name !== 'incident')
+    .slice(0, COLUMNS_MAX)
 }
+
+/** Columns of a list nobody has laid out. */
+const COLUMNS_MAX = 6
 
 /** Lists of records that point to this one, as the instance lays them out for the form; without any that are hidden. */
 export function relatedLists(seen: Seen, table: string, row: Row): Html[] {
@@ -104,7 +107,8 @@ export function relatedLists(seen: Seen, table: string, row: Row): Html[] {
         .rows(other)
         .filter(one => one[column] === row.sys_id && instance.may(session, 'read', other, one))
       const allowed = instance.may(session, 'read', other, {})
-      if (!allowed || (rows.length === 0 && other === table)) return []
+      // Of the lists without a row only what the form is looked at for is shown.
+      if (!allowed || (rows.length === 0 && !other.endsWith('_finding'))) return []
       const id = `list-${other}`
       const label = instance.db.definition(other)?.label ?? other
       return [
@@ -112,7 +116,7 @@ export function relatedLists(seen: Seen, table: string, row: Row): Html[] {
           seen,
           other,
           rows.sort(byRank),
-          listColumns(seen, other, [column]),
+          listColumns(seen, other, table),
         )}</section>`,
       ]
     })
@@ -121,7 +125,8 @@ export function relatedLists(seen: Seen, table: string, row: Row): Html[] {
 const byRank = (a: Row, b: Row): number =>
   (b.open ?? '').localeCompare(a.open ?? '') || Number(a.severity_rank ?? 0) - Number(b.severity_rank ?? 0)
 
-const plural = (label: string): string => (/s$/i.test(label) ? label : `${label}s`)
+/** More than one of what a label names. */
+export const plural = (label: string): string => (/s$/i.test(label) ? label : `${label}s`)
 
 /** Rows with a link to each form. */
 export function tableOf(seen: Seen, table: string, rows: readonly Row[], columns: readonly string[]): Html {
@@ -134,7 +139,7 @@ export function tableOf(seen: Seen, table: string, rows: readonly Row[], columns
     const cells = columns.map(name => {
       const shown = shownField(seen, table, row, name)
       return name === first
-        ? html`<td><a href="${formPath(table, row)}">${row[name] ? shown : 'Open'}</a></td>`
+        ? html`<td class="title"><a href="${formPath(table, row)}">${row[name] ? shown : 'Open'}</a></td>`
         : html`<td>${shown}</td>`
     })
     return html`<tr>${cells}</tr>`

@@ -19,6 +19,7 @@ import {
   inputOf,
   listColumns,
   NEW,
+  plural,
   relatedLists,
   type Seen,
   shownField,
@@ -104,7 +105,10 @@ export function servicenowPages(instance: Instance, engine: Engine): (kit: PageK
       const changes = Object.fromEntries([...form].filter(([name]) => name !== 'action'))
       const path = `/${table}.do?sys_id=${encodeURIComponent(id)}`
       const told = await call('POST', path, { changes, action }, basic(ABEL, ABEL))
-      return back(nextPage(told, path, changes), formNotice(told, 'Done.', changes))
+      const next = nextPage(told, path, changes)
+      const notice = formNotice(told, '', changes)
+      // A button that only leads on has nothing to say.
+      return notice.text === '' ? c.redirect(next, 303) : back(next, notice)
     })
 
     app.post(ASK, async c => {
@@ -239,8 +243,9 @@ function listPage(seen: Seen, table: string, query: string): OtherPage | null {
   if (definition === undefined || !instance.may(session, 'read', table, {})) return null
   const asked = { query, equals: {}, offset: 0, limit: LIST_ROWS }
   const { rows, total } = instance.list(session, table, asked)
-  const title = definition.label
-  const main = html`<p class="trail">${total} records</p><h1>${title}</h1><div class="sheet">${tableOf(seen, table, rows, listColumns(seen, table, []))}</div>`
+  const title = plural(definition.label)
+  const records = total === 1 ? '1 record' : `${total} records`
+  const main = html`<p class="trail">${records}</p><h1>${title}</h1><div class="sheet">${tableOf(seen, table, rows, listColumns(seen, table))}</div>`
   return { title, main }
 }
 
@@ -319,14 +324,12 @@ function incidentPage(seen: Seen, row: Row, draft: Draft): Html {
   ])
   const { buttons: actions, links } = actionsOf(seen, 'incident', row)
   return html`<p class="trail">${row.number}</p><h1>${row.short_description || row.number}</h1>
-<div id="form-messages" role="status"></div>${actions}${columns(
+<div id="form-messages" role="status"></div>${actions}${relatedLists(seen, 'incident', row)}${links}${columns(
     [
       section('state-title', 'State', state),
       section('form', `Change it, as ${PERSON}`, formOfIncident(seen, row, draft)),
     ],
     [
-      ...relatedLists(seen, 'incident', row),
-      links,
       section('description', 'Description', html`<p class="text">${linked(row.description || 'None')}</p>`),
       section('journal', 'Work notes and comments', journalOf(instance, row)),
     ],

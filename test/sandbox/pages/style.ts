@@ -107,9 +107,13 @@ button:hover { filter: brightness(1.08); }
 #form-messages:not(:empty) { margin-bottom: 1rem; }
 .field-message { border-radius: .35rem; padding: .5rem .75rem; margin: -.4rem 0 .75rem; border-left: .3rem solid currentColor; font-size: .9375rem; }
 [aria-invalid="true"] { border-color: var(--on-bad); border-width: 2px; }
+section + .choices.actions { margin-top: -.25rem; }
+.choices.actions { margin-bottom: 1rem; }
 .field { margin: 0 0 .75rem; }
 table.records { width: 100%; margin: 0; font-size: .9375rem; }
-table.records th { font-weight: 600; white-space: nowrap; }
+table.records th { font-weight: 600; }
+table.records .text { white-space: normal; }
+table.records .title { min-width: 15rem; }
 table.records th, table.records td { border-width: 0 0 1px; padding: .5rem .75rem .5rem 0; background: transparent; }
 table.records tr:last-child td { border-bottom: 0; }
 table.records td { overflow-wrap: normal; }

@@ -47,6 +47,11 @@ export function putRecords(instance: Instance, set: UpdateSet): Installed {
   // Roles first: others are named by them.
   records.sort((a, b) => Number(b.table === 'sys_user_role') - Number(a.table === 'sys_user_role'))
   for (const record of records) putRow(instance, installed, record)
+  // A text column with a list of its own is chosen from.
+  for (const { values } of of('sys_choice')) {
+    const column = instance.db.definition(values.name ?? '')?.columns[values.element ?? '']
+    if (column?.type === 'string') column.type = 'choice'
+  }
   for (const name of installed.tables) grant(instance, name)
   return installed
 }

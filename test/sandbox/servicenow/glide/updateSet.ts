@@ -75,9 +75,11 @@ function unpack(set: UpdateSet, name: string, payload: string): void {
   if (update.name !== 'record_update' && update.name !== 'unload')
     throw new UpdateSetError(`${name}: the payload begins with ${update.name}`)
   if (update.children.length === 0) throw new UpdateSetError(`${name}: the payload holds no record`)
-  // A `sys_choice_set` only names a list; its choices stand in it or beside it.
+  // A list of choices, a list layout, a form section: an element around the records that belong together.
   const entries = update.children.flatMap(one =>
-    one.name === 'sys_choice_set' ? one.children.filter(child => child.name === 'sys_choice') : [one],
+    one.children.some(child => child.attributes.action !== undefined)
+      ? one.children.filter(child => child.attributes.action !== undefined && child.name !== 'sys_choice_set')
+      : [one],
   )
   for (const one of entries) {
     const { action } = one.attributes
