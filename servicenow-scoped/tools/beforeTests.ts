@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { ensureBuilt } from './ensure'
 
-/** What a test that runs the shipped scripts is called, or names. */
-const RUNS_THE_APP = /servicenow/i
+/** Where tests that run the shipped scripts stand, and what others that do so name. */
+const RUNS_THE_APP = /\/test\/(?!sandbox\/).*servicenow/i
 const NAMES_THE_APP = /servicenowApp|readShipped|ensureBuilt/
 
 /** The part of vitest's project that is needed here. */

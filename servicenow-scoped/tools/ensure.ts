@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { buildUpdateSets, ROOT } from './product'
+import { buildUpdateSets, ROOT, shippedScripts } from './product'
 
 /** Paths of the two update sets. */
 export interface UpdateSets {
@@ -12,7 +12,7 @@ export interface UpdateSets {
 }
 
 const OUT = join(ROOT, 'dist', 'update-set')
-const MADE_OF = join(OUT, 'made-of.txt')
+const MADE_OF = join(OUT, 'made-of.json')
 const LOCK = join(ROOT, 'dist', '.building')
 /** In it, who builds. */
 const HOLDER = join(LOCK, 'pid')
@@ -20,20 +20,32 @@ const HOLDER = join(LOCK, 'pid')
 const STALE_MS = 180_000
 const LOOK_AGAIN_MS = 200
 
-const INPUTS = [
-  ...['package.json', 'now.config.json', 'inventory.txt', 'src', 'tools'],
-  ...['guard/package.json', 'guard/now.config.json', 'guard/inventory.txt', 'guard/src', '../shared/src'],
+/** What the scripts are made of, and everything else. */
+const SOURCES = ['src/scripts', 'src/form', 'tools/scripts.ts', '../shared/src'] as const
+const OTHERS = [
+  ...['package.json', 'now.config.json', 'inventory.txt', 'src/fluent', 'tools'],
+  ...['guard/package.json', 'guard/now.config.json', 'guard/inventory.txt', 'guard/src'],
 ] as const
+
+/** What the update sets that are there were made of. */
+interface MadeOf {
+  sources: string
+  scripts: string
+  others: string
+}
 
 /** One process builds, all others wait for it. Takes about 20 s when there is something to build. */
 export async function ensureBuilt(): Promise<UpdateSets> {
-  const wanted = fingerprint()
   const sets = { app: join(OUT, 'fixproof.xml'), guard: join(OUT, 'fixproof-incident-guard.xml') }
-  const ready = () =>
-    existsSync(MADE_OF) &&
-    readFileSync(MADE_OF, 'utf8') === wanted &&
-    existsSync(sets.app) &&
-    existsSync(sets.guard)
+  const wanted = { sources: fingerprint(SOURCES), others: fingerprint(OTHERS) }
+  const made = (): MadeOf | null =>
+    existsSync(MADE_OF) && existsSync(sets.app) && existsSync(sets.guard)
+      ? (JSON.parse(readFileSync(MADE_OF, 'utf8')) as MadeOf)
+      : null
+  const ready = () => {
+    const found = made()
+    return found !== null && found.sources === wanted.sources && found.others === wanted.others
+  }
   while (!ready()) {
     if (!lock()) {
       await pause(LOOK_AGAIN_MS)
@@ -41,9 +53,14 @@ export async function ensureBuilt(): Promise<UpdateSets> {
     }
     try {
       if (ready()) break
-      rmSync(MADE_OF, { force: true })
-      await buildUpdateSets({ keys: false, say() {} })
-      writeFileSync(MADE_OF, wanted)
+      const before = made()
+      const scripts = hashOf((await shippedScripts()).flat())
+      // Most changes of the shared rules are none of what is shipped here.
+      if (before?.scripts !== scripts || before.others !== wanted.others) {
+        rmSync(MADE_OF, { force: true })
+        await buildUpdateSets({ keys: false, say() {} })
+      }
+      writeFileSync(MADE_OF, JSON.stringify({ ...wanted, scripts } satisfies MadeOf))
     } finally {
       rmSync(LOCK, { recursive: true, force: true })
     }
@@ -83,11 +100,15 @@ function runs(pid: number): boolean {
   }
 }
 
-/** Of every file the update sets are made of; what the build itself writes, and tests, play no part. */
-function fingerprint(): string {
+/** Of files and of every file in folders; tests play no part. */
+function fingerprint(inputs: readonly string[]): string {
+  const files = inputs.flatMap(input => filesUnder(join(ROOT, input)))
+  return hashOf(files.flatMap(path => [path.slice(ROOT.length), readFileSync(path, 'utf8')]))
+}
+
+function hashOf(texts: readonly string[]): string {
   const hash = createHash('sha256')
-  for (const path of INPUTS.flatMap(input => filesUnder(join(ROOT, input))))
-    hash.update(`${path.slice(ROOT.length)}\n`).update(readFileSync(path))
+  for (const text of texts) hash.update(`${text.length}:${text}`)
   return hash.digest('hex')
 }
 
@@ -95,6 +116,6 @@ function filesUnder(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
   return readdirSync(path)
     .sort()
-    .filter(name => !(path.endsWith('/src') && name === 'generated') && !name.endsWith('.test.ts'))
+    .filter(name => !name.endsWith('.test.ts'))
     .flatMap(name => filesUnder(join(path, name)))
 }

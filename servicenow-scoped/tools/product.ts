@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   inventoryOf,
@@ -10,7 +10,7 @@ import {
   valueProblems,
   xmlProblems,
 } from './checks'
-import { clientScripts, scriptIncludes, writeScripts } from './scripts'
+import { clientScripts, es5, rulesIn, scriptIncludes } from './scripts'
 import { type Application, isShipped, type PackedRecord, packRecord, updateSet } from './updateSet'
 
 /** The folder `servicenow-scoped`. */
@@ -53,14 +53,29 @@ export async function buildUpdateSets(options: {
   keys: boolean
   say(line: string): void
 }): Promise<Omit<Built, 'zip'>> {
-  const { version } = json(join(ROOT, 'package.json')) as { version: string }
+  const version = versionOf()
   const generated = join(ROOT, 'src', 'generated')
-  const rules = join(ROOT, 'src', 'scripts')
   rmSync(generated, { recursive: true, force: true })
-  await writeScripts(scriptIncludes(rules), generated, { version, rules })
-  await writeScripts(clientScripts(join(ROOT, 'src', 'form')), generated, { version, rules })
+  mkdirSync(generated, { recursive: true })
+  for (const [name, text] of await shippedScripts()) writeFileSync(join(generated, `${name}.js`), text)
   const [app, guard] = await Promise.all([part('app', version, options), part('guard', version, options)])
   return { app, guard }
+}
+
+function versionOf(): string {
+  return (json(join(ROOT, 'package.json')) as { version: string }).version
+}
+
+/** Name and text of every script that is made of TypeScript, as it is shipped. */
+export async function shippedScripts(): Promise<[name: string, text: string][]> {
+  const folder = join(ROOT, 'src', 'scripts')
+  const all = [...scriptIncludes(folder), ...clientScripts(join(ROOT, 'src', 'form'))]
+  const rules = rulesIn(folder)
+  return Promise.all(
+    all.map(
+      async one => [basename(one.source, '.ts'), await es5(one, versionOf(), rules)] as [string, string],
+    ),
+  )
 }
 
 export async function buildAll(options: { keys: boolean; say(line: string): void }): Promise<Built> {

@@ -1,5 +1,5 @@
 /** TypeScript → ECMAScript 5 that ServiceNow's Rhino runs, one file a script include or client script. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'acorn'
 import { build, type Plugin } from 'esbuild'
@@ -34,7 +34,7 @@ function rulesAsGlobal(names: readonly string[]): Plugin {
 }
 
 /** What the script include of the rules holds. */
-function rulesIn(folder: string): string[] {
+export function rulesIn(folder: string): string[] {
   const text = readFileSync(join(folder, `${RULES}.ts`), 'utf8')
   return [...(/export \{([^}]*)\}/.exec(text)?.[1] ?? '').matchAll(/\w+/g)].map(([name]) => name)
 }
@@ -132,17 +132,4 @@ function filesOf(folder: string, pattern: RegExp): { name: string; source: strin
     .filter(file => pattern.test(file))
     .sort()
     .map(file => ({ name: basename(file, '.ts'), source: join(folder, file) }))
-}
-
-/** Writes all scripts of a folder anew, each under the name of its source. */
-export async function writeScripts(
-  scripts: readonly Script[],
-  folder: string,
-  given: { version: string; rules: string },
-): Promise<void> {
-  mkdirSync(folder, { recursive: true })
-  for (const script of scripts) {
-    const text = await es5(script, given.version, rulesIn(given.rules))
-    writeFileSync(join(folder, `${basename(script.source, '.ts')}.js`), text)
-  }
 }
