@@ -193,6 +193,8 @@ export interface IncidentPing {
  */
 export interface IncidentAsk {
   actor: IncidentActor
+  /** Random, so that two calls in the same millisecond are two: a call that came before is refused. */
+  call?: string
 }
 /** `…/attach`: ids of findings, or links to them in Datadog. At most 50. Answers the facts. */
 export interface IncidentAttach extends IncidentAsk {

@@ -225,6 +225,8 @@ export interface TicketTool {
   findEvent?(key: string, number: number): Promise<{ id: string; url: string } | null>
   /** ServiceNow: an active assignment group by name or sys_id. Throws `VendorError` blocked when there is not exactly one. */
   assignmentGroup?(nameOrId: string): Promise<{ id: string; name: string }>
+  /** ServiceNow: the assignment group of an incident; null when it has none, or there is no such incident. One call. */
+  assignmentGroupOf?(id: string): Promise<{ id: string; name: string } | null>
   /** ServiceNow: the active assignment groups. */
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
   /** ServiceNow: how the app on the instance is; never throws for a refusal or an outage. One call. */

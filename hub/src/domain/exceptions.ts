@@ -6,6 +6,7 @@ import {
   isoDay,
   type NamedException,
   nameOf,
+  type Tool,
 } from '@fixproof/rules'
 import { namedFinding } from './findings'
 import type { ExceptionAsker, ExceptionDoc } from './model'
@@ -80,8 +81,13 @@ export function newException(
 /** It was asked: in the history of the case, and told once on each ticket. */
 export function exceptionAsked(state: CaseState, doc: ExceptionDoc): Step {
   const { account, name } = doc.askedBy
-  const who = { actor: name, source: account === null ? ('api' as const) : ('jira' as const) }
+  const who = { actor: name, source: account === null ? ('api' as const) : toolIn(account.place) }
   return told(state, doc, 'asked', say => exceptionText.asked(named(state, doc, say)), who)
+}
+
+/** `servicenow/main` → `servicenow`. */
+function toolIn(place: string): Tool {
+  return place.startsWith('servicenow/') ? 'servicenow' : 'jira'
 }
 
 export interface ExceptionAnswer {

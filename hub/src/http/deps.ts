@@ -67,6 +67,8 @@ export interface HubVariables {
   idempotency: Idempotency | null
   /** Set behind the check of Forge's invocation token: the Jira connection of the site that calls. */
   site?: { connection: string; cloudId: string }
+  /** Set behind the check of the ServiceNow app's signature: the connection of the instance that calls. */
+  instance?: string
 }
 export interface HubEnv {
   Variables: HubVariables

@@ -45,6 +45,10 @@ export interface ExceptionCommands {
   exceptionsOf(caseId: string): Promise<ExceptionDoc[]>
 }
 
+function toolName(place: string): string {
+  return place.startsWith('servicenow/') ? 'ServiceNow' : 'Jira'
+}
+
 export function makeExceptionCommands(
   deps: CommandDeps,
   { mute }: { mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> },
@@ -66,7 +70,8 @@ export function makeExceptionCommands(
     if (account === null) return
     if (answerer.person === null) throw new Refused(403, exceptionText.keyNamesNobody(answerer.name))
     const there = await accountOf(answerer.person, account.place)
-    if (there === null) throw new Refused(403, exceptionText.accountUnknown(answerer.person))
+    if (there === null)
+      throw new Refused(403, exceptionText.accountUnknown(answerer.person, toolName(account.place)))
     if (there === account.id) throw new Refused(403, exceptionText.ownPerson(answerer.name))
   }
 

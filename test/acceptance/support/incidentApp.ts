@@ -31,7 +31,8 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
   const s: Scene = await scene({
     ...options,
     config(json) {
-      json.keys.push({ name: 'abel', scopes: ['admin'], apiKey: 'hub-abel', person: 'abel@example.com' })
+      for (const name of ['abel', 'carol'])
+        json.keys.push({ name, scopes: ['admin'], apiKey: `hub-${name}`, person: `${name}@example.com` })
       options.config?.(json)
     },
   })
@@ -56,6 +57,7 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     aheadMs: 0,
   }
   let events = 0
+  let calls = 0
 
   const session = (): Session => {
     const found = instance.session('bot')
@@ -265,7 +267,10 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
       return s.now
     },
     /** What a person asks for in the app and waits for. */
-    call: (path: string, body: Json = { actor: ABEL }) => post(request(`/servicenow/v1/main${path}`, body)),
+    call: (path: string, body: Json = { actor: ABEL }) => {
+      calls += 1
+      return post(request(`/servicenow/v1/main${path}`, { ...body, call: `call ${calls}` }))
+    },
     /** Sends what waits in the outbox, oldest first; what the hub does not take stays. Their statuses. */
     async deliver(): Promise<number[]> {
       const statuses: number[] = []

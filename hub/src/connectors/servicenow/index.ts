@@ -45,6 +45,11 @@ export function serviceNowTool(options: ServiceNowOptions): ServiceNowTool {
     ...incidentForms(client),
     ...serviceNowEvents(client, base),
     assignmentGroup: nameOrId => groups.of(nameOrId),
+    async assignmentGroupOf(id) {
+      const row = await client.get('incident', id, ['sys_id', 'assignment_group', 'assignment_group.name'])
+      const group = row?.assignment_group ?? ''
+      return group === '' ? null : { id: group, name: row?.['assignment_group.name'] ?? group }
+    },
     appHealth: app.health,
     async tellApp(facts) {
       const results = await app.tell(facts)
