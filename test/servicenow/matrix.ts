@@ -38,7 +38,7 @@ const unknown = finding('f4', { state: 'reopened_by_scanner' as IncidentFinding[
 /** What is attached, and the situation of the table it belongs to. */
 const ATTACHED: readonly {
   name: string
-  situation: keyof typeof SITUATIONS
+  situation: string
   findings: IncidentFinding[]
   open?: number
 }[] = [
@@ -111,9 +111,11 @@ export async function runMatrix(): Promise<{ cells: Cell[]; transcripts: Transcr
       for (const from of FROM)
         for (const to of TO)
           for (const who of Object.keys(WHO) as Who[]) {
-            const judged = to.claim !== null && from.state !== to.state
+            const { claim } = to
             const right =
-              !judged || expected(actorOf(who, to.claim, situation), situation, from.was, policy, to.claim)
+              claim === null ||
+              from.state === to.state ||
+              expected(actorOf(who, claim, situation), situation, from.was, policy, claim)
             cells.push({ policy, attached: name, from, to, who, expected: right, ...save(from, to, who) })
           }
       engine.record = null
