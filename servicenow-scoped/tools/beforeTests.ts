@@ -17,8 +17,7 @@ export async function setup(project: Project): Promise<void> {
   if (process.env.FIXPROOF_UPDATE_SETS) return
   const { testFiles } = await project.globTestFiles(project.vitest.filenamePattern)
   const needed = testFiles.some(
-    file =>
-      RUNS_THE_APP.test(file.slice(file.lastIndexOf('/'))) || NAMES_THE_APP.test(readFileSync(file, 'utf8')),
+    file => RUNS_THE_APP.test(file) || NAMES_THE_APP.test(readFileSync(file, 'utf8')),
   )
   if (needed) await ensureBuilt()
 }

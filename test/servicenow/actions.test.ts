@@ -75,7 +75,14 @@ describe('an agent on the incident form', () => {
     hubAnswers({ phase: 'closed', findings: [finding('F1', { state: 'resolved', open: false })] })
     const said = await save('abel', 'incident', incident, {}, `${SCOPE}_recheck`)
     expect(asked).toEqual([
-      { path: `${base}/${incident}/recheck`, body: { actor: { userName: 'abel', name: 'Abel Tuter' } } },
+      {
+        path: `${base}/${incident}/recheck`,
+        // The hub takes no call twice, so each has a name of its own.
+        body: {
+          actor: { userName: 'abel', name: 'Abel Tuter' },
+          call: expect.stringMatching(/^[0-9a-f]{32}$/),
+        },
+      },
     ])
     expect(said.messages.map(m => m.text)).toEqual([
       'Datadog was asked again (2026-11-23). No finding on this incident is open in Datadog.',
@@ -95,6 +102,8 @@ describe('an agent on the incident form', () => {
   test('is led to a request with the incident filled in', async () => {
     const { redirect } = await save('abel', 'incident', incident, {}, `${SCOPE}_attach`)
     expect(redirect).toBe(`${REQUEST}.do?sys_id=-1&sysparm_query=kind=attach^incident=${incident}`)
+    const exception = await save('abel', 'incident', incident, {}, `${SCOPE}_exception`)
+    expect(exception.redirect).toContain(`kind=exception^incident=${incident}^findings=F1`)
   })
 
   test('attaches findings by id and link; they are listed when the answer is there', async () => {

@@ -1,6 +1,6 @@
 import '@servicenow/sdk/global'
 import { Acl, CrossScopePrivilege } from '@servicenow/sdk/core'
-import { admin, operator, viewer } from './roles.now'
+import { admin, hub, operator, viewer } from './roles.now'
 
 // What the app's scripts touch outside its scope.
 CrossScopePrivilege({
@@ -76,7 +76,7 @@ CrossScopePrivilege({
   targetType: 'sys_script_include',
 })
 
-// Nobody writes what the hub tells; not even an administrator by hand.
+// What the hub tells is written by its own calls alone; not even an administrator changes it by hand.
 Acl({
   $id: Now.ID['acl-incident-read'],
   type: 'record',
@@ -85,11 +85,59 @@ Acl({
   roles: [viewer],
 })
 Acl({
+  $id: Now.ID['acl-incident-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_incident',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-incident-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_incident',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-incident-delete'],
+  type: 'record',
+  table: 'x_fxprf_sync_incident',
+  operation: 'delete',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
   $id: Now.ID['acl-finding-read'],
   type: 'record',
   table: 'x_fxprf_sync_finding',
   operation: 'read',
   roles: [viewer],
+})
+Acl({
+  $id: Now.ID['acl-finding-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_finding',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-finding-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_finding',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-finding-delete'],
+  type: 'record',
+  table: 'x_fxprf_sync_finding',
+  operation: 'delete',
+  roles: [hub],
+  adminOverrides: false,
 })
 
 Acl({
@@ -106,6 +154,54 @@ Acl({
   operation: 'delete',
   roles: [admin],
 })
+Acl({
+  $id: Now.ID['acl-outbox-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_outbox',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-outbox-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_outbox',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-lease-read'],
+  type: 'record',
+  table: 'x_fxprf_sync_lease',
+  operation: 'read',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-lease-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_lease',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-lease-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_lease',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-lease-delete'],
+  type: 'record',
+  table: 'x_fxprf_sync_lease',
+  operation: 'delete',
+  roles: [hub],
+  adminOverrides: false,
+})
 
 Acl({
   $id: Now.ID['acl-request-read'],
@@ -120,6 +216,22 @@ Acl({
   table: 'x_fxprf_sync_request',
   operation: 'create',
   roles: [viewer],
+})
+Acl({
+  $id: Now.ID['acl-request-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-delete'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  operation: 'delete',
+  roles: [hub],
+  adminOverrides: false,
 })
 
 Acl({

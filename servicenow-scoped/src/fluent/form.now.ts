@@ -89,12 +89,20 @@ UiAction({
   showUpdate: true,
   roles: [viewer],
   form: { showContextMenu: true, showLink: true, style: 'unstyled' },
-  script: `action.setRedirectURL('x_fxprf_sync_request.do?sys_id=-1&sysparm_query=kind=exception^incident=' + current.getUniqueValue());`,
+  script: `action.setRedirectURL('x_fxprf_sync_request.do?sys_id=-1&sysparm_query=kind=exception^incident=' + current.getUniqueValue() + '^findings=' + new x_fxprf_sync.FixproofActions().openFindings(current.getUniqueValue()));`,
   workspace: {
     isConfigurableWorkspace: true,
     showFormMenuButtonV2: true,
     clientScriptV2: `function onClick(g_form) {
-  g_aw.openRecord('x_fxprf_sync_request', '-1', { query: 'kind=exception^incident=' + g_form.getUniqueValue() });
+  var incident = g_form.getUniqueValue();
+  var ask = new GlideAjax('x_fxprf_sync.FixproofForm');
+  ask.addParam('sysparm_name', 'openFindings');
+  ask.addParam('sysparm_incident', incident);
+  ask.getXMLAnswer(function (findings) {
+    g_aw.openRecord('x_fxprf_sync_request', '-1', {
+      query: 'kind=exception^incident=' + incident + '^findings=' + (findings || '')
+    });
+  });
 }`,
   },
 })

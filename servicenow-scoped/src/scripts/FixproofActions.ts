@@ -1,6 +1,7 @@
 import { type IncidentFacts, incidentText } from '@fixproof/rules'
 import { askAbout } from './asking'
 import { outgoing, type RequestKind } from './request'
+import { openFindings } from './store'
 import { ROLES } from './tables'
 import { fromIso } from './time'
 
@@ -17,6 +18,11 @@ export class FixproofActions {
     }
     const { linked, open, checkedAt } = asked.facts
     gs.addInfoMessage(linked ? incidentText.rechecked(open, fromIso(checkedAt)) : incidentText.notLinked())
+  }
+
+  /** What a new request about all open findings of an incident begins with: their ids, as a part of an address. */
+  openFindings(incident: string): string {
+    return encodeURIComponent(openFindings(incident).join(','))
   }
 
   /** Rule before a request is stored: whether this person may ask that, and everything is there. Aborts with the reason. */

@@ -1,6 +1,6 @@
 import { FixproofGate } from './FixproofGate'
 import { guardInstalled } from './guard'
-import { knownFacts, linkedRow } from './store'
+import { knownFacts, linkedRow, openFindings } from './store'
 import { ROLES } from './tables'
 import { type Banner, bannersOf } from './view'
 
@@ -30,6 +30,12 @@ export const FixproofForm = {
       incident.getValue('close_code') || '',
       this.getParameter('sysparm_close_code') || '',
     ).message
+  },
+
+  /** `sysparm_incident` → ids of its open findings, comma-separated. */
+  openFindings(this: Processor): string {
+    const incident = readable(this)
+    return incident === null ? '' : openFindings(incident.getUniqueValue()).join(',')
   },
 }
 

@@ -20,11 +20,11 @@ export function askAbout(incident: string, path: string, content: { [name: strin
   return { facts: facts as IncidentFacts }
 }
 
-/** As the person who is at work. */
+/** As the person who is at work. `call` makes each call its own: the hub takes none twice. */
 function call(config: Config, path: string, content: { [name: string]: unknown }): HubAnswer {
   const actor = { userName: String(gs.getUserName()), name: String(gs.getUserDisplayName()) }
   const address = `/servicenow/v1/${encodeURIComponent(config.connection)}${path}`
-  return callHub(config, address, { actor, ...content }, PERSON_WAITS_MS)
+  return callHub(config, address, { actor, call: String(gs.generateGUID()), ...content }, PERSON_WAITS_MS)
 }
 
 /** `POST …/ping`: who answers there, and what its clock says. Epoch milliseconds. */

@@ -109,6 +109,8 @@ declare const gs: {
   addInfoMessage(message: string): void
   nil(value: unknown): boolean
   getProperty(name: string): string
+  /** 32 hex digits. */
+  generateGUID(): string
 }
 
 /** Where a button's script says which page comes next. */

@@ -1,4 +1,5 @@
 import {
+  FINDINGS_PER_ATTACH_MAX,
   type IncidentFacts,
   type IncidentFinding,
   type IncidentUpserted,
@@ -49,6 +50,19 @@ export function knownFacts(incident: string): KnownFacts | null {
     findings: named,
     notFixed: notFixedOf(row.getValue('not_fixed')),
   }
+}
+
+/** Ids of the open findings of an incident, worst first; as many as one request takes. */
+export function openFindings(incident: string): string[] {
+  const rows = new GlideRecord(TABLES.finding)
+  rows.addQuery('incident', incident)
+  rows.addQuery('open', true)
+  rows.orderBy('severity_rank')
+  rows.setLimit(FINDINGS_PER_ATTACH_MAX)
+  rows.query()
+  const ids: string[] = []
+  while (rows.next()) ids.push(rows.getValue('finding_id') || '')
+  return ids
 }
 
 export type StoreResult = IncidentUpserted['results'][number]

@@ -21,17 +21,61 @@ declare global {
                         table: 'sys_security_acl'
                         id: 'a030b81b92c645568fcf3acac847273f'
                     }
+                    'acl-finding-create': {
+                        table: 'sys_security_acl'
+                        id: '9ecf55a77be04f0dbbe27f455cddcb40'
+                    }
+                    'acl-finding-delete': {
+                        table: 'sys_security_acl'
+                        id: '7495e2985cf644e5a4d9fd0382dfbbec'
+                    }
                     'acl-finding-read': {
                         table: 'sys_security_acl'
                         id: '4094b5d7b3024bdbba9012a5fca6ace9'
+                    }
+                    'acl-finding-write': {
+                        table: 'sys_security_acl'
+                        id: '3b18769a1b3d4fa292c3347837a8dacb'
                     }
                     'acl-form': {
                         table: 'sys_security_acl'
                         id: '0a4a1d23ab0a4e8f9d1f3eb5f4143cd9'
                     }
+                    'acl-incident-create': {
+                        table: 'sys_security_acl'
+                        id: '2e30fa742e9e4378947278b54221af43'
+                    }
+                    'acl-incident-delete': {
+                        table: 'sys_security_acl'
+                        id: '37108d1a48f74c0d8ea0224b122db984'
+                    }
                     'acl-incident-read': {
                         table: 'sys_security_acl'
                         id: '45173930c4b4483c9086c7d27357dc8a'
+                    }
+                    'acl-incident-write': {
+                        table: 'sys_security_acl'
+                        id: '501d063eab554001b0dea47a615c6c97'
+                    }
+                    'acl-lease-create': {
+                        table: 'sys_security_acl'
+                        id: 'f38a7d1b59b340f9b895b1187fd9f91a'
+                    }
+                    'acl-lease-delete': {
+                        table: 'sys_security_acl'
+                        id: 'b2c0a9518d7c4ebdbaca31384ef98883'
+                    }
+                    'acl-lease-read': {
+                        table: 'sys_security_acl'
+                        id: 'f0f69cea808044e395335087f7135af8'
+                    }
+                    'acl-lease-write': {
+                        table: 'sys_security_acl'
+                        id: '71a5e0216b0c4ea890d4ff810d2303cd'
+                    }
+                    'acl-outbox-create': {
+                        table: 'sys_security_acl'
+                        id: 'f4c4ad69afe343f5af63e1439a0a07c6'
                     }
                     'acl-outbox-delete': {
                         table: 'sys_security_acl'
@@ -41,13 +85,25 @@ declare global {
                         table: 'sys_security_acl'
                         id: '8ec71fa67dbc4911af5e26f0f67b14fe'
                     }
+                    'acl-outbox-write': {
+                        table: 'sys_security_acl'
+                        id: '411847c1a0df44adacde8521c39565b4'
+                    }
                     'acl-request-create': {
                         table: 'sys_security_acl'
                         id: 'a555e6e77c4c4edeb9870530302b2c55'
                     }
+                    'acl-request-delete': {
+                        table: 'sys_security_acl'
+                        id: '81e424cd7d074724935e13d5db57a331'
+                    }
                     'acl-request-read': {
                         table: 'sys_security_acl'
                         id: '62019dee8f594ed09e600a3898fa0504'
+                    }
+                    'acl-request-write': {
+                        table: 'sys_security_acl'
+                        id: 'c48c2b4b6adf42d68898daa054222079'
                     }
                     'acl-rest': {
                         table: 'sys_security_acl'
@@ -392,6 +448,19 @@ declare global {
                             name: 'x_fxprf_sync_config'
                             element: 'hub_user'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '0280e0ed4f4a4804862e13ad369f36be'
+                        key: {
+                            sys_security_acl: '9ecf55a77be04f0dbbe27f455cddcb40'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -1111,6 +1180,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '292950d21e304439ab8e3637f4a3e4f2'
+                        key: {
+                            sys_security_acl: '71a5e0216b0c4ea890d4ff810d2303cd'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_variable_value'
                         id: '2a4d934a860f416a93c8008d33c61fd4'
                         key: {
@@ -1149,6 +1231,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '2d7ed869d3c04f63ba66cea141e1ee7e'
+                        key: {
+                            sys_security_acl: '411847c1a0df44adacde8521c39565b4'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: '2f82001cb64d4d988f707c90a894d617'
                         key: {
@@ -1177,6 +1272,19 @@ declare global {
                         key: {
                             document_key: 'ef6346d8066e49d7b98b47b45714fb33'
                             variable: '9024a37f671003007ba405225685efe5'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '31971a24d06842dd91ebce243063d4bc'
+                        key: {
+                            sys_security_acl: '3b18769a1b3d4fa292c3347837a8dacb'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -2091,6 +2199,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '5b6f3fc12a4d489c891195722017f98c'
+                        key: {
+                            sys_security_acl: 'c48c2b4b6adf42d68898daa054222079'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '5bb0f068bc504672940926033c3df540'
                         key: {
@@ -2430,6 +2551,19 @@ declare global {
                         key: {
                             document_key: '5cdbcec720c643dab3ed6756aa13fb83'
                             variable: '52ed1e5b5360220002c6435723dc3421'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '675b614605bf4715a2d0939b96c2da40'
+                        key: {
+                            sys_security_acl: '7495e2985cf644e5a4d9fd0382dfbbec'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -2996,6 +3130,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '83db09d2167646458964866750cf7945'
+                        key: {
+                            sys_security_acl: '37108d1a48f74c0d8ea0224b122db984'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: '8468e2a2145242df916dc2fd3efcb73c'
                         key: {
@@ -3252,6 +3399,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '8de51d6687fe40e5a455079b226f7472'
+                        key: {
+                            sys_security_acl: 'f0f69cea808044e395335087f7135af8'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_choice'
                         id: '8e96f1490f804fa9b4bb9d49d459723c'
                         key: {
@@ -3296,6 +3456,19 @@ declare global {
                                 }
                             }
                             element: 'title'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '903ab1c6ba3c44499997faacb834f41e'
+                        key: {
+                            sys_security_acl: 'b2c0a9518d7c4ebdbaca31384ef98883'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -3485,6 +3658,19 @@ declare global {
                             name: 'x_fxprf_sync_finding'
                             element: 'title'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '9c27e621df5740c88899e6eb8039c97f'
+                        key: {
+                            sys_security_acl: '81e424cd7d074724935e13d5db57a331'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -3755,6 +3941,19 @@ declare global {
                             field: 'field_values'
                             table: 'var__m_atf_input_variable_14872288df60220062fe6c7a4df26319'
                             id: 'ef6346d8066e49d7b98b47b45714fb33'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'ae5cf7f3671247e0aa46d557ceb645c4'
+                        key: {
+                            sys_security_acl: '501d063eab554001b0dea47a615c6c97'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -4322,6 +4521,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: 'd00cb08a071948869ab4fb1534e95003'
+                        key: {
+                            sys_security_acl: 'f38a7d1b59b340f9b895b1187fd9f91a'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_documentation'
                         id: 'd046b606ae634f76b86d35e5151c7e66'
                         key: {
@@ -4457,6 +4669,19 @@ declare global {
                             name: 'x_fxprf_sync_incident'
                             element: 'issue_key'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'dd62679ff48149b7a970baf4264ccd45'
+                        key: {
+                            sys_security_acl: 'f4c4ad69afe343f5af63e1439a0a07c6'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -5020,6 +5245,19 @@ declare global {
                                 }
                             }
                             element: 'kind'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'fb7f3df595d64a5295f9d16a2aa7685c'
+                        key: {
+                            sys_security_acl: '2e30fa742e9e4378947278b54221af43'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
