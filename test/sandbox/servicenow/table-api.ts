@@ -66,8 +66,14 @@ export function tableApi(
   scriptedRest(app, instance, engine, enter)
   formDoors(app, instance, engine, enter)
 
+  /** A table whose application keeps it from web services is not there for them. */
+  const closed = (table: string): void => {
+    if (instance.db.definition(table)?.webService === false) throw new Refusal('acl-resource')
+  }
+
   app.get(COLLECTION, c => {
     const session = enter(c)
+    closed(c.req.param('table'))
     const table = c.req.param('table')
     const asked = listingOf(c, instance, table)
     const listing = instance.list(session, table, asked)
@@ -83,6 +89,7 @@ export function tableApi(
   app.post(COLLECTION, async c => {
     const session = enter(c)
     const table = c.req.param('table')
+    closed(table)
     instance.paths(table)
     const row = instance.insert(session, table, await bodyOf(c), { byDisplay: byDisplay(c) })
     c.set('write', true)
@@ -93,6 +100,7 @@ export function tableApi(
   app.get(RECORD, c => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     return c.json({
       result: renderRow(instance, table, instance.read(session, table, id), renderOptions(c)),
     })
@@ -101,6 +109,7 @@ export function tableApi(
   const change = async (c: Context<SandboxEnv, typeof RECORD>): Promise<Response> => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     instance.paths(table)
     const { row, changed } = instance.update(session, table, id, await bodyOf(c), { byDisplay: byDisplay(c) })
     c.set('write', changed)
@@ -112,6 +121,7 @@ export function tableApi(
   app.delete(RECORD, c => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     instance.delete(session, table, id)
     c.set('write', true)
     return c.body(null, 204)

@@ -59,12 +59,12 @@ export const rule = (name: string, when: string, script: string, more: Row = {})
   })
 
 /** A table of the app with text columns; `open` lets other scopes do everything. */
-export function table(name: string, columns: Record<string, Row>, open = false): Made[] {
+export function table(name: string, columns: Record<string, Row>, open = false, more: Row = {}): Made[] {
   const flag = String(open)
   return [
     record('sys_db_object', {
       ...{ name, label: name, access: 'public', read_access: flag, create_access: flag, update_access: flag },
-      delete_access: flag,
+      ...{ delete_access: flag, ws_access: 'true', ...more },
     }),
     ...Object.entries(columns).map(([element, more]) =>
       record('sys_dictionary', { name, element, column_label: element, internal_type: 'string', ...more }),
