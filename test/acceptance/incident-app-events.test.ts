@@ -208,7 +208,7 @@ describe('pushes of the app', () => {
   it('of an app that was not heard of before have it asked how it is, and told everything', async () => {
     const f = await all.open({ installed: false })
     const incident = await f.ticket('servicenow', ['A'])
-    await f.later()
+    await f.later(MINUTE_MS)
     f.app.installed = true
     await f.patch('abel', incident, { state: '2' })
     f.forget()

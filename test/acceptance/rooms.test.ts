@@ -25,7 +25,7 @@ const ROOMS: Rooms = {
   [RECONCILE]: { may: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS], packages: ['node:crypto'] },
 
   // The connectors translate; they decide nothing, so they know the domain's types alone, and never each other.
-  [TOOL_PORT]: { types: [DOMAIN] },
+  [TOOL_PORT]: { types: [DOMAIN, RULES] },
   [TOOL_HELP]: { may: [RULES, TOOL_PORT, PORTS] },
   [TOOL_TEXT]: { may: [RULES], packages: ['marked', 'zod'] },
   'hub/src/connectors/datadog': {

@@ -1,4 +1,4 @@
-import type { IncidentHealth } from '@fixproof/rules'
+import { INCIDENT_APP_SILENT_EVERY_MS, type IncidentHealth } from '@fixproof/rules'
 import type { AppHealth } from '../connectors/port'
 import type { CursorDoc, LinkDoc } from '../domain/model'
 import type { Clock, Logger } from '../ports'
@@ -26,8 +26,10 @@ export interface Apps {
   /** Keeps how the app is by now. */
   keep(connection: string, seen: AppSeen): Promise<void>
   seen(connection: string): Promise<AppSeen | null>
-  /** Has the app asked how it is, soon: a call of ours failed, or a call of its came. */
+  /** Has the app asked how it is, soon: a call of ours failed, or a person tests the connection. */
   askSoon(connection: string): Promise<void>
+  /** Whether something that came from the app is a reason to ask: it was not there when it was last asked, a while ago. */
+  isNews(connection: string): boolean
   /** Whether another link has the ticket as its own, so that nothing is taken back in its name. */
   livesElsewhere(link: LinkDoc): Promise<boolean>
 }
@@ -41,6 +43,8 @@ export function makeApps(
   const asked = connections.filter(
     id => deps.tools.tickets.get(toolKey('servicenow', id))?.appHealth !== undefined,
   )
+  /** When each was last asked by this process. */
+  const askedAt = new Map<string, number>()
   let known: ReadonlyMap<string, { since: number; journals: boolean }> = new Map()
 
   async function seen(connection: string): Promise<AppSeen | null> {
@@ -60,6 +64,7 @@ export function makeApps(
       known = next
     },
     async keep(connection, now) {
+      askedAt.set(connection, clock.now())
       const id = serviceNowAppId(connection)
       const stored = await store.get('cursor', id)
       if (stored !== undefined && JSON.stringify(stored.doc.detail) === JSON.stringify(now)) return
@@ -80,6 +85,10 @@ export function makeApps(
     },
     async askSoon(connection) {
       if (asked.includes(connection)) await store.commit({ marks: [{ key: appKey(connection) }] })
+    },
+    isNews(connection) {
+      const quiet = clock.now() - (askedAt.get(connection) ?? 0) >= INCIDENT_APP_SILENT_EVERY_MS
+      return asked.includes(connection) && quiet && !known.has(connection)
     },
     async livesElsewhere({ id, tool, connection, ticket }) {
       if (ticket === null) return false

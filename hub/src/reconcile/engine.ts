@@ -250,7 +250,7 @@ export function makeEngine(deps: EngineDeps): Engine {
       if (tool !== 'servicenow') return []
       await apps.load()
       // An app that sends something is there, whatever we heard of it last.
-      return apps.here().has(connection) ? [] : [appKey(connection)]
+      return apps.isNews(connection) ? [appKey(connection)] : []
     },
     take: (ticket, told, also) => takeTold({ store, unit }, ticket, told, also),
     start() {
