@@ -59,7 +59,13 @@ export function putRecords(instance: Instance, set: UpdateSet): Installed {
 /** Takes the application away: its records, its columns on other tables, its tables with their rows. */
 export function takeAway(instance: Instance, installed: Installed): void {
   const { db } = instance
-  for (const { table, sysId } of installed.added) db.delete(table, sysId)
+  for (const { table, sysId } of installed.added) {
+    db.delete(table, sysId)
+    if (table !== 'sys_user_role') continue
+    // Who held a role holds it no more.
+    for (const row of db.rows('sys_user_has_role'))
+      if (row.role === sysId) db.delete('sys_user_has_role', row.sys_id ?? '')
+  }
   for (const { table, column } of installed.columns) db.dropColumn(table, column)
   for (const table of installed.tables) db.drop(table)
 }

@@ -209,6 +209,8 @@ export function makeEngine(instance: Instance): Engine {
       // Begun later, on what the row holds then, with nothing to compare it with.
       const sysId = current.sys_id ?? ''
       later(async () => {
+        // Its application may have been removed meanwhile.
+        if (db.get('sys_script', row.sys_id ?? '') === undefined) return
         const fresh = db.get(table, sysId) ?? current
         const alone: Subject = { ...subject, values: fresh, previous: null, journals: {}, compares: false }
         await long(
