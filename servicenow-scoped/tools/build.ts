@@ -3,14 +3,15 @@
  * for development instances. No network, no login. Exit code 1, with the reasons, when anything is not as it must be.
  * `--keys`: new records may get their ids (`src/fluent/generated/keys.ts`), and the inventory is written anew.
  */
-import { buildAll } from './product'
+import { buildAnew } from './ensure'
+import { packZip } from './product'
 
-void buildAll({ keys: process.argv.includes('--keys'), say: line => console.log(line) }).then(
-  built => {
-    console.log(`${built.app}\n${built.guard}\n${built.zip}`)
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  },
-)
+async function main(): Promise<void> {
+  const { app, guard } = await buildAnew({ keys: process.argv.includes('--keys'), say: console.log })
+  console.log([app, guard, await packZip()].join('\n'))
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

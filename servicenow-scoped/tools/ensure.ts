@@ -34,38 +34,66 @@ interface MadeOf {
   others: string
 }
 
+const SETS: UpdateSets = {
+  app: join(OUT, 'fixproof.xml'),
+  guard: join(OUT, 'fixproof-incident-guard.xml'),
+}
+
 /** One process builds, all others wait for it. Takes about 20 s when there is something to build. */
 export async function ensureBuilt(): Promise<UpdateSets> {
-  const sets = { app: join(OUT, 'fixproof.xml'), guard: join(OUT, 'fixproof-incident-guard.xml') }
-  const wanted = { sources: fingerprint(SOURCES), others: fingerprint(OTHERS) }
-  const made = (): MadeOf | null =>
-    existsSync(MADE_OF) && existsSync(sets.app) && existsSync(sets.guard)
-      ? (JSON.parse(readFileSync(MADE_OF, 'utf8')) as MadeOf)
-      : null
+  const wanted = standing()
   const ready = () => {
     const found = made()
     return found !== null && found.sources === wanted.sources && found.others === wanted.others
   }
-  while (!ready()) {
-    if (!lock()) {
-      await pause(LOOK_AGAIN_MS)
-      continue
+  if (ready()) return SETS
+  return alone(async () => {
+    // Another process may have built them while this one waited.
+    if (ready()) return SETS
+    const before = made()
+    const scripts = await scriptsHash()
+    // Most changes of the shared rules are none of what is shipped here.
+    if (before?.scripts !== scripts || before.others !== wanted.others) {
+      rmSync(MADE_OF, { force: true })
+      await buildUpdateSets({ keys: false, say() {} })
     }
-    try {
-      if (ready()) break
-      const before = made()
-      const scripts = hashOf((await shippedScripts()).flat())
-      // Most changes of the shared rules are none of what is shipped here.
-      if (before?.scripts !== scripts || before.others !== wanted.others) {
-        rmSync(MADE_OF, { force: true })
-        await buildUpdateSets({ keys: false, say() {} })
-      }
-      writeFileSync(MADE_OF, JSON.stringify({ ...wanted, scripts } satisfies MadeOf))
-    } finally {
-      rmSync(LOCK, { recursive: true, force: true })
-    }
+    writeFileSync(MADE_OF, JSON.stringify({ ...wanted, scripts } satisfies MadeOf))
+    return SETS
+  })
+}
+
+/** Builds whatever is there already, and notes what of. */
+export function buildAnew(options: { keys: boolean; say(line: string): void }): Promise<UpdateSets> {
+  return alone(async () => {
+    rmSync(MADE_OF, { force: true })
+    await buildUpdateSets(options)
+    writeFileSync(MADE_OF, JSON.stringify({ ...standing(), scripts: await scriptsHash() } satisfies MadeOf))
+    return SETS
+  })
+}
+
+function made(): MadeOf | null {
+  return existsSync(MADE_OF) && existsSync(SETS.app) && existsSync(SETS.guard)
+    ? (JSON.parse(readFileSync(MADE_OF, 'utf8')) as MadeOf)
+    : null
+}
+
+function standing(): Pick<MadeOf, 'sources' | 'others'> {
+  return { sources: fingerprint(SOURCES), others: fingerprint(OTHERS) }
+}
+
+async function scriptsHash(): Promise<string> {
+  return hashOf((await shippedScripts()).flat())
+}
+
+/** Waits until no other process is at it. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  while (!lock()) await pause(LOOK_AGAIN_MS)
+  try {
+    return await work()
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true })
   }
-  return sets
 }
 
 /** Making a folder succeeds for one process alone. */

@@ -19,13 +19,6 @@ const OUT = join(ROOT, 'dist', 'update-set')
 /** The package names no such entry in its exports, so it is found by its place. */
 const SDK = join(ROOT, 'node_modules', '@servicenow', 'sdk', 'bin', 'index.js')
 
-export interface Built {
-  /** Paths of the two update sets and of the SDK's zip. */
-  app: string
-  guard: string
-  zip: string
-}
-
 /** The two things that are shipped. */
 const PARTS = {
   app: { folder: ROOT, file: 'fixproof.xml', inventory: 'inventory.txt' },
@@ -49,17 +42,13 @@ const DESCRIPTIONS = {
 } as const
 
 /** The two update sets alone; the zip takes seconds and only developers need it. */
-export async function buildUpdateSets(options: {
-  keys: boolean
-  say(line: string): void
-}): Promise<Omit<Built, 'zip'>> {
+export async function buildUpdateSets(options: { keys: boolean; say(line: string): void }): Promise<void> {
   const version = versionOf()
   const generated = join(ROOT, 'src', 'generated')
   rmSync(generated, { recursive: true, force: true })
   mkdirSync(generated, { recursive: true })
   for (const [name, text] of await shippedScripts()) writeFileSync(join(generated, `${name}.js`), text)
-  const [app, guard] = await Promise.all([part('app', version, options), part('guard', version, options)])
-  return { app, guard }
+  await Promise.all([part('app', version, options), part('guard', version, options)])
 }
 
 function versionOf(): string {
@@ -78,21 +67,21 @@ export async function shippedScripts(): Promise<[name: string, text: string][]> 
   )
 }
 
-export async function buildAll(options: { keys: boolean; say(line: string): void }): Promise<Built> {
-  const built = await buildUpdateSets(options)
+/** The SDK's own zip of what it built last; for development instances. Answers its path. */
+export async function packZip(): Promise<string> {
   rmSync(join(ROOT, 'target'), { recursive: true, force: true })
   await sdk(ROOT, ['pack'])
   const zip = readdirSync(join(ROOT, 'target')).find(file => file.endsWith('.zip'))
   if (zip === undefined) throw new Error('The SDK made no zip')
   copyFileSync(join(ROOT, 'target', zip), join(ROOT, 'dist', zip))
-  return { ...built, zip: join(ROOT, 'dist', zip) }
+  return join(ROOT, 'dist', zip)
 }
 
 async function part(
   name: keyof typeof PARTS,
   version: string,
   options: { keys: boolean; say(line: string): void },
-): Promise<string> {
+): Promise<void> {
   const { folder, file, inventory } = PARTS[name]
   rmSync(join(folder, 'dist', 'app'), { recursive: true, force: true })
   await sdk(folder, ['build', '--legacyChoices', ...(options.keys ? [] : ['--frozenKeys'])])
@@ -112,7 +101,6 @@ async function part(
   mkdirSync(OUT, { recursive: true })
   writeFileSync(join(OUT, file), xml)
   options.say(`${app.name} ${version}: ${records.length} records, ${Math.round(xml.length / 1024)} KB`)
-  return join(OUT, file)
 }
 
 function problemsOf(records: readonly PackedRecord[], inventory: string): string[] {

@@ -49,6 +49,8 @@ describe('a script include', () => {
     const gate = await made('FixproofGate')
     refuseOtherThanEs5('gate', gate)
     expect(gate).not.toContain('=>')
+    // The same text wherever the build was started.
+    expect(gate).toContain('// help.ts')
     const context = vm.createContext({})
     vm.runInContext(await made('FixproofRules'), context)
     vm.runInContext(gate, context)

@@ -1,6 +1,6 @@
 /** TypeScript → ECMAScript 5 that ServiceNow's Rhino runs, one file a script include or client script. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { parse } from 'acorn'
 import { build, type Plugin } from 'esbuild'
 import ts from 'typescript'
@@ -43,6 +43,8 @@ export function rulesIn(folder: string): string[] {
 export async function es5(script: Script, version: string, rules: readonly string[]): Promise<string> {
   const result = await build({
     entryPoints: [script.source],
+    // Comments name each source by its path from here, wherever the build was started.
+    absWorkingDir: dirname(script.source),
     bundle: true,
     write: false,
     format: 'esm',

@@ -144,6 +144,37 @@ describe('the fix scripts of the guard', () => {
   })
 })
 
+describe('an incident whose oldest change has to wait', () => {
+  test('holds up none of the others, however many changes it has', async () => {
+    const { instance, engine } = servicenow
+    const abel = instance.session('abel') as never
+    const taken: string[] = []
+    let stuck = ''
+    world.send = async (_url, { body }) => {
+      const { sys_id: sysId } = JSON.parse(String(body))
+      if (sysId === stuck) return new Response('{}', { status: 503 })
+      taken.push(sysId)
+      return new Response('{}', { status: 200 })
+    }
+    const ids = ['one', 'two'].map(
+      title => instance.insert(abel, 'incident', { short_description: title }).sys_id ?? '',
+    )
+    for (const id of ids) await tell(servicenow, factsOf(id, 1, { phase: 'open', findings: [finding('F1')] }))
+    const [first = '', other = ''] = ids
+    stuck = first
+    for (let turn = 0; turn < 4; turn++)
+      instance.update(abel, 'incident', first, { urgency: String((turn % 2) + 1) })
+    await engine.idle()
+    const waiting = rows(`${SCOPE}_outbox`).filter(row => row.incident === first)
+    expect(waiting.map(row => row.state)).toEqual(['waiting', 'waiting', 'waiting', 'waiting'])
+    // All of them wait for the oldest: none is looked at before it is due.
+    expect(new Set(waiting.map(row => row.next_try)).size).toBe(1)
+    instance.update(abel, 'incident', other, { urgency: '1' })
+    await engine.idle()
+    expect(taken).toEqual([other])
+  })
+})
+
 describe('a change that was given up', () => {
   test('is kept, shown, and sent again by an operator', async () => {
     const said: number[] = []

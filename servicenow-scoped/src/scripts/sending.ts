@@ -22,10 +22,10 @@ export function sendIncident(config: Config, incident: string): 'taken' | 'faile
   let done: 'taken' | 'failed' | null = null
   alone(`outbox:${incident}`, goOn => {
     for (let row = head(incident); row !== null && goOn(); row = head(incident)) {
-      if (waits(row)) return
-      const outcome = send(config, row)
-      if (outcome === 'again') {
-        done = 'failed'
+      const outcome = waits(row) ? null : send(config, row)
+      if (outcome === null || outcome === 'again') {
+        if (outcome !== null) done = 'failed'
+        holdBack(incident, row.getValue('next_try') || '')
         return
       }
       if (outcome === 'sent') done = 'taken'
@@ -48,10 +48,22 @@ export function sendAll(config: Config): 'taken' | 'failed' | null {
   return last
 }
 
+/** The later rows of an incident wait as long as its oldest one, so that they do not fill the job's share of rows. */
+function holdBack(incident: string, until: string): void {
+  const rows = waitingRows()
+  rows.addQuery('incident', incident)
+  rows.addQuery('next_try', '<', until)
+  rows.query()
+  while (rows.next()) {
+    rows.setValue('next_try', until)
+    rows.update()
+  }
+}
+
 /** The hub answers again: what waits because it was away waits no longer. */
 export function wakeAll(): void {
   const rows = waitingRows()
-  rows.addQuery('tries', '>', 0)
+  rows.addQuery('next_try', '>', toGlide(nowMs()))
   rows.query()
   while (rows.next()) {
     rows.setValue('next_try', toGlide(nowMs()))
@@ -67,13 +79,14 @@ function waitingRows(): GlideRecord {
 
 function incidentsWaiting(): string[] {
   const rows = waitingRows()
+  rows.addQuery('next_try', '<=', toGlide(nowMs()))
   rows.orderBy('queued_ms')
   rows.setLimit(ROWS_MAX)
   rows.query()
   const incidents: string[] = []
   while (rows.next()) {
     const incident = rows.getValue('incident') || ''
-    if (!waits(rows) && incidents.indexOf(incident) < 0) incidents.push(incident)
+    if (incidents.indexOf(incident) < 0) incidents.push(incident)
   }
   return incidents
 }
