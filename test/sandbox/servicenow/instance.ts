@@ -6,7 +6,7 @@ import { takeValues } from './input'
 import { TablePaths } from './paths'
 import { type EncodedQuery, matches, parseQuery, sortRows } from './query'
 import { Refusal } from './refusals'
-import { BusinessRules, hasRole, type Operation, type Session } from './rules'
+import { BusinessRules, mayDo, type Operation, type Session } from './rules'
 import { PEOPLE, seed } from './seed'
 import { type Settings, STANDARD_SETTINGS } from './settings'
 import type { Row, TableDefinition } from './tables'
@@ -102,7 +102,7 @@ export class Instance {
   insert(session: Session, table: string, body: Record<string, unknown>, how: Writing = {}): Row {
     const { access } = this.definition(table)
     const { byDisplay = false, secure = true, workflow = true } = how
-    if (secure && !hasRole(session, access.create)) throw new Refusal('acl-insert')
+    if (secure && !mayDo(session, access, 'create')) throw new Refusal('acl-insert')
     const { values, journals } = takeValues(this, table, body, byDisplay, !secure)
     const given = table === 'incident' ? incidentDefaults(this.db, session) : {}
     const current: Row = { ...this.db.blank(table), ...given, ...values }
@@ -128,7 +128,7 @@ export class Instance {
     const { byDisplay = false, secure = true, workflow = true, systemFields = true } = how
     const previous = this.db.get(table, sysId)
     if (previous === undefined) throw new Refusal('no-record')
-    if (secure && !hasRole(session, access.write)) throw new Refusal('acl-update')
+    if (secure && !mayDo(session, access, 'write')) throw new Refusal('acl-update')
     const { values, journals } = takeValues(this, table, body, byDisplay, !secure)
     const current = { ...previous, ...values }
     if (workflow) this.runRules(session, table, 'update', current, previous, journals)
@@ -149,7 +149,7 @@ export class Instance {
     const { secure = true, workflow = true } = how
     const previous = this.db.get(table, sysId)
     if (previous === undefined) throw new Refusal('no-record')
-    if (secure && !hasRole(session, access.delete)) throw new Refusal('acl-delete')
+    if (secure && !mayDo(session, access, 'delete')) throw new Refusal('acl-delete')
     if (workflow) this.runRules(session, table, 'delete', { ...previous }, previous, {})
     this.db.delete(table, sysId)
     this.writes++
@@ -186,13 +186,13 @@ export class Instance {
   may(session: Session, operation: 'read' | 'create' | 'write' | 'delete', table: string, row: Row): boolean {
     return operation === 'read'
       ? this.mayRead(session, table, row)
-      : hasRole(session, this.definition(table).access[operation])
+      : mayDo(session, this.definition(table).access, operation)
   }
 
   private mayRead(session: Session, table: string, row: Row): boolean {
     const { access } = this.definition(table)
     return (
-      hasRole(session, access.read) ||
+      mayDo(session, access, 'read') ||
       this.settings.readable.includes(table) ||
       (access.ownedBy ?? []).some(column => row[column] === session.userId)
     )

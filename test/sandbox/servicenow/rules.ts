@@ -3,7 +3,7 @@
  * theirs through the control door, the shipped scripts of the ServiceNow app plug in here through a Glide stub.
  */
 import { Refusal } from './refusals'
-import type { Row } from './tables'
+import type { Access, Row } from './tables'
 
 export type Operation = 'insert' | 'update' | 'delete'
 
@@ -99,4 +99,16 @@ function abortedBy(table: string, rule: BusinessRule): Refusal {
 
 export function hasRole(session: Session, roles: readonly string[]): boolean {
   return roles.includes('*') || session.roles.has('admin') || roles.some(role => session.roles.has(role))
+}
+
+/** True when one of the roles that access control names for the operation is held. */
+export function mayDo(
+  session: Session,
+  access: Access,
+  operation: 'read' | 'create' | 'write' | 'delete',
+): boolean {
+  const roles = access[operation]
+  return access.strict?.includes(operation) === true
+    ? roles.some(role => role === '*' || session.roles.has(role))
+    : hasRole(session, roles)
 }

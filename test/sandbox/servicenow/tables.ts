@@ -33,6 +33,8 @@ export interface Access {
   create: readonly string[]
   write: readonly string[]
   delete: readonly string[]
+  /** Operations that `admin` may not by itself. */
+  strict?: readonly ('read' | 'create' | 'write' | 'delete')[]
   /** Columns naming a user who may read the row without a role. */
   ownedBy?: readonly string[]
 }

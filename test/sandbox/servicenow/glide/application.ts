@@ -185,9 +185,11 @@ function grant(instance: Instance, table: string): void {
   const rules = db
     .rows('sys_security_acl')
     .filter(row => row.name === table && row.type === 'record' && row.active !== 'false')
-  const access: Access = { read: [], create: [], write: [], delete: [] }
+  const strict: (typeof OPERATIONS)[number][] = []
+  const access: Access = { read: [], create: [], write: [], delete: [], strict }
   for (const operation of OPERATIONS) {
     const fitting = rules.filter(row => row.operation === operation)
+    if (fitting.length > 0 && fitting.every(row => row.admin_overrides === 'false')) strict.push(operation)
     access[operation] = fitting.flatMap(row => {
       if (row.script || row.condition)
         throw new InstallError(

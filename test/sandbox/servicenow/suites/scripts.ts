@@ -422,6 +422,22 @@ describe('an update set', () => {
     expect((answer.body as { error: string }).error).toContain(sentence)
   })
 
+  it('keeps even an administrator from what its access control says', async () => {
+    const acl = (operation: string, admin_overrides: string) =>
+      record('sys_security_acl', { name: NOTES, type: 'record', operation, active: 'true', admin_overrides })
+    const role = record('sys_user_role', { name: `${SCOPE}.writer` })
+    const create = acl('create', 'false')
+    const needs = record('sys_security_acl_role', {
+      sys_security_acl: create.values.sys_id ?? '',
+      sys_user_role: role.values.sys_id ?? '',
+    })
+    const on = start([role, create, needs, acl('read', 'true')])
+    const make = () => on.ask('POST', `/api/now/table/${NOTES}`, { body: { key: 'k' }, as: 'admin' })
+    expect((await make()).status).toBe(403)
+    await on.control('servicenow/roles', { user: 'admin', role: `${SCOPE}.writer` })
+    expect((await make()).status).toBe(201)
+  })
+
   it('keeps a table from web services whose application says so', async () => {
     const on = setup()
     on.servicenow.engine.install(setXml(SCOPE, table(NOTES, { key: {} }, false, { ws_access: 'false' })))
