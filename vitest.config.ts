@@ -4,8 +4,14 @@ const report = process.env.FIXPROOF_TEST_REPORT
 
 export default defineConfig({
   test: {
-    include: ['{shared,hub}/src/**/*.test.ts', 'forge-app/src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      '{shared,hub}/src/**/*.test.ts',
+      'forge-app/src/**/*.test.ts',
+      'servicenow-scoped/{src,tools}/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**'],
+    globalSetup: ['servicenow-scoped/tools/beforeTests.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // Two cores: more workers only make the child-process tests slower.

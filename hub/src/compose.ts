@@ -100,6 +100,8 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
         id: each.id,
         sweepMs: each.sweepSeconds * 1000,
         poll: { everyMs: each.pollSeconds * 1000, overlapMs: each.overlapSeconds * 1000 },
+        // Without a secret shared with it no app can speak with this hub.
+        appMs: each.pushSecrets.length > 0 ? each.appSeconds * 1000 : null,
       })),
     ],
   }

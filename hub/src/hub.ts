@@ -62,6 +62,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     const outside = { ...options, fetch }
     const tools = makeTools(config, outside)
     const core = makeCore(config, store, proofKeys, tools, outside)
+    const receivers = makeReceivers(config, clock)
     let stopping = false
     const app = makeApp({
       ...outside,
@@ -69,7 +70,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       metrics,
       proofKeys,
       engine: core.engine,
-      receivers: makeReceivers(config, clock),
+      receivers,
       stopping: () => stopping,
       // Its folder is locked by this process.
       alone: config.store.kind === 'embedded',
@@ -80,6 +81,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
         store,
         tools,
         startedAt: clock.now(),
+        receivers,
         proofKeys,
         shows,
       }),

@@ -68,8 +68,9 @@ export const exceptionText = {
   },
   keyNamesNobody: (key: string) =>
     `The key ${key} names no person, so nobody can tell that it does not belong to who asked. Put its holder's e-mail address under keys[].person in the configuration.`,
-  accountUnknown: (email: string) =>
-    `The Jira account of ${email} is not known here, so nobody can tell that it is not the one that asked. Pair both under users in the configuration.`,
+  /** `tool` as people call it. */
+  accountUnknown: (email: string, tool: string) =>
+    `The ${tool} account of ${email} is not known here, so nobody can tell that it is not the one that asked. Pair both under users in the configuration.`,
 } as const
 
 /** What is said about closes that claimed a fix while a finding was open, and about findings taken off an issue. */

@@ -123,6 +123,9 @@ export const BACKOFF_JITTER_RATIO = 0.3
 /** Pause between two polls of Datadog, and between two sweeps over all links. */
 export const POLL_EVERY_MS = 30 * SECOND_MS
 export const SWEEP_EVERY_MS = 5 * MINUTE_MS
+/** How often the app on a ServiceNow instance is asked how it is, and how often while it does not answer. Ours. */
+export const INCIDENT_APP_EVERY_MS = 5 * MINUTE_MS
+export const INCIDENT_APP_SILENT_EVERY_MS = MINUTE_MS
 /** The pause between two sweeps is multiplied by a factor from 1 − this to 1 + this. */
 export const SWEEP_JITTER_RATIO = 0.1
 /** Every poll looks back this far before its watermark. */

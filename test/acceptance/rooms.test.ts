@@ -25,7 +25,7 @@ const ROOMS: Rooms = {
   [RECONCILE]: { may: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS], packages: ['node:crypto'] },
 
   // The connectors translate; they decide nothing, so they know the domain's types alone, and never each other.
-  [TOOL_PORT]: { types: [DOMAIN] },
+  [TOOL_PORT]: { types: [DOMAIN, RULES] },
   [TOOL_HELP]: { may: [RULES, TOOL_PORT, PORTS] },
   [TOOL_TEXT]: { may: [RULES], packages: ['marked', 'zod'] },
   'hub/src/connectors/datadog': {
@@ -151,6 +151,18 @@ const ROOMS: Rooms = {
     packages: ['@forge/bridge', '@forge/react', 'react'],
   },
   'forge-app/src/testing': { tests: true },
+
+  // The ServiceNow app. Its scripts and those of the form run on the platform; the Fluent files only the SDK reads.
+  'servicenow-scoped/src/scripts': { may: [RULES] },
+  'servicenow-scoped/src/form': {},
+  'servicenow-scoped/src/fluent': { packages: ['@servicenow/sdk'] },
+  'servicenow-scoped/guard/src/fluent': { packages: ['@servicenow/sdk'] },
+  'servicenow-scoped/tools': {
+    packages: [
+      ...['acorn', 'esbuild', 'fast-xml-parser', 'typescript', 'node:child_process', 'node:crypto'],
+      ...['node:fs', 'node:os', 'node:path', 'node:timers', 'node:url'],
+    ],
+  },
 
   test: { tests: true },
 }

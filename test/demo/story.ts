@@ -82,6 +82,22 @@ export async function tell(stage: Stage, say: Narrator): Promise<void> {
   say.seen("Jira refuses, by the app's own validator:", jiraUrl)
   say.seen(refused.body.errorMessages.join(' '))
 
+  say.step(`Abel wants to resolve ${number} as well.`)
+  await until('the three counted on the incident', async () =>
+    (await incident()).x_fxprf_sync_open_findings === '3' ? true : undefined,
+  )
+  const resolved = { state: '6', close_code: 'Solution provided', close_notes: 'Upgraded' }
+  const saved = await must(
+    200,
+    abel('POST', `/incident.do?sys_id=${sysId}`, { changes: resolved, action: null }),
+  )
+  const sentences = saved.messages.map((each: Json) => each.text).join(' ')
+  check(saved.ok === false, `ServiceNow should refuse to resolve ${number}`)
+  check(sentences.includes('still open in Datadog'), `${number} should say why not: ${sentences}`)
+  check((await incident()).state === '1', `${number} should stay open`)
+  say.seen("ServiceNow refuses, by the app's own guard:", incidentUrl)
+  say.seen(sentences)
+
   await tellSecondLine(stage, say)
 
   say.step('Two of the findings are fixed: Datadog no longer sees them.')

@@ -17,6 +17,7 @@ import { placeOf } from '../sandbox/forge/places'
 import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
+import { type SetUp, setUpApp } from '../servicenow/app'
 
 /** Where the hub is, for webhooks and links; nothing listens there. */
 export const HUB = 'http://hub.test'
@@ -87,7 +88,12 @@ export interface HarnessOptions {
    * status (true: on those of SEC and OPS). What people then do in Jira takes its time on the virtual clock.
    */
   forge?: true | { validators?: readonly string[]; connect?: boolean; manifest?: Manifest }
+  /** Puts the shipped app and guard on the ServiceNow instance, set up for this hub. */
+  servicenowApp?: true | SetUp
 }
+
+/** Turns of the event loop that scripts get before the hub and the clock go on. */
+const SCRIPT_TURNS = 100
 
 /** Jira projects whose transitions the validator guards unless a test names others. */
 const GUARDED = ['SEC', 'OPS'] as const
@@ -107,7 +113,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
   const world: World = makeWorld({ seed: 7 })
   const jiraApp = makeJira(world)
   const { forge } = jiraApp
-  const vendors = [makeDatadog(world), jiraApp, makeServiceNow(world)]
+  const serviceNow = makeServiceNow(world)
+  const vendors = [makeDatadog(world), jiraApp, serviceNow]
   const reach: Fetch = makeFetch(world, vendors)
   /** What stands between the hub and the vendors, if a test puts something there. */
   let between: Between | null = null
@@ -149,6 +156,14 @@ export async function makeHarness(options: HarnessOptions = {}) {
         )
       : Promise.reject(new Error(`Nothing answers at ${url}`))
 
+  /** Lets scripts on the instance go on; one that waits for the hub, or for time to pass, is not waited for. */
+  async function scriptsRest(): Promise<void> {
+    for (let turn = 0; turn < SCRIPT_TURNS && serviceNow.engine.working; turn++) {
+      if (running) await hub.engine.drain()
+      await tick()
+    }
+  }
+
   /** Lets everything that is due now happen: work, webhooks, and what they cause. */
   async function rest(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
@@ -156,6 +171,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
       if (running) await hub.engine.drain()
       await world.webhooks.idle()
       await forge.idle()
+      await scriptsRest()
       await tick()
       const due = running ? await hub.store.nextDue() : undefined
       const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
@@ -274,6 +290,11 @@ export async function makeHarness(options: HarnessOptions = {}) {
     if (given.connect !== false)
       await invoke({ page: 'admin' }, ADMIN_USER.split('@')[0] ?? '', 'admin.connect')
   }
+  if (options.servicenowApp !== undefined)
+    await setUpApp(serviceNow, {
+      hubUrl: HUB,
+      ...(options.servicenowApp === true ? {} : options.servicenowApp),
+    })
   await rest()
   world.calls.clear()
 
@@ -308,6 +329,10 @@ export async function makeHarness(options: HarnessOptions = {}) {
     forge,
     invoke,
     site: jiraApp.site,
+    /** The ServiceNow instance below its doors. */
+    instance: serviceNow.instance,
+    /** Runs what is installed on it. */
+    scripts: serviceNow.engine,
     accountId,
     /** The hub is cut off and stands still, or goes on where it was. */
     setRunning: (on: boolean): void => {

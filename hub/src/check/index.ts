@@ -8,6 +8,7 @@ import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
 import { checkForge } from './forge'
 import { checkHub } from './hub'
+import { checkIncidentApps } from './incidentApp'
 import { checkMirrors } from './mirror'
 import { checkProjects } from './projects'
 import { type CheckReport, reportOf } from './report'
@@ -50,6 +51,7 @@ const SECTIONS: readonly Section[] = [
   checkTools,
   checkWebhooks,
   checkForge,
+  checkIncidentApps,
   checkProjects,
   checkMirrors,
   checkValues,

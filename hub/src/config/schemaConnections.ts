@@ -1,4 +1,5 @@
 import {
+  INCIDENT_APP_EVERY_MS,
   JIRA_INDEX_LAG_MS,
   POLL_EVERY_MS,
   SERVICENOW_CREATE_SETTLE_MS,
@@ -127,6 +128,7 @@ const servicenow = z.strictObject({
   pollSeconds: seconds('How often changed incidents are asked for.', POLL_EVERY_MS),
   overlapSeconds: seconds('How far each poll looks back before the last one.', WATERMARK_OVERLAP_MS, 0),
   sweepSeconds: seconds('How often linked incidents are read again.', SWEEP_EVERY_MS),
+  appSeconds: seconds('How often the ServiceNow app is asked how it is.', INCIDENT_APP_EVERY_MS),
 })
 
 export const connections = z

@@ -6,6 +6,7 @@ import {
   isoDay,
   type NamedException,
   nameOf,
+  type Tool,
 } from '@fixproof/rules'
 import { namedFinding } from './findings'
 import type { ExceptionAsker, ExceptionDoc } from './model'
@@ -17,6 +18,10 @@ import { type CaseState, liveLinks, type Note, type Step } from './step'
 /** Requests of one case that may wait for an answer at the same time: each is a comment on every ticket. */
 export const EXCEPTIONS_WAITING_MAX = 20
 const DAY_MS = 24 * 3_600_000
+
+export function newestFirst(all: readonly ExceptionDoc[]): ExceptionDoc[] {
+  return [...all].sort((a, b) => b.askedAt - a.askedAt || (a.id < b.id ? -1 : 1))
+}
 
 export interface ExceptionAsked {
   findings: readonly string[]
@@ -76,8 +81,13 @@ export function newException(
 /** It was asked: in the history of the case, and told once on each ticket. */
 export function exceptionAsked(state: CaseState, doc: ExceptionDoc): Step {
   const { account, name } = doc.askedBy
-  const who = { actor: name, source: account === null ? ('api' as const) : ('jira' as const) }
+  const who = { actor: name, source: account === null ? ('api' as const) : toolIn(account.place) }
   return told(state, doc, 'asked', say => exceptionText.asked(named(state, doc, say)), who)
+}
+
+/** `servicenow/main` → `servicenow`. */
+function toolIn(place: string): Tool {
+  return place.startsWith('servicenow/') ? 'servicenow' : 'jira'
 }
 
 export interface ExceptionAnswer {

@@ -1,5 +1,6 @@
-import { type Claim, type FalseFixHistory, falseFixText } from '@fixproof/rules'
+import { type Claim, type FalseFixHistory, falseFixText, type Tool } from '@fixproof/rules'
 import { claimOfView } from './claim'
+import { nameOf } from './links'
 import type { FalseFix, FalseFixes, LinkDoc } from './model'
 import type { Action } from './plan'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from './step'
@@ -31,17 +32,24 @@ export function undone(state: CaseState, link: LinkDoc, at: number): Partial<Lin
   return { falseFixes: counted(link.falseFixes, fix) }
 }
 
-/** The validator stopped a close in Jira. The same person's report of some seconds ago is the same try. */
-export function stopped(
-  state: CaseState,
-  linkId: string,
-  report: { by: string; account: string; sentence: string; claim: Claim },
-  at: number,
-): Step {
+/** What an app tells of a close that it stopped. `account`: who tried, as the tool knows them. */
+export interface Stopped {
+  by: string
+  account: string
+  sentence: string
+  claim: Claim
+}
+
+/** What stops a close in each tool. */
+const STOPPED_BY: Record<Tool, string> = { jira: 'validator', servicenow: 'guard' }
+
+/** An app stopped a close. The same person's report of some seconds ago is the same try. */
+export function stopped(state: CaseState, linkId: string, report: Stopped, at: number): Step {
   const link = linkOf(state, linkId)
   const { by, account, sentence, claim } = report
   const last = link.stopped
-  if (last !== undefined && last.by === account && at - last.at < SAME_TRY_MS) return unchanged(state)
+  const again = last !== undefined && last.by === account && Math.abs(at - last.at) < SAME_TRY_MS
+  if (again) return unchanged(state)
   const fix: FalseFix = { at, how: 'refused', by }
   const change = claim === 'fixed' ? { falseFixes: counted(link.falseFixes, fix) } : {}
   return {
@@ -50,11 +58,11 @@ export function stopped(
       {
         kind: 'decided',
         what: 'close-refused',
-        text: falseFixText.stopped(by, link.ticket?.key ?? 'the issue', sentence),
+        text: falseFixText.stopped(by, nameOf(link), sentence),
         actor: by,
-        source: 'jira',
+        source: link.tool,
         linkId,
-        detail: { by: 'validator', accountId: account, claim },
+        detail: { by: STOPPED_BY[link.tool], accountId: account, claim },
       },
     ],
   }

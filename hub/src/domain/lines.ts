@@ -56,6 +56,8 @@ export function linesOf(state: CaseState, action: Action, context: FieldContext)
   switch (action.kind) {
     case 'proof':
       return [lineOf(state, link, ['proof', action.content])]
+    case 'facts':
+      return [lineOf(state, link, ['facts', action.content])]
     case 'make':
       return [lineOf(state, link, ['make', link.id])]
     case 'successor':

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema'
+import type { WebhookReceiver } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
 import type { Clock, Fetch, Ids, Logger } from '../ports'
 import type { ProofKeys } from '../proofKeys'
@@ -28,6 +29,7 @@ import { linksDoor } from './native/linksDoor'
 import { metadataDoor } from './native/metadataDoor'
 import { planDoor } from './native/planDoor'
 import { nativeTicketsDoor } from './native/ticketsDoor'
+import { incidentAppDoor } from './servicenow'
 
 /** What the doors of the API work with. */
 export interface DoorDeps {
@@ -43,6 +45,8 @@ export interface DoorDeps {
   fetch: Fetch
   /** When this hub started. Epoch milliseconds. */
   startedAt: number
+  /** How the webhooks of each vendor prove themselves; the ServiceNow app signs its calls the same way. */
+  receivers: readonly WebhookReceiver[]
   /** The public keys of proofs. */
   proofKeys: Pick<ProofKeys, 'jwks'>
   shows: Shows
@@ -71,6 +75,7 @@ export function doorsOf(deps: DoorDeps): Door[] {
     exportDoor(deps),
     checkDoor(deps),
     forgeDoor(deps),
+    incidentAppDoor(deps),
     casePageDoor,
   ]
 }

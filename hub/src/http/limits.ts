@@ -24,7 +24,7 @@ export const DETAIL_CHARS_MAX = 2000
  * and judged, so that 128 writes stay within 1 GiB at the very worst; a create holds its place for up to 15 s, a webhook
  * for the few milliseconds until it is kept.
  */
-export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256, forge: 128 } as const
+export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256, forge: 128, servicenow: 128 } as const
 
 /** What a client is told to wait when all places are taken: most requests are through within it. Seconds. */
 export const BUSY_RETRY_AFTER_S = 1
@@ -76,6 +76,9 @@ export const FORGE_KEYS_WAIT_MS = 2000
 
 /** A key set has a few keys of some hundred characters each. Characters. */
 export const FORGE_KEYS_BYTES_MAX = 256 * 1024
+
+/** How long "re-check" on an incident waits for the case to be looked at; the app's call has 10 s. Milliseconds. */
+export const INCIDENT_RECHECK_WAIT_MS = 8000
 
 /** When the Jira app was last heard is written at most this often. Milliseconds. */
 export const FORGE_SEEN_EVERY_MS = 600_000

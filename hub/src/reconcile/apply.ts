@@ -52,7 +52,7 @@ export async function applyLines(
         tried.set(line.id, { linkId: line.linkId, about, held: heldOf(link, about)?.at ?? null })
     }
     await act(reconciling, pass, state, next)
-    if (next.kind === 'make') await readBack()
+    if (next.kind === 'make' || pass.changed.size > 0) await readBack()
   }
   const after = await unit.load(pass.caseId)
   return after === undefined ? {} : outcomes(reconciling, after, wanted, tried)

@@ -5,15 +5,17 @@ import { wasAsked } from '../domain/notes'
 import type { Action } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { type CaseState, unchanged, workflowId } from '../domain/step'
-import { type Acting, intend, look, type Pass, settled, ticketId } from './acting'
+import { type Acting, intend, LookFailed, look, onlyUnchanged, type Pass, settled, ticketId } from './acting'
 import { make } from './make'
 import { lookUp } from './people'
 import { signedProof } from './proof'
+import { tell } from './telling'
+import { vendorError } from './tools'
 
 /** The actions that ask something of a vendor. */
 export type Calling = Extract<
   Action,
-  { kind: 'make' | 'proof' | 'look-moves' | 'look-workflow' | 'look-person' | 'write' }
+  { kind: 'make' | 'proof' | 'facts' | 'look-moves' | 'look-workflow' | 'look-person' | 'write' }
 >
 
 type Call<K extends Calling['kind']> = (
@@ -48,6 +50,9 @@ export const CALLS: { [K in Calling['kind']]: Call<K> } = {
     await intend(acting, pass, link.id, { kind: 'proof', proof: stored }, { site })
     await tool.write(ticketId(link), { kind: 'property', key: 'fixproof', value: proof })
     await settled(acting, pass, link.id)
+  },
+  async facts(acting, pass, state, link, tool, { content }) {
+    await tell(acting, tool, [{ state, link, content }], { fence: pass.fence })
   },
   async 'look-moves'(acting, pass, _state, link, tool) {
     const view = link.view
@@ -91,7 +96,7 @@ export const CALLS: { [K in Calling['kind']]: Call<K> } = {
     // Also for what stands there already: another call may have come between and taken the intent's place.
     await intend(acting, pass, link.id, action.intent, {})
     if (!retold) {
-      await tool.write(ticketId(link), action.write)
+      await tool.write(ticketId(link), action.write, onlyUnchanged(acting, link))
       pass.written.add(link.id)
     }
     await settled(acting, pass, link.id)

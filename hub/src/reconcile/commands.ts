@@ -9,13 +9,13 @@ import { ticketKey } from '../store/port'
 import { makeAddTicket } from './addTicket'
 import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
+import { type AppCommands, makeAppCommands } from './appCommands'
 import { isByHand } from './apply'
 import { type ApplyCommands, makeApplyCommands } from './applyCommands'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
 import { type ExceptionCommands, makeExceptionCommands } from './exceptionCommands'
-import { type ForgeCommands, makeForgeCommands } from './forgeCommands'
 import { findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
@@ -55,7 +55,7 @@ export interface Commands
     ProjectCommands,
     TicketCommands,
     ExceptionCommands,
-    ForgeCommands {
+    AppCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -282,7 +282,7 @@ export function makeCommands(deps: CommandDeps): Commands {
     ...makeOlderCommands(tickets),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
     ...makeExceptionCommands(deps, { mute }),
-    ...makeForgeCommands(deps),
+    ...makeAppCommands(deps),
     create,
     find,
     attachToTicket,

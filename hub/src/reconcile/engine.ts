@@ -1,5 +1,5 @@
 import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
-import { VendorError } from '../connectors/port'
+import { type ToldEvent, VendorError } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
 import type { CaseDoc, LinkDoc } from '../domain/model'
 import { rereadAt } from '../domain/mutes'
@@ -7,8 +7,11 @@ import type { PlanContext } from '../domain/plan'
 import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
+import { lookAfterApp } from './appRounds'
+import { type Apps, makeApps } from './apps'
 import { type Findings, makeFindings } from './findings'
 import {
+  appKey,
   caseKey,
   FORGET,
   MIRROR_SWEEP,
@@ -25,6 +28,7 @@ import { planning } from './planning'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
+import { type ToldTicket, takeTold } from './ticketEvents'
 import { retryAt, type Tools } from './tools'
 import { Fenced, makeUnit, type Unit } from './unit'
 
@@ -44,14 +48,25 @@ export interface EngineDeps {
   indexed?: ReadonlySet<string>
   datadog: Pace & { rereadMs: number }
   /** Sweep and, for ServiceNow, poll of each connection. */
-  connections: { tool: LinkDoc['tool']; id: string; sweepMs: number; poll: Pace | null }[]
+  connections: {
+    tool: LinkDoc['tool']
+    id: string
+    sweepMs: number
+    poll: Pace | null
+    /** How often the app there is asked how it is; null or absent where there can be none. */
+    appMs?: number | null
+  }[]
 }
 
 export interface Engine {
   unit: Unit
   findings: Findings
+  /** The app on each ServiceNow instance. */
+  apps: Apps
   /** Keys beyond a linked case that an event should wake up. */
   hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
+  /** What an event tells that nobody can read later (`takeTold`). */
+  take(ticket: ToldTicket, told: ToldEvent, also: Parameters<typeof takeTold>[3]): ReturnType<typeof takeTold>
   start(): void
   stop(): Promise<void>
   /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
@@ -83,7 +98,9 @@ export function makeEngine(deps: EngineDeps): Engine {
   const unit = makeUnit(deps)
   const findings = makeFindings({ store, unit, tools, clock })
   const people = makePeople({ store, clock })
-  const reconciling = { ...deps, unit, findings, people }
+  const sharing = deps.connections.filter(each => each.appMs != null).map(each => each.id)
+  const apps = makeApps(deps, sharing)
+  const reconciling = { ...deps, unit, findings, people, apps }
   const polling = { ...deps, unit, findings, people }
   const mirroring = { ...deps, unit }
   const waiting = new Set<() => void>()
@@ -119,6 +136,14 @@ export function makeEngine(deps: EngineDeps): Engine {
       return found === undefined
         ? Promise.resolve({ kind: 'done' })
         : sweep(polling, found.tool, id, found.sweepMs)
+    },
+    app: connection => {
+      const everyMs = deps.connections.find(
+        each => each.tool === 'servicenow' && each.id === connection,
+      )?.appMs
+      return everyMs == null
+        ? Promise.resolve({ kind: 'done' })
+        : lookAfterApp(reconciling, connection, everyMs)
     },
     forget: async () => {
       await store.forget(clock.now() - DELIVERY_KEPT_MS)
@@ -208,6 +233,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     for (const each of deps.connections) {
       keys.push(sweepKey(each.tool, each.id))
       if (each.poll !== null) keys.push(pollKey(each.id))
+      if (each.appMs != null) keys.push(appKey(each.id))
     }
     await store.commit({ marks: keys.map(key => ({ key })) })
   }
@@ -217,11 +243,16 @@ export function makeEngine(deps: EngineDeps): Engine {
     unit,
     findings,
     plant,
-    planning: () => planning(deps),
-    async hint({ tool }) {
+    apps,
+    planning: () => planning({ ...deps, apps }),
+    async hint({ tool, connection }) {
       if (tool === 'datadog') return [POLL_DATADOG, REREAD_ATTACHED]
-      return []
+      if (tool !== 'servicenow') return []
+      await apps.load()
+      // An app that sends something is there, whatever we heard of it last.
+      return apps.isNews(connection) ? [appKey(connection)] : []
     },
+    take: (ticket, told, also) => takeTold({ store, unit }, ticket, told, also),
     start() {
       stopped = false
       unsubscribe = store.onMarked(pump)

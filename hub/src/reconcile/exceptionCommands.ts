@@ -6,6 +6,7 @@ import {
   exceptionAsked,
   exceptionRefusal,
   newException,
+  newestFirst,
 } from '../domain/exceptions'
 import { derivedId } from '../domain/markers'
 import type { ExceptionAsker, ExceptionDoc } from '../domain/model'
@@ -48,6 +49,10 @@ export interface ExceptionCommands {
   exceptionsOf(caseId: string): Promise<ExceptionDoc[]>
 }
 
+function toolName(place: string): string {
+  return place.startsWith('servicenow/') ? 'ServiceNow' : 'Jira'
+}
+
 export function makeExceptionCommands(
   deps: CommandDeps,
   { mute }: { mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> },
@@ -57,7 +62,7 @@ export function makeExceptionCommands(
 
   async function exceptionsOf(caseId: string): Promise<ExceptionDoc[]> {
     const found = await store.find('exception', 'case', caseId)
-    return found.map(each => each.doc).sort((a, b) => b.askedAt - a.askedAt || (a.id < b.id ? -1 : 1))
+    return newestFirst(found.map(each => each.doc))
   }
 
   /** Nobody answers what they asked for themselves. Throws `Refused` 403. */
@@ -69,7 +74,8 @@ export function makeExceptionCommands(
     if (account === null) return
     if (answerer.person === null) throw new Refused(403, exceptionText.keyNamesNobody(answerer.name))
     const there = await accountOf(answerer.person, account.place)
-    if (there === null) throw new Refused(403, exceptionText.accountUnknown(answerer.person))
+    if (there === null)
+      throw new Refused(403, exceptionText.accountUnknown(answerer.person, toolName(account.place)))
     if (there === account.id) throw new Refused(403, exceptionText.ownPerson(answerer.name))
   }
 

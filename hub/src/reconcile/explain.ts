@@ -1,4 +1,4 @@
-import { lifecycleText, phaseFor, syncText } from '@fixproof/rules'
+import { lifecycleText, phaseFor, planText, syncText } from '@fixproof/rules'
 import { holdField } from '../domain/blocked'
 import { commentForeseen, commentPlanned } from '../domain/comments'
 import { mergeFields } from '../domain/fields/merge'
@@ -10,6 +10,7 @@ import { linesOf, type PlanLine } from '../domain/lines'
 import { nameOf } from '../domain/links'
 import type { Intent, LinkDoc, StoredProof } from '../domain/model'
 import { type Action, goalFor, type PlanContext, planChoices } from '../domain/plan'
+import { factsTold } from '../domain/planFacts'
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
 import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
@@ -30,6 +31,8 @@ export interface PlannedStep {
     | 'leave-field'
     | 'comment'
     | 'write-proof'
+    /** The ServiceNow app is told. */
+    | 'tell-app'
     | 'write-history'
     | 'link-case'
     | 'link-predecessor'
@@ -160,6 +163,10 @@ function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, '
       const intent: Intent = { kind: 'proof', proof, at }
       return settle(withLink(state, action.linkId, { intent }), action.linkId, at).state
     }
+    case 'facts': {
+      const { linkId, content } = action
+      return withLink(state, linkId, { factsTold: factsTold(content, at, true) })
+    }
     default:
       return null
   }
@@ -189,6 +196,8 @@ function sentence(state: CaseState, action: Action, context: FieldContext): Plan
         action.content.open === 0 ? 'nothing open in Datadog stands in its way' : 'it may not be closed'
       return { what: 'write-proof', ticket, text: `Write on ${name} that ${may}.` }
     }
+    case 'facts':
+      return { what: 'tell-app', ticket, text: planText.tellApp(name, action.content.linked) }
     case 'successor':
       return {
         what: 'make-successor',

@@ -44,7 +44,8 @@ export async function reconcileCase(
   key: string,
 ): Promise<Finish> {
   const { unit, clock, logger } = reconciling
-  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
+  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set(), changed: new Set() }
+  await reconciling.apps.load()
   const start = await loadCurrent(reconciling, pass)
   if (start === undefined) return { kind: 'done' }
   for (const link of liveLinks(start)) {
@@ -74,7 +75,9 @@ export async function reconcileCase(
       const current = await unit.load(caseId)
       if (current !== undefined) await act(reconciling, pass, current, action)
       // A new ticket has to be read before anything can be planned for it.
-      if (action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
+      const another = pass.changed.size > 0
+      if (another || action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
+      if (another) break
     }
   }
   logger.error({ caseId, steps: STEPS_MAX }, 'A case does not come to rest; it is looked at again later')
@@ -115,11 +118,12 @@ async function tryAgain({ unit }: Reconciling, pass: Pass, linkId: string): Prom
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
 }
 
-/** Reads the links that were written to. True when there was anything to read. */
+/** Reads the links that were written to, and those that somebody else changed just before. True when there was anything to read. */
 async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> {
-  if (pass.written.size === 0) return false
-  const ids = [...pass.written]
+  const ids = [...new Set([...pass.written, ...pass.changed])]
+  if (ids.length === 0) return false
   pass.written.clear()
+  pass.changed.clear()
   for (const id of ids) await observe(reconciling, pass, id)
   return true
 }

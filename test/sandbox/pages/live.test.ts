@@ -67,6 +67,8 @@ function browser(dark = false) {
     },
     querySelector: () => clock,
     addEventListener: (_name: string, listener: () => void) => listeners.push(listener),
+    /** Scripts of the page itself hear that its content is new. */
+    dispatchEvent: () => true,
   }
   class DOMParser {
     parseFromString() {
@@ -92,6 +94,7 @@ function browser(dark = false) {
     fetch,
     setInterval,
     AbortSignal,
+    Event,
     matchMedia: () => ({ matches: dark }),
     location: { href: '/', origin: 'http://jira' },
     addEventListener: (name: string, listener: (event: unknown) => void) => {

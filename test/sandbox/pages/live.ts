@@ -38,6 +38,7 @@ export const LIVE_SCRIPT = `
     const open = [...main.querySelectorAll('details[open][id]')].map(one => one.id)
     main.replaceChildren(...next.childNodes)
     main.dataset.version = next.dataset.version
+    document.dispatchEvent(new Event('sandbox:fresh'))
     // Not by reloading: a frame that is still on its way would stay empty.
     for (const frame of document.querySelectorAll('iframe.app:not([data-used])')) frame.src = frame.src
     document.title = fresh.title

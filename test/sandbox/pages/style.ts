@@ -103,6 +103,20 @@ button:hover { filter: brightness(1.08); }
 .rich p { white-space: pre-wrap; }
 .rich li > p { margin-bottom: .25rem; }
 .rich > :last-child { margin-bottom: 0; }
+#form-messages > p { margin-bottom: .5rem; }
+#form-messages:not(:empty) { margin-bottom: 1rem; }
+.field-message { border-radius: .35rem; padding: .5rem .75rem; margin: -.4rem 0 .75rem; border-left: .3rem solid currentColor; font-size: .9375rem; }
+[aria-invalid="true"] { border-color: var(--on-bad); border-width: 2px; }
+section + .choices.actions { margin-top: -.25rem; }
+.choices.actions { margin-bottom: 1rem; }
+.field { margin: 0 0 .75rem; }
+table.records { width: 100%; margin: 0; font-size: .9375rem; }
+table.records th { font-weight: 600; }
+table.records .text { white-space: normal; }
+table.records .title { min-width: 15rem; }
+table.records th, table.records td { border-width: 0 0 1px; padding: .5rem .75rem .5rem 0; background: transparent; }
+table.records tr:last-child td { border-bottom: 0; }
+table.records td { overflow-wrap: normal; }
 pre { overflow-x: auto; padding: .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: .35rem; }
 code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em; }
 .rich :not(pre) > code { background: var(--calm); color: var(--on-calm); border-radius: .2rem; padding: .05rem .25rem; }

@@ -1,5 +1,5 @@
 import type { CloseCause, SyncType, Tool } from '@fixproof/rules'
-import type { SeenComments } from '../comments/model'
+import type { CarriedEntry, SeenComments } from '../comments/model'
 import type { CasePriority, Damping } from './case'
 import type { SyncTable } from './project'
 import type { TicketField, TicketIdentity, TicketView } from './ticket'
@@ -63,6 +63,8 @@ export interface LinkDoc {
   }
   /** What is known of the ticket's comments; absent before they were first read. */
   comments?: SeenComments
+  /** Entries that came with events of the app and were not taken over yet; absent for none. */
+  carried?: readonly CarriedEntry[]
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
@@ -103,6 +105,8 @@ export interface LinkDoc {
     readBack: boolean
   } | null
   proof: StoredProof | null
+  /** What the ServiceNow app was last told of the incident; absent for none, and for Jira. */
+  factsTold?: FactsTold
   remoteLinkDone: boolean
   /** A successor's predecessor, "recurrence of" (rule 24), and whether the tickets were linked. */
   successorOf: string | null
@@ -180,6 +184,18 @@ export interface StoredProof {
   checkedAt?: number
   /** Written because somebody else had changed or removed the one before. */
   repaired?: true
+}
+
+/** What the ServiceNow app was told; the hashes decide whether it must be told again (`planFacts`). */
+export interface FactsTold {
+  /** Epoch milliseconds of the telling, or one more than the one before. */
+  seq: number
+  /** It was said to be on a case. */
+  linked: boolean
+  /** The instance has such an incident. */
+  known: boolean
+  judged: string
+  whole: string
 }
 
 export interface JiraTarget {

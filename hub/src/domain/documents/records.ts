@@ -51,7 +51,7 @@ export interface ExceptionDoc {
 /** Who asked: somebody with an account in a tool, or a key of the hub. */
 export interface ExceptionAsker {
   name: string
-  /** `jira/<connection>` and the account there; null when a key asked. */
+  /** `jira/<connection>` or `servicenow/<connection>` and the account there; null when a key asked. */
   account: { place: string; id: string } | null
   /** Name of the key; null when somebody asked in a tool. */
   key: string | null

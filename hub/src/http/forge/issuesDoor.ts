@@ -3,14 +3,12 @@ import { z } from '@hono/zod-openapi'
 import { isBlocked } from '../../domain/blocked'
 import { planProof, standingProof } from '../../domain/planProof'
 import type { CaseState } from '../../domain/step'
-import { toolKey } from '../../reconcile/tools'
+import { type AskedTicket, makeAppTickets } from '../appTickets'
 import type { Door } from '../deps'
 import type { DoorDeps } from '../doors'
 import { Refusal } from '../errors'
 import { FORGE_PROOF_WAIT_MS, FORGE_RECHECK_WAIT_MS } from '../limits'
-import { findTicket } from '../native/lookup'
 import { timelinePage } from '../native/timeline'
-import { findingIds } from './findingLinks'
 import { forgeRoute, noBody, siteOf } from './route'
 import {
   askBody,
@@ -43,17 +41,12 @@ const askRoute = route('/exceptions', 'Ask for an exception', issueAnswer, askBo
 
 /** The calls about one issue. Who the person is, and that they may, the app vouches for; which site, its token. */
 export function forgeIssuesDoor(deps: DoorDeps): Door {
-  const { store, engine, commands, tools } = deps
-  const looking = { store, unit: engine.unit }
-
-  /** The issue on its case; a ticket that was let go is on none. */
-  async function found({ connection }: ForgeSite, id: string) {
-    const on = await findTicket(looking, { tool: 'jira', connection, id })
-    return on === undefined || on.link.state === 'detached' ? undefined : on
-  }
+  const { store, engine, commands } = deps
+  const issues = makeAppTickets(deps, 'jira', projectFor)
+  const asked = ({ connection }: ForgeSite, id: string): AskedTicket => ({ connection, id })
 
   async function shown(site: ForgeSite, id: string): Promise<ForgeIssue> {
-    const on = await found(site, id)
+    const on = await issues.found(asked(site, id))
     if (on === undefined) return { linked: false }
     const { state, link } = on
     const { entries } = await timelinePage(store, {
@@ -61,11 +54,10 @@ export function forgeIssuesDoor(deps: DoorDeps): Door {
       onlyLink: link.id,
       page: { limit: ENTRIES, order: 'newest' },
     })
-    const attached = state.case.attachments.flatMap(each => state.findings[each.findingId] ?? [])
     return issueView(on, {
       exceptions: await commands.exceptionsOf(state.case.id),
       timeline: entries,
-      checkedAt: engine.findings.readAt(attached),
+      checkedAt: issues.checkedAt(state),
     })
   }
 
@@ -77,14 +69,11 @@ export function forgeIssuesDoor(deps: DoorDeps): Door {
     return action?.kind === 'proof' ? action.content : null
   }
 
-  async function onCase(site: ForgeSite, id: string) {
-    const on = await found(site, id)
-    if (on === undefined) throw new Refusal(404, `${id} is on no case of this hub.`)
-    return on
-  }
-
   /** The project a new case for an issue belongs to: the one that makes its tickets where the issue stands. */
-  async function projectFor(connection: string, view: { project: string; workType: string; key: string }) {
+  async function projectFor(
+    { connection }: AskedTicket,
+    view: { project: string; workType: string; key: string },
+  ): Promise<{ id: string }> {
     const exact = await store.find('project', 'jira', `${connection}/${view.project}/${view.workType}`)
     const near =
       exact.length > 0 ? exact : await store.find('project', 'jiraProject', `${connection}/${view.project}`)
@@ -101,7 +90,7 @@ export function forgeIssuesDoor(deps: DoorDeps): Door {
     app.openapi(viewRoute, async c => c.json(await shown(siteOf(c), c.req.valid('param').issue), 200))
 
     app.openapi(proofRoute, async c => {
-      const on = await found(siteOf(c), c.req.valid('param').issue)
+      const on = await issues.found(asked(siteOf(c), c.req.valid('param').issue))
       if (on === undefined) return c.json({ proof: null, ahead: null }, 200)
       const linkId = on.link.id
       const settled = (state: CaseState): boolean => {
@@ -117,14 +106,12 @@ export function forgeIssuesDoor(deps: DoorDeps): Door {
 
     app.openapi(recheckRoute, async c => {
       const { issue } = c.req.valid('param')
-      const on = await found(siteOf(c), issue)
-      if (on !== undefined)
-        await commands.recheck(on.state.case.id, (_, clean) => clean(), FORGE_RECHECK_WAIT_MS)
+      await issues.recheck(asked(siteOf(c), issue), FORGE_RECHECK_WAIT_MS)
       return c.json(await shown(siteOf(c), issue), 200)
     })
 
     app.openapi(refusedRoute, async c => {
-      const on = await found(siteOf(c), c.req.valid('param').issue)
+      const on = await issues.found(asked(siteOf(c), c.req.valid('param').issue))
       if (on === undefined) return c.json({ recorded: false }, 200)
       const { actor, sentence, claim = 'fixed' } = c.req.valid('json')
       const report = { by: actor.name, account: actor.accountId, sentence, claim }
@@ -132,42 +119,26 @@ export function forgeIssuesDoor(deps: DoorDeps): Door {
     })
 
     app.openapi(attachRoute, async c => {
-      const site = siteOf(c)
       const { issue } = c.req.valid('param')
       const { actor, findings } = c.req.valid('json')
-      const ids = await findingIds(engine.findings, findings)
-      const asker = { name: actor.name, seed: null }
-      const on = await found(site, issue)
-      if (on !== undefined && on.link.state === 'live')
-        await commands.attachToCase(asker, on.state.case.id, ids)
-      else {
-        const view = await tools.tickets.get(toolKey('jira', site.connection))?.read(issue)
-        if (view == null)
-          throw new Refusal(404, `${issue} does not exist, or the account of Fixproof may not see it.`)
-        const project = await projectFor(site.connection, view)
-        await commands.attachToTicket(asker, 'jira', view.url, ids, project.id)
-      }
-      return c.json(await shown(site, issue), 200)
+      await issues.attach(asked(siteOf(c), issue), actor.name, findings)
+      return c.json(await shown(siteOf(c), issue), 200)
     })
 
     app.openapi(detachRoute, async c => {
       const { issue } = c.req.valid('param')
-      const { state } = await onCase(siteOf(c), issue)
       const { actor, findings, reason } = c.req.valid('json')
-      await commands.detachHere({ name: actor.name, seed: null }, state.case.id, findings, reason)
+      await issues.detach(asked(siteOf(c), issue), actor.name, findings, reason)
       return c.json(await shown(siteOf(c), issue), 200)
     })
 
     app.openapi(askRoute, async c => {
-      const site = siteOf(c)
       const { issue } = c.req.valid('param')
-      const { state } = await onCase(site, issue)
-      const { actor, ...asked } = c.req.valid('json')
+      const { actor, ...given } = c.req.valid('json')
       if (actor.accountId === 'unknown') throw new Refusal(400, exceptionText.nobodyAsks())
-      const account = { place: toolKey('jira', site.connection), id: actor.accountId }
-      const by = { name: actor.name, account, key: null, person: null }
-      await commands.askException(by, state.case.id, asked, null)
-      return c.json(await shown(site, issue), 200)
+      const by = { name: actor.name, account: actor.accountId }
+      await issues.askException(asked(siteOf(c), issue), by, given)
+      return c.json(await shown(siteOf(c), issue), 200)
     })
   }
 }

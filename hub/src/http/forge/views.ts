@@ -1,16 +1,10 @@
-import {
-  categoryLabel,
-  type ForgeException,
-  type ForgeFinding,
-  type ForgeIssue,
-  type ForgeTicket,
-} from '@fixproof/rules'
-import { attributeOf, tagOf } from '../../domain/attributes'
+import type { ForgeException, ForgeFinding, ForgeIssue, ForgeTicket } from '@fixproof/rules'
 import { total } from '../../domain/falseFixes'
+import { findingFacts, kindAndPlace } from '../../domain/findingFacts'
 import { syncHealth } from '../../domain/health'
 import type { ExceptionDoc, FindingDoc, LinkDoc, TimelineEntry } from '../../domain/model'
 import { type CaseState, isClosed, liveLinks } from '../../domain/step'
-import { findingView, findingViews, iso, maybeIso, verdictView } from '../native/views'
+import { findingViews, iso, maybeIso, verdictView } from '../native/views'
 
 /** State of the hub in the words of the Jira app (`shared/src/forgeApi.ts`). Pure. */
 
@@ -24,7 +18,7 @@ export function issueView(
   const { key, title, status } = state.case
   return {
     linked: true,
-    ...{ mayClose, sentence, findings: findingViews(state).map(({ id }) => attachedView(state, id)) },
+    ...{ mayClose, sentence, findings: findingViews(state).map(({ id }) => findingFacts(state, id)) },
     case: { key, title, url: state.caseUrl, status },
     policy: state.project.policy,
     ticket: ticketView(state, link),
@@ -36,30 +30,14 @@ export function issueView(
   }
 }
 
-/** A finding of the case. */
-export function attachedView(state: CaseState, id: string): ForgeFinding {
-  const { title, severity, state: is, open, url, openSince, mutedUntil } = findingView(state, id)
-  return { id, title, severity, state: is, open, url, openSince, mutedUntil, ...about(state.findings[id]) }
-}
-
 /** A finding as a search found it, on a case or not. */
 export function foundView(finding: FindingDoc): ForgeFinding {
   const { id, title, severity, state, open, tracked, url, detectionChangedAt, facts } = finding
   return {
-    ...{ id, title, severity, state, open: open && tracked, url, ...about(finding) },
+    ...{ id, title, severity, state, open: open && tracked, url, ...kindAndPlace(finding) },
     openSince: open ? maybeIso(detectionChangedAt) : null,
     mutedUntil: state === 'muted' ? maybeIso(facts.muteExpiresAt ?? null) : null,
   }
-}
-
-/** The kind of problem, and where it was found: service, repository or resource, whichever Datadog names first. */
-function about(finding: FindingDoc | undefined): Pick<ForgeFinding, 'category' | 'where'> {
-  if (finding === undefined) return { category: categoryLabel(null), where: null }
-  const where =
-    attributeOf(finding, 'service.name', 'service') ??
-    tagOf(finding, 'service') ??
-    attributeOf(finding, 'git.repository_url', 'git.repository_id', 'resource_name', 'resource_id')
-  return { category: categoryLabel(finding.facts.findingType), where }
 }
 
 function ticketView(state: CaseState, link: LinkDoc): ForgeTicket {

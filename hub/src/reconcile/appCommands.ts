@@ -1,5 +1,5 @@
-import { type Claim, exceptionText, FORGE_REASON_CHARS_MAX, falseFixText, nameOf } from '@fixproof/rules'
-import { stopped } from '../domain/falseFixes'
+import { exceptionText, FORGE_REASON_CHARS_MAX, falseFixText, nameOf, type Tool } from '@fixproof/rules'
+import { type Stopped, stopped } from '../domain/falseFixes'
 import { namedFinding } from '../domain/findings'
 import type { CaseState, Note } from '../domain/step'
 import { wait } from '../ports'
@@ -11,8 +11,8 @@ import { checkLimit } from './requestChecks'
 import { vendorError } from './tools'
 import { transact } from './transact'
 
-/** What the app in Jira asks for beyond what everybody may. */
-export interface ForgeCommands {
+/** What the apps in Jira and ServiceNow ask for beyond what everybody may. */
+export interface AppCommands {
   /**
    * Reads the findings of a case in Datadog, has the case looked at, and waits until `settled` holds, at most
    * `timeoutMs`. With Datadog out of reach the last known state stands. The state as it is then.
@@ -23,16 +23,21 @@ export interface ForgeCommands {
     timeoutMs: number,
   ): Promise<CaseState | undefined>
   /** The validator stopped a close. False when that try was told before. */
-  reportStopped(
+  reportStopped(caseId: string, linkId: string, report: Stopped): Promise<boolean>
+  /**
+   * Takes findings off this very case, with the reason on record; `where` it was asked. Refused 400 for one that is not on
+   * it.
+   */
+  detachHere(
+    asker: Asker,
     caseId: string,
-    linkId: string,
-    report: { by: string; account: string; sentence: string; claim: Claim },
-  ): Promise<boolean>
-  /** Takes findings off this very case, with the reason on record. Refused 400 for one that is not on it. */
-  detachHere(asker: Asker, caseId: string, findingIds: readonly string[], reason: string): Promise<void>
+    findingIds: readonly string[],
+    reason: string,
+    where: Tool,
+  ): Promise<void>
 }
 
-export function makeForgeCommands(deps: CommandDeps): ForgeCommands {
+export function makeAppCommands(deps: CommandDeps): AppCommands {
   const { store, clock, engine, logger } = deps
 
   /** Also when Datadog does not answer in time: what it says later is taken over then. */
@@ -68,7 +73,7 @@ export function makeForgeCommands(deps: CommandDeps): ForgeCommands {
       return recorded
     },
 
-    async detachHere(asker, caseId, findingIds, reason) {
+    async detachHere(asker, caseId, findingIds, reason, where) {
       const wanted = [...new Set(findingIds)]
       if (wanted.length === 0) throw new Refused(400, exceptionText.noFinding())
       checkLimit('findingsPerDetach', wanted.length)
@@ -82,7 +87,7 @@ export function makeForgeCommands(deps: CommandDeps): ForgeCommands {
         if (stranger !== undefined) throw new Refused(400, exceptionText.notHere(stranger, state.case.key))
         const moves = leaving(seen, wanted, asker.name, clock.now())
         const left = moves.cases.get(caseId) ?? { state, notes: [] }
-        const note = detachedNote(asker.name, state, wanted, reason, left.state)
+        const note = detachedNote({ by: asker.name, where }, state, wanted, reason, left.state)
         moves.cases.set(caseId, { ...left, notes: [...left.notes, note] })
         return { ...decision(moves, []), result: undefined }
       })
@@ -91,7 +96,7 @@ export function makeForgeCommands(deps: CommandDeps): ForgeCommands {
 }
 
 function detachedNote(
-  by: string,
+  { by, where }: { by: string; where: Tool },
   before: CaseState,
   findingIds: string[],
   reason: string,
@@ -101,6 +106,6 @@ function detachedNote(
   const say = after.case.attachments.length === 0 ? falseFixText.detachedLast : falseFixText.detached
   return {
     ...{ kind: 'decided', what: 'findings-detached', text: say(by, titles, reason), actor: by },
-    ...{ source: 'jira', findingIds, detail: { reason } },
+    ...{ source: where, findingIds, detail: { reason } },
   }
 }
