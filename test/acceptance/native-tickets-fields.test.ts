@@ -87,7 +87,7 @@ describe('fields of new tickets', () => {
     const wrong: [Json[], RegExp][] = [
       [
         bug({ customfield_10051: '{{finding.colour}} {{case.number}}' }),
-        /^fields\.customfield_10051 of jira: there is no placeholder {{finding\.colour}} and {{case\.number}}\. Known: finding\.id, finding\.title, .*project\.name\.$/,
+        /^fields\.customfield_10051 of Jira: there is no placeholder {{finding\.colour}} and {{case\.number}}\. Known: finding\.id, finding\.title, .*project\.name\.$/,
       ],
       [
         bug({ customfield_99999: 'x' }),

@@ -109,7 +109,9 @@ export function startCase(
   const said = own.map(each => namedFinding(step.state, each.id))
   const signals = own.length > 0 && own.every(each => isSignal(each.facts.findingType))
   const title = request.title ?? ticketTitle(said, JIRA_SUMMARY_CHARS_MAX, signals)
-  const place = { caseKey: doc.key, caseUrl: given.caseUrl(doc) ?? '', signals }
+  // A case that is only shown has no address that people could open.
+  const caseUrl = given.number === null ? '' : (given.caseUrl(doc) ?? '')
+  const place = { caseKey: doc.key, caseUrl, signals }
   const description = request.description ?? ticketDescription(said, place)
   const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
   const { target, events, form = null } = given
