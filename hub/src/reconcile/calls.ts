@@ -5,12 +5,11 @@ import { wasAsked } from '../domain/notes'
 import type { Action } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { type CaseState, unchanged, workflowId } from '../domain/step'
-import { type Acting, intend, LookFailed, look, onlyUnchanged, type Pass, settled, ticketId } from './acting'
+import { type Acting, intend, look, onlyUnchanged, type Pass, settled, ticketId } from './acting'
 import { make } from './make'
 import { lookUp } from './people'
 import { signedProof } from './proof'
 import { tell } from './telling'
-import { vendorError } from './tools'
 
 /** The actions that ask something of a vendor. */
 export type Calling = Extract<
