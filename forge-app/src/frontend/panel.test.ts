@@ -99,6 +99,17 @@ describe('what the panel shows', () => {
     ])
   })
 
+  it('names three findings of an exception and counts the rest, and cuts what scanners write without end', async () => {
+    const many = Array.from({ length: 50 }, (_, i) => ({
+      ...{ ...linked.findings[0], id: `F${i}`, title: `Title ${i}` },
+    })) as typeof linked.findings
+    const exceptions = linked.exceptions.map(each => ({ ...each, findings: many.map(f => f.id) }))
+    const page = await shown({ ...linked, findings: many, exceptions })
+    expect(page.table('Exceptions asked for')[0]?.[0]).toBe('Title 0, Title 1, Title 2 and 47 more')
+    const title = page.find('Text').find(each => each.props.maxLines !== undefined)
+    expect(title?.props.maxLines).toBe(3)
+  })
+
   it('says of an issue without findings that there are none, and offers to attach some', async () => {
     const page = await shown({ linked: false })
     expect(page.find('EmptyState')[0]?.props.header).toBe('No findings are linked to this issue')

@@ -66,11 +66,14 @@ export function Problem({ answer }: { answer: Extract<Answer<never>, { ok: false
   )
 }
 
+/** Lines a name takes in a table: scanners give titles of hundreds of characters, which Datadog shows in full. */
+export const LINES_MAX = 3
+
 /** A link that opens beside the issue; plain text where there is no address. */
 export function Elsewhere({ href, children }: { href: string | null; children: string }): ReactElement {
-  if (href === null || href === '') return <Text>{children}</Text>
+  if (href === null || href === '') return <Text maxLines={LINES_MAX}>{children}</Text>
   return (
-    <Text>
+    <Text maxLines={LINES_MAX}>
       <Link href={href} openNewTab>
         {children}
       </Link>
@@ -85,10 +88,15 @@ const COLUMNS: readonly Column[] = ['severity', 'finding', 'category', 'state', 
 const CELLS: Record<Column, (f: ForgeFinding) => ReactElement> = {
   severity: f => <Badge of={severity(f.severity)} />,
   finding: f => <Elsewhere href={f.url}>{f.title === '' ? f.id : f.title}</Elsewhere>,
-  category: f => <Text>{f.category}</Text>,
+  category: f => <Text maxLines={LINES_MAX}>{f.category}</Text>,
   state: f => <Badge of={findingState(f)} />,
   since: f => <Text>{f.open ? dayOf(f.openSince) : NOTHING}</Text>,
-  where: f => <Text>{f.where ?? NOTHING}</Text>,
+  where: f => <Text maxLines={LINES_MAX}>{f.where ?? NOTHING}</Text>,
+}
+
+/** In percent, where all columns stand side by side: a day and a word stay whole, and the title gets the rest. */
+const WIDTHS: Record<Column, number> = {
+  ...{ severity: 11, finding: 33, category: 16, state: 14, since: 13, where: 13 },
 }
 
 /** Findings, most severe first as the hub lists them. */
@@ -102,7 +110,10 @@ export function FindingsTable(props: {
   return (
     <Table
       label={label}
-      columns={columns.map(key => ({ key, title: TABLE[key] }))}
+      columns={columns.map(key => ({
+        ...{ key, title: TABLE[key] },
+        ...(columns.length === COLUMNS.length ? { width: WIDTHS[key] } : {}),
+      }))}
       rows={findings.map(f => ({ key: f.id, cells: columns.map(column => CELLS[column](f)) }))}
       {...(rowsPerPage === undefined ? {} : { rowsPerPage })}
     />

@@ -2,7 +2,7 @@
  * The texts of the pages themselves. What is said about an issue, a finding or a close comes from the hub or from the
  * shared rules; here stand labels, headings, hints and what a person can do next.
  */
-import { FINDINGS_PER_ATTACH_MAX, isoDay, plural } from '@fixproof/rules'
+import { FINDINGS_PER_ATTACH_MAX, isoDay, listedUpTo, plural } from '@fixproof/rules'
 import type { Mode } from '../defs'
 
 /** `2026-11-20 10:15 UTC` of an RFC 3339 time; the text itself when it is none. */
@@ -33,6 +33,9 @@ export function duration(hours: number | null): string {
 const HOURS_A_DAY = 24
 /** Two days: below it, whole days would hide too much. */
 const HOURS_SHOWN_AS_HOURS = 2 * HOURS_A_DAY
+
+/** Projects one sentence names; the rest are counted. */
+const PROJECTS_NAMED_MAX = 10
 
 export const COMMON = {
   loading: 'Loading',
@@ -221,7 +224,8 @@ export const ADMIN = {
   adds: (workflow: string): string =>
     `In the workflow "${workflow}" the check is added to these transitions:`,
   nothingToAdd: 'The check stands on every transition into a done status already.',
-  shared: 'This workflow is also used by',
+  shared: (keys: readonly string[]): string =>
+    `This workflow is also used by ${listedUpTo(keys, PROJECTS_NAMED_MAX)}.`,
   undoTitle: 'Undo the installation',
   undoWhat:
     'The check is taken off the transitions it was added to. From then on issues in these projects can be closed although a finding is open; Fixproof then reopens them afterwards.',

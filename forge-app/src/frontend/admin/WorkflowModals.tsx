@@ -65,7 +65,7 @@ function Plan({ plan }: { plan: InstallPreview }): ReactElement {
       </List>
       {plan.sharedWith.length === 0 ? null : (
         <SectionMessage appearance="warning">
-          <Text>{`${ADMIN.shared} ${plan.sharedWith.join(', ')}.`}</Text>
+          <Text>{ADMIN.shared(plan.sharedWith)}</Text>
         </SectionMessage>
       )}
     </Stack>
@@ -84,9 +84,7 @@ export function UndoModal({ project, workflow, took, leave }: Props): ReactEleme
       {problem}
       <Text>{workflow.name}</Text>
       <Text>{ADMIN.undoWhat}</Text>
-      {workflow.sharedWith.length === 0 ? null : (
-        <Text>{`${ADMIN.shared} ${workflow.sharedWith.join(', ')}.`}</Text>
-      )}
+      {workflow.sharedWith.length === 0 ? null : <Text>{ADMIN.shared(workflow.sharedWith)}</Text>}
     </Confirm>
   )
 }

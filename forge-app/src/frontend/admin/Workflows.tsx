@@ -2,7 +2,7 @@ import { Button, ButtonGroup, EmptyState, Inline, ModalTransition, Stack, Text }
 import React, { type ReactElement, useState } from 'react'
 import type { AdminView, Answer, ProjectStatus, WorkflowStatus } from '../../defs'
 import type { Worded } from '../look'
-import { Badge, Part, Table } from '../parts'
+import { Badge, LINES_MAX, Part, Table } from '../parts'
 import { ADMIN } from '../words'
 import { InstallModal, UndoModal } from './WorkflowModals'
 
@@ -67,9 +67,7 @@ function Workflow(props: {
         <Text>{workflow.name}</Text>
         {workflow.transitions.length === 0 ? null : <Badge of={standing(workflow)} />}
       </Inline>
-      {workflow.sharedWith.length === 0 ? null : (
-        <Text>{`${ADMIN.shared} ${workflow.sharedWith.join(', ')}.`}</Text>
-      )}
+      {workflow.sharedWith.length === 0 ? null : <Text>{ADMIN.shared(workflow.sharedWith)}</Text>}
       {workflow.transitions.length === 0 ? (
         <Text>{ADMIN.noTransitions}</Text>
       ) : (
@@ -84,8 +82,12 @@ function Workflow(props: {
           rows={workflow.transitions.map(t => ({
             key: t.id,
             cells: [
-              <Text key="transition">{t.name}</Text>,
-              <Text key="from">{t.from.length === 0 ? ADMIN.anyStatus : t.from.join(', ')}</Text>,
+              <Text key="transition" maxLines={LINES_MAX}>
+                {t.name}
+              </Text>,
+              <Text key="from" maxLines={LINES_MAX}>
+                {t.from.length === 0 ? ADMIN.anyStatus : t.from.join(', ')}
+              </Text>,
               <Text key="to">{t.to}</Text>,
               <Badge
                 key="check"

@@ -1,14 +1,16 @@
 /** What stands below the findings: case and tickets, exceptions asked for, and what happened. */
 import type { ForgeEntry, ForgeTicket } from '@fixproof/rules'
-import { plural } from '@fixproof/rules'
+import { listedUpTo, plural } from '@fixproof/rules'
 import { Inline, SectionMessage, Stack, Text } from '@forge/react'
 import React, { type ReactElement } from 'react'
 import { exception, sync } from '../look'
-import { Badge, Elsewhere, Fact, Part, Table } from '../parts'
+import { Badge, Elsewhere, Fact, LINES_MAX, Part, Table } from '../parts'
 import { dayOf, moment, NOTHING, PANEL, TABLE } from '../words'
 import type { Linked } from './Panel'
 
 const ENTRIES_A_PAGE = 5
+/** Findings of one exception that are named; the rest are counted. */
+const NAMED_MAX = 3
 
 export function Background({ issue }: { issue: Linked }): ReactElement {
   const { ticket, other } = issue
@@ -77,11 +79,16 @@ export function Exceptions({ issue }: { issue: Linked }): ReactElement {
         rows={issue.exceptions.map(e => ({
           key: e.id,
           cells: [
-            <Text key="findings">{e.findings.map(id => titles.get(id) ?? id).join(', ')}</Text>,
+            <Text key="findings" maxLines={2 * LINES_MAX}>
+              {listedUpTo(
+                e.findings.map(id => titles.get(id) ?? id),
+                NAMED_MAX,
+              )}
+            </Text>,
             <Text key="reason">{e.reason}</Text>,
             <Text key="until">{dayOf(e.until)}</Text>,
             <Stack key="asked">
-              <Text>{e.askedBy}</Text>
+              <Text maxLines={LINES_MAX}>{e.askedBy}</Text>
               <Text>{dayOf(e.askedAt)}</Text>
             </Stack>,
             <Stack key="answer" space="space.050" alignInline="start">
@@ -115,7 +122,9 @@ export function Timeline({ entries }: { entries: readonly ForgeEntry[] }): React
             cells: [
               <Text key="when">{moment(entry.at)}</Text>,
               <Text key="what">{entry.text}</Text>,
-              <Text key="who">{entry.actor === '' ? NOTHING : entry.actor}</Text>,
+              <Text key="who" maxLines={LINES_MAX}>
+                {entry.actor === '' ? NOTHING : entry.actor}
+              </Text>,
             ],
           }))}
           rowsPerPage={ENTRIES_A_PAGE}
