@@ -150,6 +150,7 @@ const ROOMS: Rooms = {
     types: ['forge-app/src/defs'],
     packages: ['@forge/bridge', '@forge/react', 'react'],
   },
+  'forge-app/src/testing': { tests: true },
 
   // The ServiceNow app. Its scripts and those of the form run on the platform; the Fluent files only the SDK reads.
   'servicenow-scoped/src/scripts': { may: [RULES] },
