@@ -4,7 +4,7 @@ import { ensureBuilt } from './ensure'
 
 /** Where tests that run the shipped scripts stand, and what others that do so name. */
 const RUNS_THE_APP = /\/test\/(?!sandbox\/).*servicenow/i
-const NAMES_THE_APP = /servicenowApp|readShipped|ensureBuilt/
+const NAMES_THE_APP = /servicenow(App|\/app)|readShipped|ensureBuilt|setStage/
 
 /** The part of vitest's project that is needed here. */
 interface Project {

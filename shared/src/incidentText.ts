@@ -28,6 +28,8 @@ export const incidentText = {
   detached: (open: number) => `Taken off. ${countOf(open)}`,
   exceptionAsked: () =>
     'Asked. Nothing is muted by that; an administrator of Fixproof answers, and the answer stands here.',
+  exceptionAnswered: (state: 'approved' | 'refused', by: string | null, answer: string | null) =>
+    `${state === 'approved' ? 'Approved' : 'Refused'}${by === null ? '' : ` by ${by}`}${answer === null || answer === '' ? '.' : `: ${oneLine(answer)}`}`,
   rechecked: (open: number, checkedAt: number | null) =>
     `Datadog was asked again${checkedAt === null ? '' : ` (${isoDay(checkedAt)})`}. ${countOf(open)}`,
 

@@ -40,6 +40,8 @@ describe('a close that the guard stopped', () => {
       last: [{ at: tried, how: 'refused', by: 'abel' }],
     })
     expect(f.app.facts.get(incident.id)?.falseFixes).toBe(1)
+    const { body } = await f.h.api('GET', `/api/v1/tickets/servicenow/main/${incident.id}`)
+    expect(body.ticket.falseFixes).toEqual({ refused: 1, undone: 0 })
     // The same event again, recorded off the wire long ago or sent anew: nothing more.
     expect((await f.post(again)).status).toBe(401)
     expect((await f.post(f.request(PUSHES, JSON.parse(again.text)))).body).toEqual({ outcome: 'duplicate' })

@@ -112,6 +112,34 @@ describe('a change of an incident through the app', () => {
   })
 })
 
+describe('an app that cannot be told any more', () => {
+  it.each([
+    ['is not installed', 'installed', false],
+    ['may not be called', 'shut', true],
+  ] as const)(
+    'because it %s holds up nothing: it is asked how it is, and the incident is closed without it',
+    async (_, member, value) => {
+      const f = await all.open()
+      const incident = await f.ticket('servicenow', ['A'])
+      const { number } = await f.incident(incident)
+      Object.assign(f.app, { [member]: value, guard: false })
+      f.forget()
+      await f.fix('A')
+      await f.later()
+      const refused = expect.stringMatching(/: closed, 0 open → 40[03]$/)
+      expect(f.calls('servicenow')).toEqual([
+        `ServiceNow: read ${number}`,
+        refused,
+        expect.stringMatching(/^ServiceNow: ask the app how it is → 40[03]$/),
+        `ServiceNow: read ${number}`,
+        `ServiceNow: change ${number}: ${RESOLVED}`,
+        `ServiceNow: read ${number}`,
+      ])
+      expect(await f.blocked(incident)).toEqual([])
+    },
+  )
+})
+
 describe('a change that our own guard stops', () => {
   it('is shown as what it is, the app is told anew, and then it is done', async () => {
     const f = await all.open()

@@ -180,6 +180,47 @@ describe('what the ServiceNow app is told', () => {
     expect(f.app.facts.size).toBe(2)
   })
 
+  it('where it lost some of it is everything again, unless the incident itself is gone', async () => {
+    const f = await all.open()
+    await incidents(f, ['A', 'B', 'C'])
+    const [first, second] = [...f.app.facts.keys()]
+    await f.later()
+    // One incident was deleted: the app knows of fewer until the next sweep has noticed it.
+    f.app.facts.delete(first ?? '')
+    await f.h.servicenow('admin', 'DELETE', `/api/now/table/incident/${first}`)
+    await f.ask()
+    await f.sweep('servicenow')
+    await f.ask()
+    await f.ask()
+    expect(f.writes('servicenow')).toEqual([])
+    f.app.facts.delete(second ?? '')
+    await f.ask()
+    expect(f.writes('servicenow')).toEqual([])
+    await f.later()
+    await f.ask()
+    expect(f.writes('servicenow')).toEqual(['ServiceNow: tell the app of 2 incidents'])
+    expect(f.app.facts.size).toBe(2)
+  })
+
+  it('by another hub, or before the clock was set back, is told again until the app takes it', async () => {
+    const f = await all.open()
+    const incident = await f.ticket('servicenow', ['A'])
+    const { number } = await f.incident(incident)
+    const known = f.app.facts.get(incident.id)
+    if (known === undefined) throw new Error('It was told nothing')
+    f.app.facts.set(incident.id, { ...known, seq: f.now + 3_000 })
+    f.forget()
+    await f.fix('A')
+    const [link] = await f.h.store.find('link', 'case', incident.caseId)
+    expect(link?.doc.trouble?.reason).toContain('it knows something newer')
+    expect(await f.standing(incident)).toBe('New')
+    await f.later(10_000)
+    expect(f.calls('servicenow').filter(each => each.includes('tell')).length).toBeLessThan(6)
+    expect(f.writes('servicenow').slice(-1)).toEqual([
+      `ServiceNow: change ${number} through the app: Resolved, code Solution provided, with note`,
+    ])
+  })
+
   it('after an outage is only what changed meanwhile, in one call', async () => {
     const f = await all.open()
     await incidents(f, ['A', 'B', 'C'])

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { PUSH_SECRET } from '../harness'
-import type { SentOut } from '../sandbox/servicenow/glide/engine'
+import type { SentOut } from '../sandbox/servicenow/glide/calls'
 import { type Scene, scenes } from './support/scene'
 
 const { open, closeAll } = scenes()

@@ -142,7 +142,12 @@ describe('an agent on the incident form', () => {
   })
 
   test('asks for an exception with reason and day; nothing is muted by that', async () => {
-    hubAnswers({ findings: [finding('F1')] })
+    const exception = {
+      ...{ id: 'E2', findings: ['F1'], reason: 'Next release', until: '2026-12-31', state: 'asked' as const },
+      ...{ askedBy: 'Abel Tuter', answeredBy: null, answer: null },
+    }
+    const earlier = { ...exception, id: 'E1', reason: 'Another reason' }
+    hubAnswers({ findings: [finding('F1')], exceptions: [earlier, exception] })
     const changes = { incident, kind: 'exception', findings: 'F1', reason: 'Next release' }
     const noDay = await save('abel', REQUEST, '-1', changes, `${SCOPE}_submit`)
     expect(noDay.messages.map(m => m.text)).toEqual(['Give the day until which the exception is to last.'])
@@ -152,6 +157,13 @@ describe('an agent on the incident form', () => {
     ])
     expect(said.messages[0]?.text).toContain('Nothing is muted by that')
     expect(listed()).toEqual(['F1 open'])
+    expect(rows('request')).toMatchObject([{ state: 'waiting', exception_id: 'E2' }])
+    const answered = { ...exception, state: 'refused' as const, answeredBy: 'Eve', answer: 'Fix it now' }
+    await tell(
+      servicenow,
+      factsOf(incident, 3, { phase: 'open', findings: [finding('F1')], exceptions: [answered] }),
+    )
+    expect(rows('request')).toMatchObject([{ state: 'refused', answer: 'Refused by Eve: Fix it now' }])
   })
 
   test('reads the sentence of the hub when it refuses, and no request is stored', async () => {

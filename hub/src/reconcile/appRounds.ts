@@ -14,7 +14,7 @@ export interface AppRound extends Telling {
 
 /**
  * Asks the app on an instance how it is. When it comes back, or was installed anew, it is told everything it does not
- * know, many incidents a call, before anything else is done with it.
+ * know, many incidents a call; the passes over cases tell of what changes from then on.
  */
 export async function lookAfterApp(round: AppRound, connection: string, everyMs: number): Promise<Finish> {
   const { tools, apps, clock } = round
@@ -23,16 +23,15 @@ export async function lookAfterApp(round: AppRound, connection: string, everyMs:
   const before = await apps.seen(connection)
   const health = await tool.appHealth()
   const now = await seenNow(round, connection, before, health)
-  if (now.is === 'here') {
-    // Whatever changed while it was away, or while it is told, is not in its facts.
-    if (before?.is !== 'here' || now.since !== before.since) await tellWhatItLacks(round, tool, now, 'all')
-    await apps.keep(connection, now)
-    await apps.load()
-    await tellWhatItLacks(round, tool, now, before?.is === 'here' ? 'untold' : 'all')
-  } else {
-    await apps.keep(connection, now)
-    await apps.load()
-  }
+  await apps.keep(connection, now)
+  await apps.load()
+  if (now.is === 'here')
+    await tellWhatItLacks(
+      round,
+      tool,
+      now,
+      before?.is === 'here' && now.since === before.since ? 'untold' : 'all',
+    )
   const againMs = now.is === 'silent' ? Math.min(everyMs, INCIDENT_APP_SILENT_EVERY_MS) : everyMs
   return { kind: 'again', runAt: clock.now() + againMs }
 }
@@ -49,8 +48,13 @@ async function seenNow(
   const health = { app, guard, missingRoles }
   // One that merely did not answer for a while still knows what it was told.
   const stayed = before !== null && before.since > 0 && (before.is === 'here' || before.is === 'silent')
-  const lost = stayed && linked < (await toldOf(store, connection, before.since))
-  return { is: 'here', since: stayed && !lost ? before.since : clock.now(), health, reason: null }
+  const fewer = stayed && linked < (await toldOf(store, connection, before.since))
+  // A deleted incident is missed as well until the next sweep; everything is told again only for what stays missing.
+  const lost = fewer && (linked === 0 || before.fewer === true)
+  return {
+    ...{ is: 'here', since: stayed && !lost ? before.since : clock.now(), health, reason: null },
+    ...(fewer && !lost && { fewer: true }),
+  }
 }
 
 /** How many incidents the app was told of. */

@@ -15,6 +15,8 @@ export interface AppSeen {
   health: Pick<IncidentHealth, 'app' | 'guard' | 'missingRoles'> | null
   /** Why it is not there, and what to do. */
   reason: string | null
+  /** It knew of fewer incidents than it was told of. */
+  fewer?: true
 }
 
 /** The app on each ServiceNow instance, as far as it is known; two hubs on one store share it. */

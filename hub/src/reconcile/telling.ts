@@ -42,10 +42,9 @@ export async function tell(
     const outcomes = await send(telling, tool, some)
     for (const each of some) {
       const outcome = outcomes.get(each.content.sysId)
-      if (outcome === 'older') continue
-      await keep(unit, each, factsTold(each.content, each.seq, outcome === 'stored'), also)
+      if (outcome === 'older') await mustBeNewer(unit, each)
+      else await keep(unit, each, factsTold(each.content, each.seq, outcome === 'stored'), also)
     }
-    if ([...outcomes.values()].includes('older')) throw notTold(incidentAppText.older())
   }
 }
 
@@ -66,6 +65,15 @@ async function send(
     await apps.askSoon(tool.connection)
     throw notTold(message, retryAfterMs)
   }
+}
+
+/** Another telling of this hub overtook this one: the app knows that. Throws `VendorError` when it was somebody else's. */
+async function mustBeNewer(
+  unit: Telling['unit'],
+  { state, link, seq }: ToTell & { seq: number },
+): Promise<void> {
+  const now = (await unit.load(state.case.id))?.links.find(each => each.id === link.id)
+  if ((now?.factsTold?.seq ?? 0) <= seq) throw notTold(incidentAppText.older())
 }
 
 /** Grows with each telling, also within one millisecond. */

@@ -270,3 +270,77 @@ Acl({
   operation: 'read',
   roles: [admin],
 })
+
+// What became of a request is for the app to say, not for who asks.
+Acl({
+  $id: Now.ID['acl-request-state-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'state',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-state-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'state',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-answer-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'answer',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-answer-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'answer',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-asked-by-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'asked_by',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-asked-by-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'asked_by',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-exception-id-create'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'exception_id',
+  operation: 'create',
+  roles: [hub],
+  adminOverrides: false,
+})
+Acl({
+  $id: Now.ID['acl-request-exception-id-write'],
+  type: 'record',
+  table: 'x_fxprf_sync_request',
+  field: 'exception_id',
+  operation: 'write',
+  roles: [hub],
+  adminOverrides: false,
+})

@@ -71,6 +71,8 @@ ScheduledScript({
   active: true,
   frequency: 'daily',
   executionTime: { hours: 3, minutes: 0, seconds: 0 },
+  // Without a start the SDK writes the moment of the build.
+  executionStart: '2026-01-01 00:00:00',
   timeZone: 'UTC',
   script: 'new x_fxprf_sync.FixproofOutbox().tidy();',
 })

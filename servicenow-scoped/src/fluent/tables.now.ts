@@ -241,11 +241,14 @@ export const x_fxprf_sync_request = Table({
       choices: {
         asked: { label: 'Asked', sequence: 0 },
         done: { label: 'Done', sequence: 1 },
-        refused: { label: 'Refused', sequence: 2 },
+        waiting: { label: 'Waits for an answer', sequence: 2 },
+        approved: { label: 'Approved', sequence: 3 },
+        refused: { label: 'Refused', sequence: 4 },
       },
     }),
     answer: StringColumn({ label: 'Answer', maxLength: 4000, readOnly: true }),
     asked_by: StringColumn({ label: 'Asked by', maxLength: 80, readOnly: true }),
+    exception_id: StringColumn({ label: 'Exception', maxLength: 80, readOnly: true }),
   },
 })
 

@@ -1,6 +1,6 @@
 import { type IncidentFacts, incidentText } from '@fixproof/rules'
 import { askAbout } from './asking'
-import { outgoing, type RequestKind } from './request'
+import { exceptionOf, outgoing, type RequestKind } from './request'
 import { openFindings } from './store'
 import { ROLES } from './tables'
 import { fromIso } from './time'
@@ -42,13 +42,13 @@ export class FixproofActions {
       return false
     }
     request.setValue('asked_by', String(gs.getUserName()))
-    const { done, answer } = sent(request)
-    if (!done) {
+    const { state, answer } = sent(request)
+    if (state === 'refused') {
       gs.addErrorMessage(answer)
       return false
     }
     gs.addInfoMessage(answer)
-    request.setValue('state', 'done')
+    request.setValue('state', state)
     request.setValue('answer', answer)
     request.insert()
     return true
@@ -56,8 +56,8 @@ export class FixproofActions {
 
   /** Asynchronous rule: a request that came in by another way than the button. */
   send(request: GlideRecord): void {
-    const { done, answer } = sent(request)
-    request.setValue('state', done ? 'done' : 'refused')
+    const { state, answer } = sent(request)
+    request.setValue('state', state)
     request.setValue('answer', answer)
     request.update()
   }
@@ -87,12 +87,17 @@ function refusalOf(request: GlideRecord): string | null {
   return 'wrong' in out ? out.wrong : null
 }
 
-function sent(request: GlideRecord): { done: boolean; answer: string } {
+/** Asks the hub, and notes which exception came of it. An exception waits for somebody else's answer. */
+function sent(request: GlideRecord): { state: 'done' | 'waiting' | 'refused'; answer: string } {
   const out = outgoing(asking(request))
-  if ('wrong' in out) return { done: false, answer: out.wrong }
+  if ('wrong' in out) return { state: 'refused', answer: out.wrong }
   const asked = askAbout(text(request, 'incident'), out.path, out.content)
-  if ('wrong' in asked) return { done: false, answer: asked.wrong }
-  return { done: true, answer: SAID[text(request, 'kind') as RequestKind](asked.facts) }
+  if ('wrong' in asked) return { state: 'refused', answer: asked.wrong }
+  const kind = text(request, 'kind') as RequestKind
+  const answer = SAID[kind](asked.facts)
+  if (kind !== 'exception') return { state: 'done', answer }
+  request.setValue('exception_id', exceptionOf(asked.facts.exceptions, asking(request)))
+  return { state: 'waiting', answer }
 }
 
 const SAID: { readonly [kind in RequestKind]: (facts: IncidentFacts) => string } = {

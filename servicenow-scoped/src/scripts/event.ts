@@ -23,6 +23,9 @@ export interface RefusedSave {
   claim: Claim
 }
 
+/** Characters of an entry that are kept in the outbox; whole, it is looked up when it is sent. Ours: two fit in a row's body. */
+export const JOURNAL_CHARS_MAX = 12_000
+
 /** The body of an outbox row as it is stored: the row's own id is added when it is sent. */
 export type StoredEvent = Omit<IncidentEvent, 'event_id'>
 
@@ -34,7 +37,7 @@ function names(list: string): string[] {
 export function changedEvent(saved: SavedChange, actor: string, at: number): StoredEvent {
   const journal: IncidentJournalEntry[] = []
   const add = (element: IncidentJournalEntry['element'], entry: string) => {
-    const value = entryText(entry)
+    const value = entryText(entry).slice(0, JOURNAL_CHARS_MAX)
     if (value !== '') journal.push({ id: null, element, value, by: actor, at: toIso(at) as string })
   }
   add('comments', saved.comments)

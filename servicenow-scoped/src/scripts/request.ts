@@ -1,4 +1,10 @@
-import { FINDINGS_PER_ATTACH_MAX, FORGE_REASON_CHARS_MAX, incidentText, tooMany } from '@fixproof/rules'
+import {
+  FINDINGS_PER_ATTACH_MAX,
+  FORGE_REASON_CHARS_MAX,
+  type IncidentException,
+  incidentText,
+  tooMany,
+} from '@fixproof/rules'
 
 /** What a person asks for, as the request record holds it. */
 export interface Asking {
@@ -57,4 +63,13 @@ export function outgoing(asking: Asking): Outgoing | { wrong: string } {
       ...(door.until ? { until: asking.until } : {}),
     },
   }
+}
+
+/** Id of the exception that came of this request: the last one nobody has answered with its reason and day; '' if none. */
+export function exceptionOf(exceptions: readonly IncidentException[], asking: Asking): string {
+  let id = ''
+  for (const one of exceptions)
+    if (one.state === 'asked' && one.until === asking.until && one.reason.trim() === asking.reason.trim())
+      id = one.id
+  return id
 }

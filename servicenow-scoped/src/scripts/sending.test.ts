@@ -27,6 +27,12 @@ describe('a change on its way to the hub', () => {
     })
   })
 
+  it('keeps the beginning of an entry that is too long for its row', () => {
+    const entry = `2026-11-23 10:00:00 - Abel Tuter (Comments)\n${'x'.repeat(50_000)}`
+    const event = changedEvent({ ...SAVED, changed: '', comments: entry, workNotes: entry }, 'abel', AT)
+    expect(event.journal.map(({ value }) => value.length)).toEqual([12_000, 12_000])
+  })
+
   it('tells a refused save with its sentence', () => {
     const event = refusedEvent({ ...SAVED, changed: 'state', sentence: 'No.', claim: 'fixed' }, 'abel', AT)
     expect(event).toMatchObject({

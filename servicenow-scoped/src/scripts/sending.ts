@@ -1,6 +1,6 @@
 import type { IncidentJournalEntry } from '@fixproof/rules'
 import type { Config } from './config'
-import type { StoredEvent } from './event'
+import { JOURNAL_CHARS_MAX, type StoredEvent } from './event'
 import { parsed } from './facts'
 import { callHub, type HubAnswer, isGood, OUTBOX_WAITS_MS, refusalIn } from './hub'
 import { alone } from './lease'
@@ -163,6 +163,13 @@ function found(incident: string, entry: IncidentJournalEntry): IncidentJournalEn
 const JOURNAL_ROWS_MAX = 20
 const SAME_ENTRY_MS = 120_000
 
-function sameText(a: string, b: string): boolean {
-  return a.replace(/\s+/g, ' ').trim() === b.replace(/\s+/g, ' ').trim()
+/** `kept` may be the beginning of a long entry. */
+function sameText(whole: string, kept: string): boolean {
+  const a = spaced(whole)
+  const b = spaced(kept)
+  return kept.length < JOURNAL_CHARS_MAX ? a === b : a.slice(0, b.length) === b
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }

@@ -3,6 +3,7 @@ import {
   type IncidentFacts,
   type IncidentFinding,
   type IncidentUpserted,
+  incidentText,
   NAMED_FINDINGS_MAX,
 } from '@fixproof/rules'
 import {
@@ -91,6 +92,7 @@ export function storeFacts(facts: IncidentFacts): StoreResult {
       if (setColumns(made, columns)) made.update()
     }
   } else if (setColumns(row, columns)) row.update()
+  if (facts.linked) answerRequests(facts)
   showCount(sysId, facts.linked ? facts.open : 0)
   const to = modCountOf(sysId)
   return { sysId, outcome: 'stored', ...(to === null || to === from ? {} : { modCount: { from, to } }) }
@@ -122,6 +124,22 @@ function storeFindings(incident: string, findings: readonly IncidentFinding[]): 
     row.setValue('incident', incident)
     setColumns(row, findingColumns(wanted[key] as IncidentFinding))
     row.insert()
+  }
+}
+
+/** Who asked for an exception reads its answer in the request. */
+function answerRequests({ sysId, exceptions }: IncidentFacts): void {
+  for (const { id, state, answeredBy, answer } of exceptions) {
+    if (state === 'asked') continue
+    const request = new GlideRecord(TABLES.request)
+    request.addQuery('incident', sysId)
+    request.addQuery('exception_id', id)
+    request.addQuery('state', 'waiting')
+    request.query()
+    if (!request.next()) continue
+    request.setValue('state', state)
+    request.setValue('answer', incidentText.exceptionAnswered(state, answeredBy, answer))
+    request.update()
   }
 }
 

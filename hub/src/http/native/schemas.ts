@@ -74,6 +74,12 @@ export const ticketSchema = z
     resolution: z.string().nullable(),
     closed: z.boolean(),
     origin: z.enum(['made', 'adopted']),
+    falseFixes: z
+      .object({
+        refused: z.number().openapi({ description: 'Stopped on the spot by the validator or the guard.' }),
+        undone: z.number().openapi({ description: 'Got through and was put back.' }),
+      })
+      .openapi({ description: 'Closes that claimed a fix while a finding was open.' }),
     sync: syncSchema,
   })
   .openapi('Ticket')

@@ -89,6 +89,22 @@ declare global {
                         table: 'sys_security_acl'
                         id: '411847c1a0df44adacde8521c39565b4'
                     }
+                    'acl-request-answer-create': {
+                        table: 'sys_security_acl'
+                        id: '16e9f1d838c049cca398bd9f7c886d82'
+                    }
+                    'acl-request-answer-write': {
+                        table: 'sys_security_acl'
+                        id: 'a78939e8b2104683b426c0b80bb2d5f5'
+                    }
+                    'acl-request-asked-by-create': {
+                        table: 'sys_security_acl'
+                        id: 'b2e3d912692f443f98a1711b44a258ad'
+                    }
+                    'acl-request-asked-by-write': {
+                        table: 'sys_security_acl'
+                        id: 'cb0e521cbf8e418aa8adb4fc6f33e9e5'
+                    }
                     'acl-request-create': {
                         table: 'sys_security_acl'
                         id: 'a555e6e77c4c4edeb9870530302b2c55'
@@ -97,9 +113,25 @@ declare global {
                         table: 'sys_security_acl'
                         id: '81e424cd7d074724935e13d5db57a331'
                     }
+                    'acl-request-exception-id-create': {
+                        table: 'sys_security_acl'
+                        id: 'aa52f07eb21f4c4e9c15da93badd40b3'
+                    }
+                    'acl-request-exception-id-write': {
+                        table: 'sys_security_acl'
+                        id: 'fc745b7587214bf0a91dc64ed27ee84d'
+                    }
                     'acl-request-read': {
                         table: 'sys_security_acl'
                         id: '62019dee8f594ed09e600a3898fa0504'
+                    }
+                    'acl-request-state-create': {
+                        table: 'sys_security_acl'
+                        id: 'ec3119ba0c104b54aa567d10cffe6063'
+                    }
+                    'acl-request-state-write': {
+                        table: 'sys_security_acl'
+                        id: '2bd4841fb3b94eba8613c8c6f4316db3'
                     }
                     'acl-request-write': {
                         table: 'sys_security_acl'
@@ -788,6 +820,28 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_documentation'
+                        id: '1425ba02c2d64a1793c46bd4695da621'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            element: 'exception_id'
+                            language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '14732d90c6e145cca2df1c097312e325'
+                        key: {
+                            sys_security_acl: 'fc745b7587214bf0a91dc64ed27ee84d'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_dictionary'
                         id: '14ecb0d304194bdc9ab35df77eaf4f24'
                         key: {
@@ -862,6 +916,17 @@ declare global {
                             field: 'record_id'
                             table: 'var__m_atf_input_variable_1f39a288df60220062fe6c7a4df2639d'
                             id: '8084add357d34189a00e55091804fbd3'
+                        }
+                    },
+                    {
+                        table: 'sys_choice'
+                        id: '17070475fa574ac7a3fe47a094384bba'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            element: 'state'
+                            value: 'waiting'
+                            language: 'en'
+                            dependent_value: 'NULL'
                         }
                     },
                     {
@@ -1035,6 +1100,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '20433cb286fe48f6ac70b0c924340371'
+                        key: {
+                            sys_security_acl: 'b2e3d912692f443f98a1711b44a258ad'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_ui_list_element'
                         id: '205b9ef4c7df4058be5c49dc232e00be'
                         key: {
@@ -1066,6 +1144,19 @@ declare global {
                             value: 'done'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '22cbeb760ad34fd397c1d096e54f184f'
+                        key: {
+                            sys_security_acl: 'a78939e8b2104683b426c0b80bb2d5f5'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -1638,6 +1729,19 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_security_acl_role'
+                        id: '3f1a7e66cc0141699bec0e8656e5b3f1'
+                        key: {
+                            sys_security_acl: '16e9f1d838c049cca398bd9f7c886d82'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
                         table: 'sys_db_object'
                         id: '3fce9cd0abcf4df6932ecb125c4ae7e3'
                         key: {
@@ -1793,6 +1897,14 @@ declare global {
                                     name: 'x_fxprf_sync.hub'
                                 }
                             }
+                        }
+                    },
+                    {
+                        table: 'sys_dictionary'
+                        id: '48bc93527ad34c5c8c66245849344b21'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            element: 'exception_id'
                         }
                     },
                     {
@@ -2142,6 +2254,19 @@ declare global {
                             name: 'x_fxprf_sync_incident'
                             element: 'open'
                             language: 'en'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '593c71c2eb9d460ba83f1d60bda9757c'
+                        key: {
+                            sys_security_acl: 'cb0e521cbf8e418aa8adb4fc6f33e9e5'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -2693,6 +2818,17 @@ declare global {
                         }
                     },
                     {
+                        table: 'sys_choice'
+                        id: '6d05073f6ce2440a80fb808bc5572b84'
+                        key: {
+                            name: 'x_fxprf_sync_request'
+                            element: 'state'
+                            value: 'approved'
+                            language: 'en'
+                            dependent_value: 'NULL'
+                        }
+                    },
+                    {
                         table: 'sys_variable_value'
                         id: '6de25e7cac944e26b2a59dfd91159db1'
                         key: {
@@ -2818,6 +2954,19 @@ declare global {
                         key: {
                             name: 'x_fxprf_sync_outbox'
                             element: 'tries'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '74abb04bce2f4e50a6dd7385569378f0'
+                        key: {
+                            sys_security_acl: '2bd4841fb3b94eba8613c8c6f4316db3'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {
@@ -4587,6 +4736,32 @@ declare global {
                         key: {
                             document_key: '5cdbcec720c643dab3ed6756aa13fb83'
                             variable: '6aad5a575360220002c6435723dc34b0'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'd673dbdab90a4b69b725070d2b95cf73'
+                        key: {
+                            sys_security_acl: 'ec3119ba0c104b54aa567d10cffe6063'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: 'd71021a19d6c4229a5b00226b4c1073c'
+                        key: {
+                            sys_security_acl: 'aa52f07eb21f4c4e9c15da93badd40b3'
+                            sys_user_role: {
+                                id: '914873d848a84845ac6ea8c07e6aa846'
+                                key: {
+                                    name: 'x_fxprf_sync.hub'
+                                }
+                            }
                         }
                     },
                     {

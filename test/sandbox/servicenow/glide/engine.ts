@@ -4,13 +4,15 @@
  */
 import type { Instance } from '../instance'
 import { Refusal } from '../refusals'
-import type { BusinessRule, RuleContext, Session } from '../rules'
+import type { Session } from '../rules'
 import type { Row } from '../tables'
-import { InstallError, type Installed, putRecords, takeAway } from './application'
-import { fulfils } from './filter'
-import { makeAnswering, scopeName, tableScope } from './host'
+import { type Installed, putRecords, takeAway } from './application'
+import { makeCalls, type SentOut } from './calls'
+import { makeAnswering, scopeName } from './host'
+import { scheduleJob } from './jobs'
 import { runLong, runNow, type Transcript } from './realm'
-import type { Entry, Outcome, RestAnswer, RestCall, Subject } from './runtime/types'
+import type { Entry, Outcome, Subject } from './runtime/types'
+import { type RuleWorld, shippedRule } from './shippedRules'
 import { readUpdateSet } from './updateSet'
 import { type Message, makeVisitors, type Visitors } from './visitors'
 
@@ -21,17 +23,7 @@ export interface ScriptLog {
   text: string
 }
 
-/** A call a script made, and what came of it. `status` 0: nothing answered. */
-export interface SentOut {
-  at: number
-  url: string
-  method: string
-  headers: Record<string, string>
-  body: string
-  status: number
-}
-
-/** Lines and calls kept. */
+/** Lines kept. */
 const KEPT = 5_000
 /** Names of scripts that began without anybody asking. */
 const JOB_USER = 'system'
@@ -77,11 +69,11 @@ export function makeEngine(instance: Instance): Engine {
   const { db, world } = instance
   let installed: Installed[] = []
   let logs: ScriptLog[] = []
-  let sent: SentOut[] = []
   let cancels: (() => void)[] = []
   let busy = 0
   let waiters: (() => void)[] = []
   const visitors = makeVisitors()
+  const calls = makeCalls(world)
 
   const log = (level: string, scope: string, text: string): void => {
     logs.push({ at: world.clock.now(), level, scope, text })
@@ -91,36 +83,6 @@ export function makeEngine(instance: Instance): Engine {
     const session = instance.session(as)
     if (session === undefined) throw new Error(`There is no user ${as} to run a job as`)
     return session
-  }
-
-  async function callOut(call: RestCall): Promise<RestAnswer> {
-    const at = world.clock.now()
-    const keep = (status: number): void => {
-      const { url, method, headers, body } = call
-      sent.push({ at, url, method, headers, body, status })
-      if (sent.length > KEPT) sent.shift()
-    }
-    const stop = new AbortController()
-    const cancel = world.clock.timer(at + call.timeoutMs, () => stop.abort(new Error('Request timed out')))
-    try {
-      const { url, method, headers, body } = call
-      const bodied = body !== '' && method !== 'GET'
-      const answering = world.send(url, { method, headers, ...(bodied && { body }), signal: stop.signal })
-      const answer = await untilAborted(answering, stop.signal)
-      const text = await answer.text()
-      keep(answer.status)
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: text, error: null }
-    } catch (error) {
-      keep(0)
-      return {
-        status: 0,
-        headers: {},
-        body: '',
-        error: error instanceof Error ? error.message : String(error),
-      }
-    } finally {
-      cancel()
-    }
   }
 
   const optionsFor = (entry: Entry, session: Session, redirect?: (to: string) => void) => ({
@@ -140,150 +102,54 @@ export function makeEngine(instance: Instance): Engine {
   const long = async (entry: Entry, session: Session, redirect?: (to: string) => void): Promise<Outcome> => {
     busy++
     try {
-      return noted(entry, await runLong({ ...optionsFor(entry, session, redirect), rest: callOut }))
+      return noted(entry, await runLong({ ...optionsFor(entry, session, redirect), rest: calls.out }))
     } finally {
-      busy--
-      if (busy === 0) {
-        const waiting = waiters
-        waiters = []
-        for (const resolve of waiting) resolve()
-      }
+      done()
     }
   }
 
-  // ---- business rules
-
-  function ruleOf(row: Row): BusinessRule | null {
-    const table = row.collection ?? ''
-    const when = WHEN[row.when ?? '']
-    if (when === undefined || row.active !== 'true') return null
-    const scope = scopeName(instance, row)
-    const operations = (['insert', 'update', 'delete'] as const).filter(
-      one => row[`action_${one}`] === 'true',
-    )
-    return {
-      name: row.name ?? '',
-      sysId: row.sys_id ?? '',
-      table,
-      when,
-      operations,
-      order: Number(row.order || '100'),
-      run: context => runRule(row, table, scope, when, context),
-    }
-  }
-
-  function runRule(row: Row, table: string, scope: string, when: string, context: RuleContext): void {
-    const { current, previous, session, operation, journals } = context
-    const name = row.name ?? ''
-    if (
-      row.filter_condition &&
-      !fulfils(row.filter_condition, { ...current, ...journals }, previous, instance.paths(table))
-    )
-      return
-    const subject: Subject = { table, values: current, previous, operation, journals, compares: true }
-    if (row.condition) {
-      const told = now(
-        { scope, kind: 'condition', name: `condition of ${name}`, source: row.condition, subject },
-        session,
-      )
-      if (told.value !== 'true') return
-    }
-    const mayAbort = tableScope(instance, table) === scope
-    const stop = (): void => {
-      if (mayAbort) context.abort()
-      else
-        log(
-          'warn',
-          scope,
-          `${name}: setAbortAction is not honoured from ${scope} on a table of ${tableScope(instance, table)}`,
-        )
-    }
-    if (row.abort_action === 'true') {
-      if (row.add_message === 'true')
-        visitors.of(session).messages.push({ kind: 'error', text: row.message ?? '' })
-      stop()
-      return
-    }
-    if (row.advanced !== 'true' || !row.script) return
-    if (when === 'async') {
-      // Begun later, on what the row holds then, with nothing to compare it with.
-      const sysId = current.sys_id ?? ''
-      later(async () => {
-        // Its application may have been removed meanwhile.
-        if (db.get('sys_script', row.sys_id ?? '') === undefined) return
-        const fresh = db.get(table, sysId) ?? current
-        const alone: Subject = { ...subject, values: fresh, previous: null, journals: {}, compares: false }
-        await long(
-          { scope, kind: 'rule', name, source: row.script ?? '', subject: alone },
-          jobSession(session.userName),
-        )
-      })
-      return
-    }
-    const aborted = context.aborted()
-    const told = now(
-      { scope, kind: 'rule', name, source: row.script, subject: { ...subject, aborted } },
-      session,
-    )
-    if (when !== 'before' || told.subject === undefined) return
-    Object.assign(current, told.subject.values)
-    Object.assign(journals, told.subject.journals)
-    if (told.subject.aborted && !aborted) stop()
-  }
-
-  /** Work nobody waits for begins when the present call has ended. */
-  function later(work: () => Promise<void>): void {
+  /** Work nobody waits for begins when the present call has ended. Never rejects. */
+  function later(work: () => Promise<unknown>): Promise<void> {
     busy++
-    setImmediate(() => {
-      void work()
-        .catch((error: unknown) => log('error', 'global', String(error)))
-        .finally(() => {
-          busy--
-          if (busy > 0) return
-          const waiting = waiters
-          waiters = []
-          for (const resolve of waiting) resolve()
-        })
+    return new Promise(resolve => {
+      setImmediate(() => {
+        void work()
+          .catch((error: unknown) => log('error', 'global', String(error)))
+          .finally(() => {
+            done()
+            resolve()
+          })
+      })
     })
+  }
+
+  function done(): void {
+    busy--
+    if (busy > 0) return
+    const waiting = waiters
+    waiters = []
+    for (const resolve of waiting) resolve()
+  }
+
+  const ruleWorld: RuleWorld = {
+    instance,
+    visitors,
+    log,
+    now,
+    long,
+    later: (work, userName) => void later(() => work(jobSession(userName))),
   }
 
   function plugIn(): void {
     instance.rules.remove(rule => RULE_MARK in rule)
     for (const row of db.rows('sys_script')) {
-      const rule = ruleOf(row)
+      const rule = shippedRule(ruleWorld, row)
       if (rule !== null) instance.rules.add(Object.assign(rule, { [RULE_MARK]: true }))
     }
     for (const cancel of cancels) cancel()
     cancels = []
-    for (const row of db.rows('sysauto_script')) if (row.active === 'true') schedule(row)
-  }
-
-  // ---- scheduled jobs
-
-  function schedule(row: Row): void {
-    const wait = waitOf(row)
-    if (wait === null) return
-    let running = false
-    let cancel = (): void => {}
-    const index = cancels.length
-    const again = (): void => {
-      cancel = world.clock.timer(world.clock.now() + wait(world.clock.now()), () => {
-        again()
-        // One that is still at work is not begun a second time.
-        if (running) return
-        running = true
-        later(async () => {
-          try {
-            await runJob(row)
-          } finally {
-            running = false
-          }
-        })
-      })
-      cancels[index] = () => cancel()
-    }
-    cancels.push(() => cancel())
-    again()
+    for (const row of db.rows('sysauto_script'))
+      if (row.active === 'true') cancels.push(scheduleJob(world.clock, row, () => later(() => runJob(row))))
   }
 
   const runJob = (row: Row): Promise<Outcome> => {
@@ -304,7 +170,7 @@ export function makeEngine(instance: Instance): Engine {
       return logs
     },
     get sent() {
-      return sent
+      return calls.sent
     },
     get working() {
       return busy > 0
@@ -412,7 +278,7 @@ export function makeEngine(instance: Instance): Engine {
     reset() {
       installed = []
       logs = []
-      sent = []
+      calls.clear()
       for (const cancel of cancels) cancel()
       cancels = []
       instance.rules.remove(rule => RULE_MARK in rule)
@@ -430,34 +296,3 @@ export function makeEngine(instance: Instance): Engine {
 
 /** Marks a rule that an application brought. */
 const RULE_MARK = Symbol('shipped')
-
-const WHEN: Readonly<Record<string, BusinessRule['when']>> = {
-  before: 'before',
-  after: 'after',
-  async: 'async',
-  async_always: 'async',
-}
-
-const DAY_MS = 86_400_000
-const moment = (text = ''): number => Date.parse(`${text.replace(' ', 'T')}Z`)
-
-/** From a moment to the job's next run, in milliseconds; null for one that does not run by itself. */
-function waitOf(row: Row): ((now: number) => number) | null {
-  if (row.run_type === 'periodically') {
-    const every = moment(row.run_period)
-    if (!(every > 0)) throw new InstallError(`Job ${row.name}: run_period is ${row.run_period}`)
-    return () => every
-  }
-  if (row.run_type !== 'daily') return null
-  const at = moment(row.run_time)
-  if (!(at >= 0)) throw new InstallError(`Job ${row.name}: run_time is ${row.run_time}`)
-  return now => DAY_MS - ((now - at) % DAY_MS)
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
-}

@@ -75,13 +75,16 @@ function attempt(
 } {
   let at = 0
   let pending: { call: RestCall; args: string } | null = null
+  let astray: NotTheSame | null = null
   const door = (op: string, args: string): string => {
     // A script that catches everything goes on after a stop; nothing it says then counts.
-    if (pending !== null) return STOPPED
+    if (pending !== null || astray !== null) return STOPPED
     const known = told[at]
     if (known !== undefined) {
-      if (known.op !== op || known.args !== args)
-        throw new NotTheSame(`Asked ${op} ${args} where it had asked ${known.op} ${known.args}`)
+      if (known.op !== op || known.args !== args) {
+        astray = new NotTheSame(`Asked ${op} ${args} where it had asked ${known.op} ${known.args}`)
+        return STOPPED
+      }
       at++
       return known.answer
     }
@@ -95,6 +98,7 @@ function attempt(
     return answer
   }
   const outcome = inRealm(door, JSON.stringify(options.entry))
+  if (astray !== null) throw astray
   return { outcome, pending }
 }
 

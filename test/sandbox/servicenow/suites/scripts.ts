@@ -214,6 +214,22 @@ describe('business rules of an application', () => {
     ])
   })
 
+  it('stop nothing any more once they are switched off or deleted', async () => {
+    const stops = 'current.setAbortAction(true)'
+    const on = start([], [rule('First', 'before', stops), rule('Second', 'before', stops)])
+    const make = async () => (await on.ask('POST', '/api/now/table/incident', { body: {} })).status
+    const { db } = on.servicenow.instance
+    const idOf = (name: string) => db.first('sys_script', { name })?.sys_id ?? ''
+    expect(await make()).toBe(403)
+    db.update('sys_script', idOf('First'), { active: 'false' }, 'admin')
+    expect(await make()).toBe(403)
+    await on.run(
+      `var gr = new GlideRecord('sys_script'); gr.get('${idOf('Second')}'); gr.deleteRecord()`,
+      'global',
+    )
+    expect(await make()).toBe(201)
+  })
+
   it('run later when they are async, without a previous record', async () => {
     const script = `var gr = new GlideRecord('${NOTES}'); gr.initialize(); gr.key = current.getUniqueValue();
       try { current.state.changes() } catch (e) { gr.text = previous + ' ' + e.message } gr.insert()`

@@ -2,6 +2,7 @@
 import { type Element, type Holder, makeElement } from './element'
 import { type Host, merged, textOf } from './host'
 import { encoded, QueryCondition } from './query'
+import { ALL_ROWS, changesOf, copyOf, freshState, type ScriptRecord, STATE, type State } from './recordState'
 import type { Subject, TableShape, Values } from './types'
 
 /** What the scope a record class is made for knows. */
@@ -19,42 +20,6 @@ interface Written {
   sysId: string | null
   values: Values
   error: string | null
-}
-
-/** Operations of `operation()`. */
-type Operation = 'insert' | 'update' | 'delete' | null
-
-/** Members that hold a record's own state stand in one object, so that no column's name is in their way. */
-interface State {
-  table: string
-  shape: TableShape | null
-  conditions: QueryCondition[]
-  order: string[]
-  limit: number | null
-  rows: Values[]
-  at: number
-  values: Values
-  before: Values | null
-  journals: Values
-  isNew: boolean
-  aborted: boolean
-  operation: Operation
-  compares: boolean
-  workflow: boolean
-  systemFields: boolean
-  lastError: string | null
-  /** The rule's own record: written by the instance when the rule has ended. */
-  subject: boolean
-}
-
-const ALL_ROWS = 10000
-
-/** No column has a name like this. */
-const STATE = '$state'
-
-export interface ScriptRecord {
-  [STATE]: State
-  [member: string]: unknown
 }
 
 /** Makes the two classes of a scope. `wrap` makes the record of a rule. */
@@ -91,12 +56,6 @@ export function recordClasses(world: RecordWorld): {
   }
 }
 
-function copyOf(values: Values): Values {
-  const copy: Values = {}
-  for (const name of Object.keys(values)) copy[name] = values[name] ?? ''
-  return copy
-}
-
 function makeClass(world: RecordWorld, secure: boolean): unknown {
   const { host } = world
   const byTable: { [table: string]: object } = {}
@@ -107,26 +66,7 @@ function makeClass(world: RecordWorld, secure: boolean): unknown {
     const prototype = byTable[name] ?? tablePrototype(shape)
     byTable[name] = prototype
     const record: ScriptRecord = Object.create(prototype)
-    const state: State = {
-      table: name,
-      shape,
-      conditions: [],
-      order: [],
-      limit: null,
-      rows: [],
-      at: -1,
-      values: {},
-      before: null,
-      journals: {},
-      isNew: false,
-      aborted: false,
-      operation: null,
-      compares: true,
-      workflow: true,
-      systemFields: true,
-      lastError: null,
-      subject: false,
-    }
+    const state = freshState(name, shape)
     Object.defineProperty(record, STATE, { value: state })
     return record
   }
@@ -220,15 +160,6 @@ function makeClass(world: RecordWorld, secure: boolean): unknown {
     const { table, values, journals, workflow, systemFields } = record[STATE]
     const sysId = values.sys_id ?? ''
     return { scope: world.scope, table, sysId, values, journals, workflow, systemFields, secure }
-  }
-
-  /** Only what the script changed is written. */
-  function changesOf(state: State): Values {
-    const changes: Values = {}
-    const before = state.before ?? {}
-    for (const name of Object.keys(state.values))
-      if ((state.values[name] ?? '') !== (before[name] ?? '')) changes[name] = state.values[name] ?? ''
-    return changes
   }
 
   const methods: { [name: string]: (this: ScriptRecord, ...given: never[]) => unknown } = {
