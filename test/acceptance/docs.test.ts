@@ -94,7 +94,7 @@ describe('README and docs', () => {
 
   it('every picture of docs is shown, and every attempt in the security table names its tests', () => {
     const pictures = readdirSync(join(ROOT, 'docs/screenshots'))
-    const pages = PAGES.map(read).join('\n')
+    const pages = [...PAGES, 'servicenow-scoped/README.md'].map(read).join('\n')
     for (const picture of pictures) expect(pages.includes(`screenshots/${picture})`), picture).toBe(true)
     const rows = tableRows('README.md', 'attempt')
     expect(rows.length).toBeGreaterThan(10)

@@ -127,13 +127,18 @@ describe('required fields of a work type, at the doors Datadog has', () => {
   it('are named for incidents too', async () => {
     const s = await strict()
     await create(s, 'cases', ['b'])
-    const column = { name: 'incident', element: 'category', column_label: 'Category', mandatory: 'true' }
+    const column = {
+      name: 'incident',
+      element: 'u_cost_center',
+      column_label: 'Cost center',
+      mandatory: 'true',
+    }
     const put = await s.h.vendor('servicenow', 'admin', 'POST', '/_sandbox/records', {
       ...{ table: 'sys_dictionary', record: { ...column, internal_type: 'string' } },
     })
     expect(put.status, JSON.stringify(put.body)).toBeLessThan(300)
     const sentence =
-      'An incident needs Category (category). Give it in fields, or in the settings of the project.'
+      'An incident needs Cost center (u_cost_center). Give it in fields, or in the settings of the project.'
     const answer = await nothingMade(s, () => create(s, 'servicenow_tickets', ['a']))
     expect([answer.status, answer.body]).toEqual([400, refusal(sentence)])
     const onCase = await nothingMade(s, () =>
