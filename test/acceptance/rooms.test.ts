@@ -189,8 +189,7 @@ describe('the rooms of the house', () => {
   it('import only what the plan allows, and no folder stands outside the plan', () => {
     expect(sources.length).toBeGreaterThan(300)
     expect(breaches(sources, ROOMS)).toEqual([])
-  }, // Every source is parsed: seconds on a free machine, far more on a busy one.
-  120_000)
+  }, 120_000) // Every source is parsed: seconds on a free machine, far more on a busy one.
 
   it('are all still lived in', () => {
     expect(emptyRooms(sources, ROOMS)).toEqual([])
