@@ -4,7 +4,7 @@ import { refreshConnection } from './platform/connection'
 import { jira } from './platform/jira'
 import { cloudIdOf, textAt } from './platform/site'
 import { store } from './platform/store'
-import { judgeStored } from './validator/judge'
+import { judgeLookedAt } from './validator/judge'
 import { PROOF_PROPERTY, readIssue } from './validator/reading'
 
 /**
@@ -21,15 +21,13 @@ export async function onProof(event: unknown, context: unknown): Promise<void> {
   ])
   const issue = reply.status === 200 ? readIssue(reply.body) : null
   if (issue === null || connected === null || readProof(issue.property) === null) return
-  const { seq } = judgeStored({
+  const { seq } = judgeLookedAt({
     now: Date.now(),
     cloudId: cloudIdOf(context) ?? connected.cloudId,
     issueId: issue.id,
     property: issue.property,
     keys: connected.keys,
     lastSeq,
-    from: { closed: false, claim: null },
-    claim: 'fixed',
   })
   if (seq !== null) await store.raiseSeq(issue.id, seq, lastSeq)
 }

@@ -14,7 +14,7 @@ import type { Answer, Defs, PanelView, StoredVerdict } from '../defs'
 import { askHub } from '../platform/hub'
 import { cloudIdOf } from '../platform/site'
 import { store } from '../platform/store'
-import { judgeStored } from '../validator/judge'
+import { judgeLookedAt } from '../validator/judge'
 import type { IssueRead } from '../validator/reading'
 import { dayIn, findingsIn, queryIn, reasonIn } from './input'
 import {
@@ -64,15 +64,13 @@ async function storedVerdict(issue: IssueRead, { context }: Place): Promise<Stor
   if (proof === null) return null
   const [connected, lastSeq] = await Promise.all([store.connected(), store.seq(issue.id)])
   if (connected === null) return null
-  const { verdict, sentence } = judgeStored({
+  const { verdict, sentence } = judgeLookedAt({
     now: Date.now(),
     cloudId: cloudIdOf(context) ?? connected.cloudId,
     issueId: issue.id,
     property: issue.property,
     keys: connected.keys,
     lastSeq,
-    from: { closed: false, claim: null },
-    claim: 'fixed',
   })
   const genuine = verdict === 'ok' || verdict === 'open' || verdict === 'stale'
   return {

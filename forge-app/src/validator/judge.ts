@@ -62,6 +62,11 @@ export function judgeStored(q: Asked): Judged {
   }
 }
 
+/** What the proof on an issue says of closing it as fixed from an open status: for whoever only looks at it. */
+export function judgeLookedAt(q: Omit<Asked, 'from' | 'claim'>): Judged {
+  return judgeStored({ ...q, from: { closed: false, claim: null }, claim: 'fixed' })
+}
+
 const UNSIGNED: Proof = {
   ...{ v: 1, kid: '', cloudId: '', issueId: '', caseKey: '', policy: 'strict', phase: 'open' },
   ...{ open: 0, severity: null, blocking: [], seq: 0, checkedAt: 0, validUntil: null, sig: '' },
