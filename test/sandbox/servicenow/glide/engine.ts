@@ -25,7 +25,7 @@ export interface ScriptLog {
 
 /** Lines kept. */
 const KEPT = 5_000
-/** Names of scripts that began without anybody asking. */
+/** Whom a job runs as that names nobody. */
 const JOB_USER = 'system'
 
 export interface Engine {
