@@ -25,7 +25,7 @@ export interface ScriptLog {
 
 /** Lines kept. */
 const KEPT = 5_000
-/** Names of scripts that began without anybody asking. */
+/** Whom a job runs as that names nobody. */
 const JOB_USER = 'system'
 
 export interface Engine {
@@ -137,7 +137,7 @@ export function makeEngine(instance: Instance): Engine {
     log,
     now,
     long,
-    later: (work, userName) => void later(() => work(jobSession(userName))),
+    later: (work, userName) => void later(async () => work(jobSession(userName))),
   }
 
   function plugIn(): void {
@@ -152,7 +152,7 @@ export function makeEngine(instance: Instance): Engine {
       if (row.active === 'true') cancels.push(scheduleJob(world.clock, row, () => later(() => runJob(row))))
   }
 
-  const runJob = (row: Row): Promise<Outcome> => {
+  const runJob = async (row: Row): Promise<Outcome> => {
     const user = row.run_as ? db.get('sys_user', row.run_as)?.user_name : undefined
     const entry: Entry = {
       scope: scopeName(instance, row),
