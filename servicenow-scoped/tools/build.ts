@@ -4,11 +4,10 @@
  * `--keys`: new records may get their ids (`src/fluent/generated/keys.ts`), and the inventory is written anew.
  */
 import { buildAnew } from './ensure'
-import { packZip } from './product'
 
 async function main(): Promise<void> {
-  const { app, guard } = await buildAnew({ keys: process.argv.includes('--keys'), say: console.log })
-  console.log([app, guard, await packZip()].join('\n'))
+  const { app, guard, zip } = await buildAnew({ keys: process.argv.includes('--keys'), say: console.log })
+  console.log([app, guard, zip].join('\n'))
 }
 
 void main().catch((error: unknown) => {

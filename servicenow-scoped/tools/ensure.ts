@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { buildUpdateSets, ROOT, shippedScripts } from './product'
+import { buildUpdateSets, packZip, ROOT, shippedScripts } from './product'
 
 /** Paths of the two update sets. */
 export interface UpdateSets {
@@ -16,8 +16,8 @@ const MADE_OF = join(OUT, 'made-of.json')
 const LOCK = join(ROOT, 'dist', '.building')
 /** In it, who builds. */
 const HOLDER = join(LOCK, 'pid')
-/** Who died while building is not waited for. Milliseconds. */
-const STALE_MS = 180_000
+/** Nobody builds for so long; who has died is not waited for at all. Milliseconds. */
+const STALE_MS = 900_000
 const LOOK_AGAIN_MS = 200
 
 /** What the scripts are made of, and everything else. */
@@ -62,13 +62,18 @@ export async function ensureBuilt(): Promise<UpdateSets> {
   })
 }
 
-/** Builds whatever is there already, and notes what of. */
-export function buildAnew(options: { keys: boolean; say(line: string): void }): Promise<UpdateSets> {
+/** Builds whatever is there already, and notes what of; with the SDK's zip of it. */
+export function buildAnew(options: {
+  keys: boolean
+  say(line: string): void
+}): Promise<UpdateSets & { zip: string }> {
   return alone(async () => {
     rmSync(MADE_OF, { force: true })
     await buildUpdateSets(options)
+    // Before anybody else builds: the zip is made of what the SDK built last.
+    const zip = await packZip()
     writeFileSync(MADE_OF, JSON.stringify({ ...standing(), scripts: await scriptsHash() } satisfies MadeOf))
-    return SETS
+    return { ...SETS, zip }
   })
 }
 

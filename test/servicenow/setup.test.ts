@@ -175,6 +175,51 @@ describe('an incident whose oldest change has to wait', () => {
   })
 })
 
+describe('journal entries', () => {
+  test('are sent with the id of their own row, also when the same words were said twice', async () => {
+    const { instance, engine } = servicenow
+    const abel = instance.session('abel') as never
+    const id = instance.insert(abel, 'incident', { short_description: 'x' }).sys_id ?? ''
+    await tell(servicenow, factsOf(id, 1, { phase: 'open', findings: [finding('F1')] }))
+    for (const wait of [0, 20_000]) {
+      world.clock.advance(wait)
+      instance.update(abel, 'incident', id, { work_notes: 'Looking into it' })
+    }
+    const sent: string[] = []
+    world.send = async (_url, { body }) => {
+      sent.push(...JSON.parse(String(body)).journal.map((entry: { id: string }) => entry.id))
+      return new Response('{}', { status: 200 })
+    }
+    await engine.idle()
+    await engine.job('Fixproof: send waiting changes')
+    const written = instance.journal(id, 'work_notes').map(row => row.sys_id)
+    expect(sent).toHaveLength(2)
+    expect([...sent].sort()).toEqual([...written].sort())
+  })
+})
+
+describe('changes that wait because the secret is wrong', () => {
+  test('are sent as soon as the connection was put right and tested', async () => {
+    const { instance, engine } = servicenow
+    const abel = instance.session('abel') as never
+    let status = 401
+    world.send = async url =>
+      new Response(JSON.stringify({ hub: '0.1.0', connection: 'main', now: here() }), {
+        status: url.endsWith('/ping') ? 200 : status,
+      })
+    const here = () => new Date(world.clock.now()).toISOString()
+    const id = instance.insert(abel, 'incident', { short_description: 'x' }).sys_id ?? ''
+    await tell(servicenow, factsOf(id, 1, { phase: 'open', findings: [finding('F1')] }))
+    instance.update(abel, 'incident', id, { urgency: '1' })
+    await engine.idle()
+    expect(rows(`${SCOPE}_outbox`)).toMatchObject([{ state: 'waiting', tries: '1' }])
+    status = 200
+    await press('admin', `${SCOPE}_config`, config().sys_id ?? '', 'test')
+    await engine.job('Fixproof: send waiting changes')
+    expect(rows(`${SCOPE}_outbox`)).toMatchObject([{ state: 'sent', tries: '2' }])
+  })
+})
+
 describe('a change that was given up', () => {
   test('is kept, shown, and sent again by an operator', async () => {
     const said: number[] = []

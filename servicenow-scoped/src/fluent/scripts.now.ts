@@ -66,10 +66,18 @@ ScriptInclude({
   script: Now.include('../generated/FixproofForm.js'),
 })
 
+// Releases differ in whether the scope belongs to the name; the script itself asks for the role as well.
 Acl({
   $id: Now.ID['acl-form'],
   type: 'client_callable_script_include',
   name: 'FixproofForm',
+  operation: 'execute',
+  roles: [viewer],
+})
+Acl({
+  $id: Now.ID['acl-form-scoped'],
+  type: 'client_callable_script_include',
+  name: 'x_fxprf_sync.FixproofForm',
   operation: 'execute',
   roles: [viewer],
 })

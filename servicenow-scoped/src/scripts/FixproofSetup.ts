@@ -3,6 +3,7 @@ import { ping } from './asking'
 import { configOf, readConfig } from './config'
 import { noteGuard } from './guard'
 import { missing } from './hub'
+import { wakeAll } from './sending'
 import { lookAtSteps } from './steps'
 import { nowMs, setColumns } from './tables'
 import { toGlide } from './time'
@@ -25,8 +26,13 @@ export class FixproofSetup {
       reachable: String(good),
     })
     row.update()
-    if (good) gs.addInfoMessage(sentence)
-    else gs.addErrorMessage(sentence)
+    if (!good) {
+      gs.addErrorMessage(sentence)
+      return
+    }
+    gs.addInfoMessage(sentence)
+    // What waits because the connection was wrong need not wait for its next try.
+    wakeAll()
   }
 
   /** Button "Look again" over the steps of the setup. */

@@ -144,19 +144,19 @@ function found(incident: string, entry: IncidentJournalEntry): IncidentJournalEn
   rows.orderByDesc('sys_created_on')
   rows.setLimit(JOURNAL_ROWS_MAX)
   rows.query()
+  // The same words may have been said twice: the one that was said when this was saved.
+  let nearest = entry
+  let apart = SAME_ENTRY_MS + 1
   while (rows.next()) {
     const value = rows.getValue('value') || ''
     const at = fromGlide(rows.getValue('sys_created_on'))
-    if (sameText(value, entry.value) && at !== null && Math.abs(at - Date.parse(entry.at)) <= SAME_ENTRY_MS)
-      return {
-        id: rows.getUniqueValue(),
-        element: entry.element,
-        value,
-        by: entry.by,
-        at: toIso(at) as string,
-      }
+    if (at === null || !sameText(value, entry.value)) continue
+    const distance = Math.abs(at - Date.parse(entry.at))
+    if (distance >= apart) continue
+    apart = distance
+    nearest = { ...entry, id: rows.getUniqueValue(), value, at: toIso(at) as string }
   }
-  return entry
+  return nearest
 }
 
 /** How far back an entry of the same person is looked for, and how far its time may be from the save's. Ours. */

@@ -41,6 +41,10 @@ declare global {
                         table: 'sys_security_acl'
                         id: '0a4a1d23ab0a4e8f9d1f3eb5f4143cd9'
                     }
+                    'acl-form-scoped': {
+                        table: 'sys_security_acl'
+                        id: '462d5d5969474d7f92ec1fafbaab8ba5'
+                    }
                     'acl-incident-create': {
                         table: 'sys_security_acl'
                         id: '2e30fa742e9e4378947278b54221af43'
@@ -2125,6 +2129,19 @@ declare global {
                             value: 'refused'
                             language: 'en'
                             dependent_value: 'NULL'
+                        }
+                    },
+                    {
+                        table: 'sys_security_acl_role'
+                        id: '54f855dbc732486a864417ee7f0e88dc'
+                        key: {
+                            sys_security_acl: '462d5d5969474d7f92ec1fafbaab8ba5'
+                            sys_user_role: {
+                                id: '121d377b3edf4d78904999f32846f0b5'
+                                key: {
+                                    name: 'x_fxprf_sync.viewer'
+                                }
+                            }
                         }
                     },
                     {
