@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Json } from '../harness'
 import { type AppScene, appScenes } from './support/incidentApp'
 
 const all = appScenes()
@@ -200,6 +201,36 @@ describe('what the ServiceNow app is told', () => {
     await f.ask()
     expect(f.writes('servicenow')).toEqual(['ServiceNow: tell the app of 2 incidents'])
     expect(f.app.facts.size).toBe(2)
+  })
+
+  it('in a project that is applied by hand is what a person applied, and nothing before', async () => {
+    let byHand = false
+    const f = await all.open({
+      installed: false,
+      config: json => {
+        for (const each of json.projects) each.apply = byHand ? 'by-hand' : 'by-itself'
+      },
+    })
+    const incident = await f.ticket('servicenow', ['A'])
+    const { number } = await f.incident(incident)
+    byHand = true
+    await f.h.restart()
+    f.app.installed = true
+    await f.ask()
+    await f.later()
+    expect(f.app.facts.size).toBe(0)
+    const { body } = await f.h.api('POST', '/api/v1/plan', {})
+    const [line, ...more] = body.cases.flatMap((each: Json) => each.lines)
+    expect([line.action, line.reason, more]).toEqual([
+      'tell-app',
+      `Tell the ServiceNow app what is open on ${number}.`,
+      [],
+    ])
+    f.forget()
+    await f.h.api('POST', '/api/v1/apply', { lines: [line.id] })
+    await f.h.rest()
+    expect(f.writes('servicenow')).toEqual([`ServiceNow: tell the app of ${number}: open, 1 open`])
+    expect(f.app.facts.get(incident.id)?.open).toBe(1)
   })
 
   it('by another hub, or before the clock was set back, is told again until the app takes it', async () => {

@@ -3,6 +3,7 @@ import type { AppHealth, TicketTool } from '../connectors/port'
 import type { LinkDoc } from '../domain/model'
 import { planFacts } from '../domain/planFacts'
 import type { Finish, Store } from '../store/port'
+import { isByHand } from './apply'
 import type { AppSeen } from './apps'
 import { type Telling, type ToTell, tell } from './telling'
 import { type Tools, toolKey } from './tools'
@@ -86,7 +87,8 @@ async function tellWhatItLacks(
     if (which === 'untold' && told !== undefined && told.seq >= since) continue
     const state = await unit.load(caseId)
     const link = state?.links.find(each => each.id === id)
-    if (state === undefined || link === undefined) continue
+    // What is applied by hand is told by hand, too.
+    if (state === undefined || link === undefined || isByHand(state)) continue
     const content = planFacts(state, link, { apps }, 'whole')?.content
     if (content !== undefined) lacking.push({ state, link, content })
   }

@@ -75,9 +75,11 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
-  const comments = await store.find('comment', 'case', caseId)
   const shown = links.some(each => each.doc.tool === 'servicenow')
-  const exceptions = shown ? await store.find('exception', 'case', caseId) : []
+  const [comments, exceptions] = await Promise.all([
+    store.find('comment', 'case', caseId),
+    shown ? store.find('exception', 'case', caseId) : [],
+  ])
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
