@@ -87,6 +87,8 @@ describe('what people write in journals that the hub may not read', () => {
     const said = ['Abel Tuter in ServiceNow: A note', 'Abel Tuter in ServiceNow: For the caller']
     expect((await t.jira(issue)).map(each => each.replace(/^[^:]+: /, ''))).toEqual(said)
     expect(await t.hurdles(incident)).toEqual([])
+    // Nor was it ever said that something does not arrive.
+    expect((await f.history(incident)).filter(each => each.includes('do not arrive'))).toEqual([])
     // The same entries in other events: they are known by their ids.
     f.app.outbox.push(...events)
     f.forget()

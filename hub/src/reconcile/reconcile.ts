@@ -45,8 +45,7 @@ export async function reconcileCase(
 ): Promise<Finish> {
   const { unit, clock, logger } = reconciling
   const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set(), changed: new Set() }
-  await reconciling.apps.load()
-  const start = await loadCurrent(reconciling, pass)
+  const [start] = await Promise.all([loadCurrent(reconciling, pass), reconciling.apps.load()])
   if (start === undefined) return { kind: 'done' }
   for (const link of liveLinks(start)) {
     if (link.ticket === null) await tryAgain(reconciling, pass, link.id)

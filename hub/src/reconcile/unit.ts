@@ -76,9 +76,11 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
     [...new Set([found.doc.assigneeId ?? [], assigneesOf(project.doc, findings)].flat())],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
-  const comments = await store.find('comment', 'case', caseId)
   const shown = links.some(each => each.doc.tool === 'servicenow')
-  const exceptions = shown ? await store.find('exception', 'case', caseId) : []
+  const [comments, exceptions] = await Promise.all([
+    store.find('comment', 'case', caseId),
+    shown ? store.find('exception', 'case', caseId) : [],
+  ])
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
