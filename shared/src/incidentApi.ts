@@ -13,6 +13,9 @@ import type { Claim, ClosePolicy, FindingState, Phase } from './model'
 /** Where the app's API stands on an instance. */
 export const INCIDENT_API_PATH = '/api/x_fxprf_sync/hub/v1'
 
+/** Where the hub's doors for what a person asks for and waits for stand. */
+export const INCIDENT_ASK_PATH = '/servicenow/v1'
+
 /** Names of the guard's rule; the hub knows an abort by it, since no message crosses the Table API. */
 export const GATE_RULE = 'Fixproof: refuse an unproven fix'
 
@@ -195,6 +198,11 @@ export interface IncidentAsk {
   actor: IncidentActor
   /** Random, so that two calls in the same millisecond are two: a call that came before is refused. */
   call?: string
+  /**
+   * The very address that is called, from `/servicenow/v1` on. The signature covers the body alone, so a call that names
+   * another address, or none, is refused.
+   */
+  address: string
 }
 /** `…/attach`: ids of findings, or links to them in Datadog. At most 50. Answers the facts. */
 export interface IncidentAttach extends IncidentAsk {

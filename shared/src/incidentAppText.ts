@@ -9,6 +9,9 @@ export const incidentAppText = {
     'anew, then the change is tried again.',
   /** A call of the app that was recorded and sent again. */
   replayed: () => 'This very call came before. Send it with a new time stamp.',
+  noAddress: () =>
+    'This call does not say for which address it was signed. Bring the Fixproof app on the instance up to date.',
+  otherAddress: () => 'This call was signed for another address of the hub.',
   userUnknown: (userName: string) =>
     `ServiceNow does not show the user ${userName} to Fixproof, so nobody could tell who may answer. Let the integration ` +
     'user read sys_user (user_name, name, email).',

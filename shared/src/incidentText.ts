@@ -41,6 +41,9 @@ export const incidentText = {
   unreachable: (reason: string) =>
     `The hub did not answer${reason === '' ? '' : `: ${oneLine(reason)}`}. What is shown may be old.`,
   refusedWithout: (status: number) => `The hub refused this without saying why (status ${status}).`,
+  notTheHub: (status: number) =>
+    `Something else than the hub answered (status ${status}). Check the address of the hub under Fixproof > Configuration.`,
+  unreadableRow: () => 'What was to be sent cannot be read any more, so nothing was sent.',
   connected: (hub: string, connection: string) =>
     `The hub answers: version ${hub}, connection ${connection}. Its clock and this instance's agree.`,
   clockApart: (seconds: number, maxSeconds: number) =>

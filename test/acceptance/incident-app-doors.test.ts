@@ -40,13 +40,13 @@ describe('who calls the doors of the ServiceNow app', () => {
   it('signs each call as its pushes; wrong, old, unsigned, bent and repeated ones are refused', async () => {
     const f = await all.open()
     const incident = await f.ticket('servicenow', ['A'])
-    const path = `/servicenow/v1/main/incidents/${incident.id}`
-    const good = f.request(path, { actor: ABEL, call: 'once' })
+    const path = `/incidents/${incident.id}`
+    const good = f.question(path, { actor: ABEL, call: 'once' })
     const refused: [string, Json][] = [
-      ['without a signature', f.request(path, { actor: ABEL }, { secrets: [] })],
-      ['of somebody else', f.request(path, { actor: ABEL }, { secrets: ['guessed'] })],
-      ['of six minutes ago', f.request(path, { actor: ABEL }, { at: f.now - 6 * MINUTE_MS })],
-      ['from the future', f.request(path, { actor: ABEL }, { at: f.now + 6 * MINUTE_MS })],
+      ['without a signature', f.question(path, { actor: ABEL }, { secrets: [] })],
+      ['of somebody else', f.question(path, { actor: ABEL }, { secrets: ['guessed'] })],
+      ['of six minutes ago', f.question(path, { actor: ABEL }, { at: f.now - 6 * MINUTE_MS })],
+      ['from the future', f.question(path, { actor: ABEL }, { at: f.now + 6 * MINUTE_MS })],
       ['with another body', { ...good, text: good.text.replace('Abel', 'Eve') }],
     ]
     for (const [what, request] of refused) expect([what, (await f.post(request)).status]).toEqual([what, 401])
@@ -56,13 +56,32 @@ describe('who calls the doors of the ServiceNow app', () => {
       401,
       'This very call came before. Send it with a new time stamp.',
     ])
-    // What was signed for one address is not good at another.
-    const asked = { actor: ABEL, findings: [f.idOf('A')], reason: 'Later', until: day(f, 30) }
-    const exception = f.request(`${path}/exceptions`, asked)
-    expect((await f.post(exception)).status).toBe(200)
-    expect((await f.post({ ...exception, path: `${path}/detach` })).status).toBe(401)
-    expect(titles((await f.call(`/incidents/${incident.id}`)).body)).toEqual(['A'])
     expect((await f.post(f.request('/servicenow/v1/other/ping', {}))).status).toBe(404)
+  })
+
+  it('signs for one address: what was meant for one incident or purpose is good for no other, even if it never arrived', async () => {
+    const f = await all.open()
+    const incident = await f.ticket('servicenow', ['A'])
+    const other = await f.ticket('servicenow', ['B'])
+    const asked = { actor: ABEL, findings: [f.idOf('A')], reason: 'Later', until: day(f, 30) }
+    const held = (path: string) => f.question(`/incidents/${path}`, { ...asked, call: path })
+    const said = async (request: Json, path: string) => {
+      const { status, body } = await f.post({ ...request, path: `/servicenow/v1/main/incidents/${path}` })
+      return [status, body.errors?.[0].detail]
+    }
+    const refused = [401, 'This call was signed for another address of the hub.']
+    expect(await said(held(`${incident.id}/exceptions`), `${incident.id}/detach`)).toEqual(refused)
+    expect(await said(held(`${other.id}/detach`), `${incident.id}/detach`)).toEqual(refused)
+    expect(await said(f.request('', asked), `${incident.id}/detach`)).toEqual([
+      401,
+      expect.stringContaining('does not say for which address'),
+    ])
+    for (const odd of [{ address: 7 }, [], 'text', null])
+      expect((await said(f.request('', odd), `${incident.id}/detach`))[0]).toBe(401)
+    expect(titles((await f.call(`/incidents/${incident.id}`)).body)).toEqual(['A'])
+    const exception = held(`${incident.id}/exceptions`)
+    expect((await f.post(exception)).status).toBe(200)
+    expect((await f.post(exception)).status).toBe(401)
   })
 
   it('may sign with two secrets while one replaces the other', async () => {

@@ -81,6 +81,8 @@ describe('an agent on the incident form', () => {
         body: {
           actor: { userName: 'abel', name: 'Abel Tuter' },
           call: expect.stringMatching(/^[0-9a-f]{32}$/),
+          // It is signed with the rest: what was said here is good nowhere else.
+          address: `${base}/${incident}/recheck`,
         },
       },
     ])

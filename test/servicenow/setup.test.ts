@@ -154,7 +154,7 @@ describe('an incident whose oldest change has to wait', () => {
       const { sys_id: sysId } = JSON.parse(String(body))
       if (sysId === stuck) return new Response('{}', { status: 503 })
       taken.push(sysId)
-      return new Response('{}', { status: 200 })
+      return Response.json({ outcome: 'accepted' })
     }
     const ids = ['one', 'two'].map(
       title => instance.insert(abel, 'incident', { short_description: title }).sys_id ?? '',
@@ -188,7 +188,7 @@ describe('journal entries', () => {
     const sent: string[] = []
     world.send = async (_url, { body }) => {
       sent.push(...JSON.parse(String(body)).journal.map((entry: { id: string }) => entry.id))
-      return new Response('{}', { status: 200 })
+      return Response.json({ outcome: 'accepted' })
     }
     await engine.idle()
     await engine.job('Fixproof: send waiting changes')
@@ -204,7 +204,7 @@ describe('changes that wait because the secret is wrong', () => {
     const abel = instance.session('abel') as never
     let status = 401
     world.send = async url =>
-      new Response(JSON.stringify({ hub: '0.1.0', connection: 'main', now: here() }), {
+      new Response(JSON.stringify({ hub: '0.1.0', connection: 'main', now: here(), outcome: 'accepted' }), {
         status: url.endsWith('/ping') ? 200 : status,
       })
     const here = () => new Date(world.clock.now()).toISOString()
@@ -226,7 +226,7 @@ describe('a change that was given up', () => {
     let status = 400
     world.send = async () => {
       said.push(status)
-      return new Response('{}', { status })
+      return Response.json(status === 200 ? { outcome: 'accepted' } : {}, { status })
     }
     const { instance, engine } = servicenow
     const made = instance.insert(instance.session('abel') as never, 'incident', { short_description: 'x' })

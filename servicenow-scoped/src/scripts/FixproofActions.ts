@@ -1,5 +1,5 @@
 import { type IncidentFacts, incidentText } from '@fixproof/rules'
-import { askAbout } from './asking'
+import { type Asker, askAbout, personAtWork } from './asking'
 import { exceptionOf, outgoing, type RequestKind } from './request'
 import { openFindings } from './store'
 import { ROLES } from './tables'
@@ -42,7 +42,7 @@ export class FixproofActions {
       return false
     }
     request.setValue('asked_by', String(gs.getUserName()))
-    const { state, answer } = sent(request)
+    const { state, answer } = sent(request, personAtWork())
     if (state === 'refused') {
       gs.addErrorMessage(answer)
       return false
@@ -54,9 +54,9 @@ export class FixproofActions {
     return true
   }
 
-  /** Asynchronous rule: a request that came in by another way than the button. */
+  /** Asynchronous rule: a request that came in by another way than the button. Whoever runs the rule, its asker asks. */
   send(request: GlideRecord): void {
-    const { state, answer } = sent(request)
+    const { state, answer } = sent(request, askerOf(request))
     request.setValue('state', state)
     request.setValue('answer', answer)
     request.update()
@@ -87,11 +87,19 @@ function refusalOf(request: GlideRecord): string | null {
   return 'wrong' in out ? out.wrong : null
 }
 
+/** Who stored the request, as the rule before it noted. */
+function askerOf(request: GlideRecord): Asker {
+  const userName = text(request, 'asked_by')
+  const person = new GlideRecord('sys_user')
+  const name = person.get('user_name', userName) ? person.getValue('name') || '' : ''
+  return { userName, name: name || userName }
+}
+
 /** Asks the hub, and notes which exception came of it. An exception waits for somebody else's answer. */
-function sent(request: GlideRecord): { state: 'done' | 'waiting' | 'refused'; answer: string } {
+function sent(request: GlideRecord, asker: Asker): { state: 'done' | 'waiting' | 'refused'; answer: string } {
   const out = outgoing(asking(request))
   if ('wrong' in out) return { state: 'refused', answer: out.wrong }
-  const asked = askAbout(text(request, 'incident'), out.path, out.content)
+  const asked = askAbout(text(request, 'incident'), out.path, out.content, asker)
   if ('wrong' in asked) return { state: 'refused', answer: asked.wrong }
   const kind = text(request, 'kind') as RequestKind
   const answer = SAID[kind](asked.facts)

@@ -1,4 +1,5 @@
 import { FixproofGate } from './FixproofGate'
+import { isSysId } from './facts'
 import { guardInstalled } from './guard'
 import { knownFacts, linkedRow, openFindings } from './store'
 import { ROLES } from './tables'
@@ -40,9 +41,9 @@ export const FixproofForm = {
 }
 
 function readable(processor: Processor): GlideRecord | null {
+  const id = String(processor.getParameter('sysparm_incident') || '')
   const incident = new GlideRecord('incident')
-  if (!gs.hasRole(ROLES.viewer) || !incident.get(String(processor.getParameter('sysparm_incident') || '')))
-    return null
+  if (!gs.hasRole(ROLES.viewer) || !isSysId(id) || !incident.get(id)) return null
   return incident.canRead() ? incident : null
 }
 

@@ -6,7 +6,7 @@ import {
   incidentText,
 } from '@fixproof/rules'
 import { FixproofGate } from './FixproofGate'
-import { parsed, readUpsert } from './facts'
+import { isSysId, parsed, readUpsert } from './facts'
 import { gateRuleId, noteGuard } from './guard'
 import { storeFacts } from './store'
 import { nowMs, ROLES, TABLES } from './tables'
@@ -78,7 +78,8 @@ function stored(incidents: readonly IncidentFacts[]): IncidentUpserted {
  */
 function written(sysId: string, asked: AskedWrite): Answer {
   const incident = new GlideRecord('incident')
-  if (!incident.get(sysId) || !incident.canRead()) return wrong(404, incidentText.noIncident())
+  if (!isSysId(sysId) || !incident.get(sysId) || !incident.canRead())
+    return wrong(404, incidentText.noIncident())
   const modCount = countOf(incident)
   if (modCount !== asked.modCount)
     return { status: 409, body: { errors: [{ detail: incidentText.changedMeanwhile() }], modCount } }

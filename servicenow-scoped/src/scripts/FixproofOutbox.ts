@@ -1,6 +1,6 @@
 import type { Claim } from '@fixproof/rules'
 import { type Config, configRow, isHub, readConfig } from './config'
-import { changedEvent, refusedEvent, type StoredEvent, sortable } from './event'
+import { changedEvent, refusedEvent, type StoredEvent, sortable, storedBody } from './event'
 import { noteGuard } from './guard'
 import { missing } from './hub'
 import { sendAll, sendIncident, wakeAll } from './sending'
@@ -74,6 +74,7 @@ export class FixproofOutbox {
 
   /** A row that was given up is sent once more, with all its tries. */
   again(row: GlideRecord): void {
+    if (row.getValue('state') !== 'dead') return
     row.setValue('state', 'waiting')
     row.setValue('tries', 0)
     row.setValue('next_try', toGlide(nowMs()))
@@ -116,7 +117,7 @@ export class FixproofOutbox {
     row.setValue('number', event.number)
     row.setValue('kind', event.kind)
     row.setValue('state', 'waiting')
-    row.setValue('body', JSON.stringify(event))
+    row.setValue('body', storedBody(event))
     row.setValue('mod_count', event.sys_mod_count)
     row.setValue('queued_ms', sortable(at))
     row.setValue('tries', 0)

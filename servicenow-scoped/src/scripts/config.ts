@@ -46,7 +46,8 @@ function secretIn(row: GlideRecord, column: string): string {
   return element === null ? '' : element.getDecryptedValue() || ''
 }
 
-/** Whether the person or job at work is the hub itself. */
+/** Whether the person or job at work is the hub itself. The platform tells user names apart without case. */
 export function isHub(config: Config | null): boolean {
-  return config !== null && config.hubUser !== '' && String(gs.getUserName()) === config.hubUser
+  if (config === null || config.hubUser === '') return false
+  return String(gs.getUserName()).toLowerCase() === config.hubUser.toLowerCase()
 }

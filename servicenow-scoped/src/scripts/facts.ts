@@ -19,8 +19,16 @@ export interface Columns {
 }
 
 const SYS_ID = /^[0-9a-f]{32}$/
+
+/** Nothing else is looked up: the platform runs a value that begins with `javascript:`. */
+export function isSysId(text: unknown): text is string {
+  return typeof text === 'string' && SYS_ID.test(text)
+}
 const POLICIES = ['strict', 'fixed-only', 'observe']
 const PHASES = ['open', 'closed', 'leave']
+const EXCEPTION_STATES = ['asked', 'approved', 'refused']
+/** No moment of the next thousands of years in epoch milliseconds; more could never be overtaken. */
+const SEQ_END = 1e14
 
 /** What the hub tells is taken whole or not at all: the sentence says what is wrong with it. */
 export function readUpsert(body: unknown): IncidentFacts[] | { wrong: string } {
@@ -39,8 +47,8 @@ export function readUpsert(body: unknown): IncidentFacts[] | { wrong: string } {
 export function wrongIn(facts: unknown): string | null {
   if (!isObject(facts)) return 'sysId'
   const always: [string, boolean][] = [
-    ['sysId', typeof facts.sysId === 'string' && SYS_ID.test(facts.sysId)],
-    ['seq', isCount(facts.seq)],
+    ['sysId', isSysId(facts.sysId)],
+    ['seq', isCount(facts.seq) && facts.seq < SEQ_END],
     ['linked', typeof facts.linked === 'boolean'],
   ]
   for (const [name, right] of always) if (!right) return name
@@ -52,7 +60,7 @@ export function wrongIn(facts: unknown): string | null {
     ['findings', Array.isArray(facts.findings) && facts.findings.length <= INCIDENT_FINDINGS_MAX],
     ['findings', Array.isArray(facts.findings) && facts.findings.every(isFinding)],
     ['notFixed', isObject(facts.notFixed) && areNames(facts.notFixed)],
-    ['exceptions', Array.isArray(facts.exceptions)],
+    ['exceptions', Array.isArray(facts.exceptions) && facts.exceptions.every(isException)],
     ['falseFixes', isCount(facts.falseFixes)],
     ['sync', isObject(facts.sync)],
   ]
@@ -62,6 +70,10 @@ export function wrongIn(facts: unknown): string | null {
 
 function isFinding(f: unknown): boolean {
   return isObject(f) && typeof f.id === 'string' && f.id !== '' && typeof f.title === 'string'
+}
+
+function isException(e: unknown): boolean {
+  return isObject(e) && typeof e.id === 'string' && EXCEPTION_STATES.indexOf(e.state as string) >= 0
 }
 
 function areNames(notFixed: { [name: string]: unknown }): boolean {

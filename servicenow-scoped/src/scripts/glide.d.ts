@@ -40,6 +40,8 @@ declare class GlideRecord {
   insert(): string | null
   update(): string | null
   deleteRecord(): boolean
+  /** Gives every row that the conditions find the values set here. Source: GlideRecord - Scoped */
+  updateMultiple(): void
   getLastErrorMessage(): string
   setAbortAction(abort: boolean): void
 }
@@ -47,6 +49,10 @@ declare class GlideRecord {
 declare class GlideAggregate {
   constructor(table: string)
   addQuery(column: string, value: string | number | boolean): void
+  addQuery(column: string, operator: string, value: string | number | boolean): void
+  /** One result for each value of the column. */
+  groupBy(column: string): void
+  getValue(column: string): string | null
   addAggregate(kind: 'COUNT' | 'MIN', column?: string): void
   query(): void
   next(): boolean

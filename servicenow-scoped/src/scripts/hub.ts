@@ -66,6 +66,7 @@ export function missing(config: Config | null): string | null {
 /** The sentence of an answer that is no 2xx: the hub's own if it gave one. */
 export function refusalIn(answer: HubAnswer): string {
   if (answer.status === 0) return incidentText.unreachable(answer.body)
+  if (answer.status < 400) return incidentText.notTheHub(answer.status)
   const body = parsed(answer.body)
   const errors = isObject(body) && Array.isArray(body.errors) ? body.errors : []
   const details = errors

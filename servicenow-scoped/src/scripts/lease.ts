@@ -24,7 +24,9 @@ function taken(name: string): string | null {
   const now = nowMs()
   const held = new GlideRecord(TABLES.lease)
   if (held.get('name', name)) {
-    if (Number(held.getValue('until_ms')) > now) return null
+    const left = Number(held.getValue('until_ms')) - now
+    // A clock that was put back must not make a lease of its past last for hours.
+    if (left > 0 && left <= LEASE_MS) return null
     held.deleteRecord()
   }
   const lease = new GlideRecord(TABLES.lease)

@@ -39,8 +39,8 @@ export function findingsIn(text: string): string[] {
 
 /** What to send, or the sentence that says what is missing. */
 export function outgoing(asking: Asking): Outgoing | { wrong: string } {
+  if (!Object.hasOwn(DOORS, asking.kind)) return { wrong: incidentText.wrongAt('kind') }
   const door = DOORS[asking.kind as RequestKind]
-  if (door === undefined) return { wrong: incidentText.wrongAt('kind') }
   const findings = findingsIn(asking.findings)
   if (findings.length === 0) return { wrong: incidentText.noFindings() }
   if (findings.length > FINDINGS_PER_ATTACH_MAX)

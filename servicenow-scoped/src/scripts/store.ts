@@ -10,6 +10,7 @@ import {
   findingColumns,
   incidentColumns,
   isOlder,
+  isSysId,
   linkKey,
   namedFinding,
   notFixedOf,
@@ -26,7 +27,7 @@ export function linkedRow(incident: string): GlideRecord | null {
 }
 
 function factsRow(incident: string): GlideRecord | null {
-  if (incident === '') return null
+  if (!isSysId(incident)) return null
   const row = new GlideRecord(TABLES.incident)
   return row.get('incident', incident) ? row : null
 }

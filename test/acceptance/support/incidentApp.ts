@@ -250,6 +250,12 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     return { path, text, headers: signed(text, more.at ?? s.now, more.secrets ?? app.secrets) }
   }
 
+  /** The same of a call that a person waits for: it names the address it is for. */
+  function ask(path: string, body: Json, more: { at?: number; secrets?: readonly string[] } = {}) {
+    const address = `/servicenow/v1/main${path}`
+    return request(address, { address, ...body }, more)
+  }
+
   async function post({ path, text, headers }: ReturnType<typeof request>) {
     const asked = h.hub.app.request(`${HUB}${path}`, { method: 'POST', headers, body: text })
     const response = await h.during(Promise.resolve(asked))
@@ -262,6 +268,7 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     h,
     app,
     request,
+    question: ask,
     post,
     get now() {
       return s.now
@@ -269,7 +276,7 @@ export async function appScene(options: SceneOptions & { installed?: boolean; gu
     /** What a person asks for in the app and waits for. */
     call: (path: string, body: Json = { actor: ABEL }) => {
       calls += 1
-      return post(request(`/servicenow/v1/main${path}`, { ...body, call: `call ${calls}` }))
+      return post(ask(path, { ...body, call: `call ${calls}` }))
     },
     /** Sends what waits in the outbox, oldest first; what the hub does not take stays. Their statuses. */
     async deliver(): Promise<number[]> {

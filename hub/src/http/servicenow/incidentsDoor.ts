@@ -1,5 +1,5 @@
 import { type IncidentFacts, incidentAppText } from '@fixproof/rules'
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import { factsOf, nothingAbout } from '../../domain/planFacts'
 import { toolKey } from '../../reconcile/tools'
 import { VERSION } from '../../version'
@@ -10,7 +10,7 @@ import { Refusal } from '../errors'
 import { INCIDENT_RECHECK_WAIT_MS } from '../limits'
 import { iso, maybeIso } from '../native/views'
 import { incidentRoute, instanceOf } from './route'
-import { askBody, attachBody, detachBody, exceptionBody, factsAnswer, pingAnswer } from './schemas'
+import { askBody, attachBody, detachBody, exceptionBody, factsAnswer, pingAnswer, pingBody } from './schemas'
 
 const one = <B extends z.ZodType>(call: string, summary: string, body: B) =>
   incidentRoute({ path: `/incidents/{incident}${call}`, summary, answer: factsAnswer, body })
@@ -24,7 +24,7 @@ const pingRoute = incidentRoute({
   path: '/ping',
   summary: 'Test the connection',
   answer: pingAnswer,
-  body: z.looseObject({}).optional(),
+  body: pingBody,
 })
 
 /** What a person asks for on the form of an incident and waits for. */
@@ -38,7 +38,8 @@ export function incidentsDoor(deps: DoorDeps): Door {
 
   async function facts(ticket: AskedTicket): Promise<IncidentFacts> {
     const on = await incidents.found(ticket)
-    const seq = clock.now()
+    // A clock that was put back must not make this older than what the app was told before.
+    const seq = Math.max(clock.now(), on?.link.factsTold?.seq ?? 0)
     if (on === undefined) return { ...nothingAbout(ticket.id), seq, checkedAt: null }
     const checkedAt = maybeIso(incidents.checkedAt(on.state))
     return { ...factsOf(on.state, on.link), seq, checkedAt }
@@ -88,7 +89,7 @@ export function incidentsDoor(deps: DoorDeps): Door {
 
     app.openapi(exceptionRoute, async c => {
       const ticket = asked(c, c.req.valid('param').incident)
-      const { actor, ...given } = c.req.valid('json')
+      const { actor, address: _address, ...given } = c.req.valid('json')
       const account = await accountOf(ticket, actor.userName)
       await incidents.askException(ticket, { name: nameOf(actor), account }, given)
       return c.json(await facts(ticket), 200)

@@ -24,7 +24,9 @@ const actor = z
 const findings = z.array(z.string().min(1).max(LINK_CHARS_MAX)).min(1)
 const reason = z.string().min(1).max(FORGE_REASON_CHARS_MAX)
 
-export const askBody = z.object({ actor })
+/** Looked at before the rest: it must be the address that is called. */
+const address = z.string()
+export const askBody = z.object({ actor, address })
 export const attachBody = askBody.extend({ findings: findings.max(REQUEST_LIMITS.findingsPerAttach.max) })
 export const detachBody = askBody.extend({
   findings: findings.max(REQUEST_LIMITS.findingsPerDetach.max),
@@ -80,6 +82,9 @@ export const factsAnswer: z.ZodType<IncidentFacts> = z
     checkedAt: time.nullable(),
   })
   .openapi('IncidentFacts')
+
+/** The app of an older version sends nobody; a newer one more. */
+export const pingBody = z.looseObject({ address })
 
 export const pingAnswer = z
   .object({ hub: z.string(), connection: z.string(), now: time })
