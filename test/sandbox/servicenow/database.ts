@@ -167,6 +167,14 @@ const TYPES: Record<string, Column['type']> = {
   journal_input: 'journal',
 }
 
+/** Source: platform-administration, cascade delete rules of reference fields; without one the reference is left as it is. */
+const CASCADES: Record<string, Column['cascade']> = {
+  delete: 'delete',
+  delete_no_workflow: 'delete',
+  cascade: 'delete',
+  clear: 'clear',
+}
+
 /** A column as its dictionary entry describes it. */
 export function columnOf(entry: Row): Column {
   const listed = entry.choice !== undefined && !['', '0'].includes(entry.choice)
@@ -178,6 +186,8 @@ export function columnOf(entry: Row): Column {
   }
   if (entry.max_length) column.max = Number(entry.max_length)
   if (entry.reference) column.to = entry.reference
+  const cascade = CASCADES[entry.reference_cascade_rule ?? '']
+  if (cascade !== undefined) column.cascade = cascade
   if (entry.unique === 'true') column.unique = true
   return column
 }

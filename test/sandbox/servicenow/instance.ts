@@ -151,9 +151,24 @@ export class Instance {
     if (previous === undefined) throw new Refusal('no-record')
     if (secure && !mayDo(session, access, 'delete')) throw new Refusal('acl-delete')
     if (workflow) this.runRules(session, table, 'delete', { ...previous }, previous, {})
+    this.cascade(session, table, sysId)
     this.db.delete(table, sysId)
     this.writes++
     if (workflow) this.runAfter(session, table, 'delete', previous, previous, {})
+  }
+
+  /** Rows that point to one that goes: they are gone before its after rules run. */
+  private cascade(session: Session, to: string, sysId: string): void {
+    for (const table of this.db.names())
+      for (const [name, column] of Object.entries(this.db.definition(table)?.columns ?? {})) {
+        if (column.to !== to || column.cascade === undefined) continue
+        for (const row of this.db.rows(table)) {
+          if (row[name] !== sysId) continue
+          const id = row.sys_id ?? ''
+          if (column.cascade === 'delete') this.delete(session, table, id, { secure: false })
+          else this.update(session, table, id, { [name]: '' }, { secure: false })
+        }
+      }
   }
 
   property(name: string): string {

@@ -20,6 +20,8 @@ export interface Column {
   max?: number
   /** Table a reference points to. */
   to?: string
+  /** What becomes of the row when the row it points to is deleted; nothing when it is left out. */
+  cascade?: 'delete' | 'clear'
   /** Set by the instance alone; a value sent for it is ignored. */
   readOnly?: boolean
   initial?: string

@@ -10,7 +10,8 @@ BusinessRule({
   table: 'incident',
   when: 'before',
   action: ['insert', 'update'],
-  order: 9000,
+  // After every rule of the customer's that may still move the state.
+  order: 1000000,
   active: true,
   filterCondition: 'stateIN6,7,8',
   script: Now.include('../scripts/gate.js'),
@@ -23,8 +24,21 @@ BusinessRule({
     'Puts a change of an incident into the outbox of the Fixproof app, in the transaction of the save.',
   table: 'incident',
   when: 'after',
-  action: ['update', 'delete'],
+  action: ['update'],
   order: 9000,
+  active: true,
+  script: Now.include('../scripts/queue.js'),
+})
+
+/** Before: what the app knows of the incident goes with it, and without that nobody can tell that it was on a case. */
+BusinessRule({
+  $id: Now.ID['br-queue-delete'],
+  name: 'Fixproof: queue deleted incident',
+  description: 'Puts the deletion of an incident into the outbox of the Fixproof app.',
+  table: 'incident',
+  when: 'before',
+  action: ['delete'],
+  order: 1000000,
   active: true,
   script: Now.include('../scripts/queue.js'),
 })

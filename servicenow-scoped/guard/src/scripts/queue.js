@@ -1,5 +1,5 @@
 ;(function executeRule(current, previous) {
-  if (typeof x_fxprf_sync === 'undefined') {
+  if (typeof x_fxprf_sync === 'undefined' || current.isActionAborted()) {
     return
   }
   function newest(column) {

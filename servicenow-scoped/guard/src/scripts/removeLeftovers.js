@@ -4,7 +4,7 @@
   remove('sys_ui_related_list_entry', 'related_listSTARTSWITHx_fxprf_sync_')
   remove(
     'sys_script',
-    'collection=incident^nameINFixproof: refuse an unproven fix,Fixproof: queue incident change'
+    'collection=incident^nameINFixproof: refuse an unproven fix,Fixproof: queue incident change,Fixproof: queue deleted incident'
   )
   remove('sys_script_include', 'api_name=global.FixproofGuard')
 

@@ -17,6 +17,10 @@ declare global {
                         table: 'sys_script'
                         id: 'cd2c51ead0da47f49c0057321f5ad8bb'
                     }
+                    'br-queue-delete': {
+                        table: 'sys_script'
+                        id: '0c71d034f03a4ebabfe419430dd118ae'
+                    }
                     'fix-lists': {
                         table: 'sys_script_fix'
                         id: 'ca8777a94b774f9c808c0a179da54890'
