@@ -134,6 +134,22 @@ describe('what an incident form shows', () => {
   })
 })
 
+describe('an answer after the clock of the hub was put back', () => {
+  it('is no older than what the app was told before', async () => {
+    const f = await all.open()
+    const incident = await f.ticket('servicenow', ['A'])
+    const [link] = await f.h.store.find('link', 'case', incident.caseId)
+    if (link?.doc.factsTold === undefined) throw new Error('It was told nothing')
+    const factsTold = { ...link.doc.factsTold, seq: f.now + 3_600_000 }
+    const { id } = link.doc
+    await f.h.store.commit({
+      expect: [{ kind: 'link', id, version: link.version }],
+      put: [{ kind: 'link', id, doc: { ...link.doc, factsTold } }],
+    })
+    expect((await f.call(`/incidents/${incident.id}`)).body.seq).toBe(factsTold.seq)
+  })
+})
+
 describe('findings attached on an incident', () => {
   it('by id and by a link into Datadog come onto its case', async () => {
     const f = await all.open()

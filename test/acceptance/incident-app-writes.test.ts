@@ -46,6 +46,26 @@ describe('a change of an incident through the app', () => {
     expect(await f.standing(incident)).toBe('Resolved (No resolution provided)')
   })
 
+  it('that somebody comes before each time is tried a bounded number of times, shown, and done once they are through', async () => {
+    const f = await all.open()
+    const incident = await f.ticket('servicenow', ['A'])
+    f.forget()
+    let turn = 0
+    const busy = async (): Promise<void> => {
+      turn += 1
+      f.app.beforeWrite = busy
+      await f.patch('abel', incident, { short_description: `Turn ${turn}` })
+    }
+    f.app.beforeWrite = busy
+    await f.fix('A')
+    expect(turn).toBeGreaterThan(1)
+    expect(turn).toBeLessThan(40)
+    expect(await f.standing(incident)).toBe('New')
+    f.app.beforeWrite = null
+    await f.later(2 * 60_000)
+    expect(await f.standing(incident)).toBe('Resolved (Solution provided)')
+  })
+
   it('goes on after changes of our own without another look, also when the app counts in the incident itself', async () => {
     const f = await all.open()
     f.app.counts = true

@@ -228,6 +228,79 @@ describe('the questions of the form', () => {
   })
 })
 
+describe('what comes from elsewhere', () => {
+  const ajax = (name: string, more: Record<string, string>) =>
+    servicenow.engine.ajax('x_fxprf_sync.FixproofForm', servicenow.instance.session('abel') as never, {
+      sysparm_name: name,
+      ...more,
+    })
+
+  test.each([
+    '',
+    'javascript:gs.getUserID()',
+    'javascript:new GlideRecord("incident").deleteMultiple()',
+    `x^NQsys_idISNOTEMPTY`,
+    `x^ORstate=1`,
+    '../x',
+    '-1',
+    'f'.repeat(33),
+  ])('as the id of an incident finds nothing and runs nothing: %s', async sysparm_incident => {
+    for (const id of [sysparm_incident, `${incident}${sysparm_incident}`]) {
+      if (id === incident) continue
+      const asked = { sysparm_incident: id, sysparm_state: '6', sysparm_close_code: '' }
+      expect([
+        await ajax('view', asked),
+        await ajax('verdict', asked),
+        await ajax('openFindings', asked),
+      ]).toEqual(['[]', '', ''])
+    }
+    expect(servicenow.engine.logs.filter(one => one.level === 'error')).toEqual([])
+  })
+
+  test.each([['constructor'], ['getParameter'], ['no such method'], ['']])(
+    'as the question itself answers nothing: %s',
+    async name => {
+      const answered = await ajax(name, { sysparm_incident: incident }).catch(() => null)
+      expect(String(answered ?? '')).not.toMatch(/F1|SEC-1/)
+    },
+  )
+
+  test('as facts of another incident is no answer, and changes neither of them', async () => {
+    const other = (await save('abel', 'incident', '-1', { short_description: 'Other' })).sysId ?? ''
+    await tell(servicenow, factsOf(other, 1, { phase: 'open', findings: [finding('F9')] }))
+    answer = { status: 200, body: factsOf(other, 2, { phase: 'closed' }) }
+    const said = await save('abel', 'incident', incident, {}, `${SCOPE}_recheck`)
+    expect(said.messages.map(m => m.text)).toEqual([expect.stringContaining('Something else than the hub')])
+    expect(listed().sort()).toEqual(['F1 open', 'F9 open'])
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['a page', '<html>Log in</html>'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['facts with a part that is wrong', JSON.stringify({ sysId: '', seq: 1, linked: false })],
+  ])('as %s with status 200 is no answer, and nothing changes', async (_what, text) => {
+    world.send = async () => new Response(text)
+    const said = await save('abel', 'incident', incident, {}, `${SCOPE}_recheck`)
+    expect(said.messages.map(m => m.text)).toEqual([expect.stringContaining('Something else than the hub')])
+    expect(listed()).toEqual(['F1 open'])
+  })
+
+  test('a request is asked in the name of who stored it, whoever runs the rule', async () => {
+    hubAnswers({ findings: [finding('F1')] })
+    const request = { incident, kind: 'exception', findings: 'F1', reason: 'Later', until: '2026-12-31' }
+    const { sys_id } = servicenow.instance.db.insert(REQUEST, { ...request, asked_by: 'abel' }, 'abel')
+    const { error } = await servicenow.engine.script(
+      `var gr = new GlideRecord('${REQUEST}'); gr.get('${sys_id}'); new FixproofActions().send(gr);`,
+      servicenow.instance.session('system') as never,
+      SCOPE,
+    )
+    expect(error).toBeUndefined()
+    expect(asked.map(({ body }) => body.actor)).toEqual([{ userName: 'abel', name: 'Abel Tuter' }])
+  })
+})
+
 function roleRow(who: string, role: string) {
   const { db } = servicenow.instance
   const user = db.first('sys_user', { user_name: who })?.sys_id ?? ''

@@ -1,7 +1,7 @@
 import { GATE_RULE, type IncidentFacts } from '@fixproof/rules'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ServiceNowApp } from '../sandbox/servicenow'
-import { factsOf, finding, instanceWithApp, SCOPE, tell } from './app'
+import { factsOf, finding, grant, instanceWithApp, SCOPE, tell } from './app'
 
 /** The app's scripted REST API, as the hub's user calls it. */
 
@@ -98,6 +98,100 @@ describe('what the hub tells of incidents', () => {
   })
 })
 
+describe('whoever is not the hub', () => {
+  const tables = ['incident', 'finding', 'outbox', 'config', 'lease', 'request', 'step']
+
+  test.each([
+    ['nobody in particular', 'carol', []],
+    ['a viewer', 'carol', ['viewer']],
+    ['an operator', 'carol', ['operator']],
+    ['who looks after the connection', 'carol', ['admin']],
+    ['an administrator of the instance', 'admin', []],
+    ['the hub itself', 'bot', []],
+  ])('writes nothing over REST, past the API of the hub or through it: %s', async (_who, user, roles) => {
+    for (const role of roles) grant(servicenow, user, `${SCOPE}.${role}`)
+    await told(open())
+    const { db } = servicenow.instance
+    const before = tables.map(table => JSON.stringify(rows(table)))
+    for (const table of tables) {
+      const [row] = rows(table)
+      const path = `/api/now/table/${SCOPE}_${table}`
+      const values = { incident, linked: 'false', state: 'done', open: '0', policy: 'observe', name: 'x' }
+      for (const [method, at] of [
+        ['POST', path],
+        ['PATCH', `${path}/${row?.sys_id ?? 'f'.repeat(32)}`],
+        ['DELETE', `${path}/${row?.sys_id ?? 'f'.repeat(32)}`],
+      ] as const)
+        expect([table, method, (await call(user, method, at, values)).status >= 400]).toEqual([
+          table,
+          method,
+          true,
+        ])
+      if (user !== 'bot') {
+        const read = await call(user, 'GET', `${path}?sysparm_query=^NQsys_idISNOTEMPTY`)
+        expect(JSON.stringify(read.body)).not.toMatch(/secret/)
+      }
+    }
+    expect(tables.map(table => JSON.stringify(rows(table)))).toEqual(before)
+    const said = { incidents: [open()], modCount: 0, values: {} }
+    for (const path of user === 'bot' ? [] : ['/incidents', `/incidents/${incident}/write`])
+      expect((await call(user, 'POST', `${HUB}${path}`, said)).status).toBe(403)
+    expect(db.get('incident', incident)?.state).toBe('1')
+  })
+})
+
+describe('a body that is not as it should be', () => {
+  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+
+  test.each([
+    ['half of it', '{"incidents":[{"sysId":"'],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a text', '"incidents"'],
+    ['no list', '{"incidents":{"length":1}}'],
+    ['a list of lists', '{"incidents":[[]]}'],
+    ['very deep', `{"incidents":${deep(3_000)}}`],
+    ['a prototype', '{"__proto__":{"incidents":[]}}'],
+  ])('is refused with a sentence, and nothing is stored: %s', async (_what, text) => {
+    const { status, body } = await call('bot', 'POST', `${HUB}/incidents`, text)
+    expect([status, typeof body.errors?.[0].detail]).toEqual([400, 'string'])
+    expect(rows('incident')).toEqual([])
+  })
+
+  test('of 51 incidents is refused, of the same one twice keeps the newer', async () => {
+    const many = await told(...Array.from({ length: 51 }, () => open()))
+    expect([many.status, many.body.errors[0].detail]).toEqual([400, expect.stringContaining('50')])
+    const twice = await told(open({ seq: 12, findings: [] }), open({ seq: 11 }))
+    expect(twice.body.results.map((one: { outcome: string }) => one.outcome)).toEqual(['stored', 'older'])
+    expect(rows('incident')).toMatchObject([{ open: '0', seq: '12' }])
+    // Of a member said twice the last one counts, as everywhere; it is judged as the only one.
+    const said = JSON.stringify({ incidents: [open({ seq: 13 })] }).replace('"seq":13', '"seq":13,"seq":-1')
+    expect((await call('bot', 'POST', `${HUB}/incidents`, said)).status).toBe(400)
+  })
+
+  test('with texts of any size and kind is kept as far as the columns go, and judged by', async () => {
+    const odd = `\u0000<script>\ud83d ${'x'.repeat(70_000)}`
+    const more = { caseKey: odd, caseTitle: odd, sync: { condition: odd, reason: odd }, severity: odd }
+    const { status, body } = await told(
+      open({ ...more, findings: [finding('F1', { title: odd, where: odd })] }),
+    )
+    expect([status, body.results[0].outcome]).toEqual([200, 'stored'])
+    const closing = { state: '6', close_code: 'Solution provided', close_notes: 'Done' }
+    expect((await call('abel', 'PATCH', `/api/now/table/incident/${incident}`, closing)).status).toBe(403)
+  })
+
+  test.each([
+    ['javascript:gs.getUserID()', 404],
+    [`${'f'.repeat(32)}^ORstate=1`, 404],
+    ['%2e%2e', 404],
+  ])('for the incident %s finds none', async (id, status) => {
+    const path = `${HUB}/incidents/${encodeURIComponent(id)}/write`
+    expect((await call('bot', 'POST', path, { modCount: 0, values: { urgency: '1' } })).status).toBe(status)
+    expect(servicenow.engine.logs.filter(one => one.level === 'error')).toEqual([])
+  })
+})
+
 describe('a write of the hub', () => {
   const write = (modCount: number, values: Record<string, string>, who = 'bot') =>
     call(who, 'POST', `${HUB}/incidents/${incident}/write`, { modCount, values })
@@ -163,7 +257,9 @@ describe('a write of the hub', () => {
     expect((await call('bot', 'POST', nobody, { modCount: 0, values: {} })).status).toBe(404)
   })
 
-  test('is not told back to the hub', async () => {
+  test('is not told back to the hub, however its name is written', async () => {
+    const [config] = rows('config')
+    servicenow.instance.db.update(`${SCOPE}_config`, config?.sys_id ?? '', { hub_user: 'BOT' }, 'admin')
     await tell(servicenow, open())
     await write(modCount(), { urgency: '1', work_notes: 'Seen' })
     expect(rows('outbox')).toEqual([])

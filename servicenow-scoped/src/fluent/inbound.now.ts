@@ -8,6 +8,8 @@ const hubOnly = Acl({
   name: 'Fixproof hub API',
   operation: 'execute',
   roles: [hub],
+  // An administrator has every role; what the hub tells comes from the hub.
+  adminOverrides: false,
 })
 
 /** Unversioned to the platform, so that the address is `/api/x_fxprf_sync/hub/v1/…`. */

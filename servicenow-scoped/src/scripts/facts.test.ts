@@ -51,6 +51,9 @@ describe('what the hub tells', () => {
     ['findings', { findings: Array.from({ length: 201 }, () => FACTS.findings[0]) }],
     ['notFixed', { notFixed: { resolutions: [], statuses: [], closeCodes: [1] } }],
     ['exceptions', { exceptions: null }],
+    ['exceptions', { exceptions: [null] }],
+    ['exceptions', { exceptions: [{ id: 'E1', state: 'granted' }] }],
+    ['seq', { seq: 1795430000000_000 }],
     ['sync', { sync: null }],
   ])('is refused whole for a wrong %s: %o', (name, wrong) => {
     expect(wrongIn({ ...FACTS, ...wrong })).toBe(name)

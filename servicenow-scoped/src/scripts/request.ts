@@ -30,6 +30,9 @@ const DOORS: { readonly [kind in RequestKind]: { path: string; reason: boolean; 
   exception: { path: '/exceptions', reason: true, until: true },
 }
 
+/** Not every name an object answers to is a kind. */
+const KINDS = Object.keys(DOORS)
+
 /** Findings by the words of a text: no id and no link has a space or a comma in it. */
 export function findingsIn(text: string): string[] {
   const found: string[] = []
@@ -39,7 +42,7 @@ export function findingsIn(text: string): string[] {
 
 /** What to send, or the sentence that says what is missing. */
 export function outgoing(asking: Asking): Outgoing | { wrong: string } {
-  if (!Object.hasOwn(DOORS, asking.kind)) return { wrong: incidentText.wrongAt('kind') }
+  if (KINDS.indexOf(asking.kind) < 0) return { wrong: incidentText.wrongAt('kind') }
   const door = DOORS[asking.kind as RequestKind]
   const findings = findingsIn(asking.findings)
   if (findings.length === 0) return { wrong: incidentText.noFindings() }

@@ -85,7 +85,12 @@ describe('sending again', () => {
     [408, 'again'],
     [429, 'again'],
     [500, 'again'],
+    [302, 'again'],
+    [405, 'again'],
+    [407, 'again'],
+    [425, 'again'],
     [400, 'dead'],
+    [415, 'dead'],
     [413, 'dead'],
     [422, 'dead'],
   ])('after an answer %i the row is %s', (status, outcome) => {
@@ -129,6 +134,8 @@ describe('what people ask', () => {
     [{ kind: 'exception', until: '' }, 'Give the day'],
     [{ kind: 'detach', reason: 'x'.repeat(1001) }, 'at most 1000 characters; 1001 were given'],
     [{ kind: 'odd' }, 'kind'],
+    [{ kind: 'constructor' }, 'kind'],
+    [{ kind: 'toString' }, 'kind'],
     [{ findings: Array.from({ length: 51 }, (_, i) => `F${i}`).join('\n') }, 'at most 50 findings; 51'],
   ])('is refused for %o', (change, said) => {
     const asking = { kind: 'attach', findings: 'F1', reason: 'Why', until: '2026-12-31', ...change }

@@ -87,6 +87,9 @@ function mayCall(instance: Instance, session: Session, row: Row): boolean {
   const acls = (row.enforce_acl || definition?.enforce_acl || '').split(',').filter(id => id !== '')
   return acls.every(id => {
     const roles = rolesOf(instance, id)
-    return roles.length === 0 || hasRole(session, roles)
+    const strict = instance.db.get('sys_security_acl', id)?.admin_overrides === 'false'
+    return (
+      roles.length === 0 || (strict ? roles.some(role => session.roles.has(role)) : hasRole(session, roles))
+    )
   })
 }
