@@ -145,12 +145,17 @@ describe('a build is refused', () => {
     expect(xmlProblems('a.xml', '<a><b/></a>')).toEqual([])
   })
 
+  it('when the inventory was emptied, which would miss nothing any more', () => {
+    expect(inventoryProblems([], inventoryOf([packRecord(rule(''), APP)]))).toEqual([
+      'The inventory is empty; bring it back as it was',
+    ])
+  })
+
   it('when a record is gone that was there once, also one of two alike', () => {
     const built = inventoryOf([packRecord(rule(''), APP)])
     expect(inventoryProblems(built, built)).toEqual([])
     expect(inventoryProblems([...built, ...built], built)).toEqual([
       'sys_script  A rule is missing from the build',
     ])
-    expect(inventoryProblems([], built)).toEqual([])
   })
 })

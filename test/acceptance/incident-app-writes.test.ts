@@ -46,7 +46,7 @@ describe('a change of an incident through the app', () => {
     expect(await f.standing(incident)).toBe('Resolved (No resolution provided)')
   })
 
-  it('that somebody comes before each time is tried a bounded number of times, shown, and done once they are through', async () => {
+  it('that somebody comes before each time is tried a few times, not hundreds, and done once they are through', async () => {
     const f = await all.open()
     const incident = await f.ticket('servicenow', ['A'])
     f.forget()
@@ -59,7 +59,7 @@ describe('a change of an incident through the app', () => {
     f.app.beforeWrite = busy
     await f.fix('A')
     expect(turn).toBeGreaterThan(1)
-    expect(turn).toBeLessThan(40)
+    expect(turn).toBeLessThan(20)
     expect(await f.standing(incident)).toBe('New')
     f.app.beforeWrite = null
     await f.later(2 * 60_000)

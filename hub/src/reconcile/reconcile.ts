@@ -55,6 +55,7 @@ export async function reconcileCase(
   for (const linkId of await lookForGone(reconciling, pass)) await observe(reconciling, pass, linkId)
 
   if (!(await applied(reconciling, pass))) return { kind: 'done' }
+  let overtaken = 0
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
@@ -75,15 +76,21 @@ export async function reconcileCase(
       if (current !== undefined) await act(reconciling, pass, current, action)
       // A new ticket has to be read before anything can be planned for it.
       const another = pass.changed.size > 0
+      if (another) overtaken += 1
       if (another || action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
       if (another) break
     }
+    // Something there changes the ticket all the time: it has its own pace, and so has this.
+    if (overtaken >= OVERTAKEN_MAX) return { kind: 'again', runAt: clock.now() + OVERTAKEN_WAIT_MS }
   }
   logger.error({ caseId, steps: STEPS_MAX }, 'A case does not come to rest; it is looked at again later')
   return { kind: 'failed', runAt: clock.now() + NO_REST_MS, error: `No rest after ${STEPS_MAX} steps` }
 }
 
 const NO_REST_MS = 60_000
+/** How often somebody may come before a write of ours in one pass, and how long it waits then. Times, milliseconds. Ours. */
+const OVERTAKEN_MAX = 5
+const OVERTAKEN_WAIT_MS = 10_000
 
 /** The case as it is to be worked on: that of a deleted project is let go first (rule 26). */
 async function loadCurrent({ unit, clock }: Reconciling, pass: Pass): Promise<CaseState | undefined> {
