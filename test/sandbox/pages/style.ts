@@ -41,6 +41,8 @@ p, ul, ol, pre, blockquote { margin: 0 0 .75rem; }
 .bar a { display: inline-block; padding: .2rem 0; }
 .bar a[aria-current] { color: var(--ink); font-weight: 600; text-decoration-thickness: .15em; }
 .clock { margin: 0; padding: .2rem 0; color: var(--soft); font-variant-numeric: tabular-nums; }
+.person { flex: 1 1 100%; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .25rem 0 0; }
+.person label, .person select { width: auto; margin: 0; }
 main { padding-top: .5rem; }
 main:focus { outline: none; }
 .trail { color: var(--soft); margin: 0; }
