@@ -11,7 +11,7 @@ import { basic } from './mount'
 const LOOKERS = {
   abel: 'service desk (itil)',
   carol: 'reports incidents, no role',
-  admin: 'administrator',
+  admin: 'all roles',
 } as const satisfies Partial<Record<keyof typeof PEOPLE, string>>
 type Looker = keyof typeof LOOKERS
 

@@ -104,9 +104,17 @@ export function tableOf(seen: Seen, table: string, rows: readonly Row[], columns
   return html`<div class="wide" tabindex="0" role="group" aria-label="Table"><table class="records"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>${rest > 0 && html`<p class="empty">and ${rest} more</p>`}`
 }
 
-/** Fields of a form in its order, without those the instance itself keeps. */
-export function fieldNames({ instance }: Seen, table: string): string[] {
-  return Object.entries(instance.db.definition(table)?.columns ?? {})
-    .filter(([name]) => !name.startsWith('sys_') && name !== 'link_key')
-    .map(([name]) => name)
+/** Fields of a form in the order the application lays them out, else all that the instance does not keep itself. */
+export function fieldNames({ instance: { db } }: Seen, table: string): string[] {
+  const known = Object.keys(db.definition(table)?.columns ?? {})
+  const byPosition = (a: Row, b: Row): number => Number(a.position) - Number(b.position)
+  const laidOut = db
+    .rows('sys_ui_section')
+    .filter(row => row.name === table)
+    .flatMap(section => db.rows('sys_ui_element').filter(row => row.sys_ui_section === section.sys_id))
+    .sort(byPosition)
+    .map(row => row.element ?? '')
+    .filter(name => known.includes(name))
+  if (laidOut.length > 0) return laidOut
+  return known.filter(name => !name.startsWith('sys_') && name !== 'link_key')
 }

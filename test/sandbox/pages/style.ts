@@ -113,8 +113,8 @@ section + .choices.actions { margin-top: -.25rem; }
 .choices.actions { margin-bottom: 1rem; }
 .field { margin: 0 0 .75rem; }
 table.records { width: 100%; margin: 0; font-size: .9375rem; }
-table.records th { font-weight: 600; }
-table.records .text { white-space: normal; }
+table.records th { font-weight: 600; overflow-wrap: normal; }
+table.records .text { display: inline-block; min-width: 6rem; white-space: normal; }
 table.records .title { min-width: 15rem; }
 table.records th, table.records td { border-width: 0 0 1px; padding: .5rem .75rem .5rem 0; background: transparent; }
 table.records tr:last-child td { border-bottom: 0; }
