@@ -168,7 +168,7 @@ describe('whoever looks at the pages', () => {
 })
 
 describe('the menu of the app', () => {
-  it('has its report, in figures', async () => {
+  it('has its lists and its report, for those who have the role', async () => {
     const on = await installed()
     const id = await on.incident()
     for (const [severity, rank] of [
@@ -180,10 +180,12 @@ describe('the menu of the app', () => {
       on.servicenow.instance.db.insert(`${SCOPE}_finding`, finding, 'bot')
     }
     const menu = await be(on, 'abel')
+    for (const title of ['Open findings', 'False fixes', 'Blocked links', 'Requests', 'Outbox'])
+      expect(menu.text).toContain(`>${title}</a>`)
     const href = /href="(\/sys_report_template.do[^"]*)">Open findings by severity</.exec(menu.text)?.[1]
     const page = await on.look('servicenow', href ?? 'no report')
     expect([row(page, 'Critical'), row(page, 'Low')]).toEqual(['2', '1'])
-    await be(on, 'carol')
+    expect((await be(on, 'carol')).text).not.toContain('Open findings')
     expect((await on.look('servicenow', href ?? 'no report')).status).toBe(404)
   })
 })
