@@ -75,6 +75,21 @@ describe('check on the ServiceNow app', () => {
     expect(await lines(f)).toEqual([['app', 'warn', expect.any(String)]])
   })
 
+  it('says that comments arrive where the app sends them, and that they do not where it cannot', async () => {
+    const f = await all.open()
+    await f.ticket('servicenow', ['A'])
+    const comments = async () => {
+      const { body } = await f.h.api('GET', '/api/v1/check')
+      const found = body.lines.filter(
+        (each: Json) => /servicenow/.test(each.subject) && each.check === 'comments',
+      )
+      return [...new Set<string>(found.map((each: Json) => `${each.result}: ${each.text}`))]
+    }
+    expect(await comments()).toEqual(['pass: The app sends what people write on incidents.'])
+    f.app.guard = false
+    expect(await comments()).toEqual([expect.stringMatching(/^warn: .*sys_journal_field/)])
+  })
+
   it('is silent about an instance that shares no secret with an app', async () => {
     const f = await all.open({ config: json => (json.connections.servicenow[0].pushSecrets = []) })
     expect(await lines(f)).toEqual([])

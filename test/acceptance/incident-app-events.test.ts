@@ -50,6 +50,16 @@ describe('a close that the guard stopped', () => {
     expect(await f.standing(incident)).toBe('New')
   })
 
+  it('twice within seconds is one try', async () => {
+    const f = await all.open()
+    const incident = await f.ticket('servicenow', ['A'])
+    expect([await tries(f, incident), await tries(f, incident)]).toEqual([403, 403])
+    expect(await f.deliver()).toEqual([202, 202])
+    await f.h.rest()
+    expect((await f.history(incident)).filter(each => each.includes('tried to close'))).toHaveLength(1)
+    expect(f.app.facts.get(incident.id)?.falseFixes).toBe(1)
+  })
+
   it('that claimed no fix is on record and is no false fix', async () => {
     const f = await all.open()
     const incident = await f.ticket('servicenow', ['A'])
@@ -98,6 +108,22 @@ describe('what people write in journals that the hub may not read', () => {
       'Abel Tuter in servicenow: A note',
       'Abel Tuter in servicenow: For the caller',
     ])
+  })
+
+  it('stays there where the project takes over the other journal alone', async () => {
+    const f = await all.open({
+      config(json) {
+        const comments = { type: 'two-way', from: ['comments'] }
+        for (const project of json.projects) project.sync = { servicenow: { comments } }
+      },
+    })
+    const t = talk(f.s)
+    const issue = await f.ticket('jira', ['A'])
+    const incident = await f.second(issue, 'servicenow')
+    await t.inServiceNow(incident, 'Among us', 'work_notes')
+    await t.inServiceNow(incident, 'For the caller', 'comments')
+    await f.deliver()
+    expect(await t.onTheCase(issue)).toEqual(['Abel Tuter in servicenow: For the caller'])
   })
 
   it('comes as well where the app could not tell an id, and where a poll noticed the change first', async () => {

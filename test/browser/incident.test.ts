@@ -106,10 +106,17 @@ describe.skipIf(!haveChromium)(`An incident in the browser${chromiumNote}`, { ti
     await page.getByRole('button', { name: 'Ask for an exception' }).click()
     await page.getByLabel(/^Findings/).fill(third.id)
     await page.getByLabel('Reason').fill('The upgrade comes with the next release')
-    await page.getByLabel('Until').fill('2099-12-31')
+    const dayIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    await page.getByLabel('Until').fill(dayIn(4000))
+    await page.getByRole('button', { name: 'Ask now' }).click()
+    // What was filled in stands there beside the reason.
+    expect(await page.locator('.notice.bad').textContent()).toMatch(/too far away/)
+    expect(await page.getByLabel('Reason').inputValue()).toBe('The upgrade comes with the next release')
+    await page.getByLabel('Until').fill(dayIn(30))
     await picture('servicenow-exception')
     await page.getByRole('button', { name: 'Ask now' }).click()
-    expect(await notice()).not.toBe('')
+    await page.locator('.notice.good').waitFor()
+    await page.getByRole('heading', { name: /Fixproof Requests/ }).waitFor()
 
     await page.goto(url)
     await page

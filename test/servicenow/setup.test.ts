@@ -76,6 +76,23 @@ describe('"Test connection"', () => {
   })
 })
 
+describe('the buttons of the app', () => {
+  test('stand on records that are stored, and the one that asks only where nothing was asked yet', () => {
+    const buttons = rows('sys_ui_action').filter(row => row.action_name?.startsWith(SCOPE))
+    const where = buttons.map(row => [row.name, row.show_insert, row.show_update])
+    expect(where.sort()).toEqual([
+      ['Ask for an exception', 'false', 'true'],
+      ['Ask now', 'true', 'false'],
+      ['Attach Datadog findings', 'false', 'true'],
+      ['Look again', 'false', 'true'],
+      ['Re-check Datadog findings', 'false', 'true'],
+      ['Send again', 'false', 'true'],
+      ['Take off the incident', 'false', 'true'],
+      ['Test connection', 'false', 'true'],
+    ])
+  })
+})
+
 describe('the steps of the setup', () => {
   const steps = async () => {
     const [first] = rows(`${SCOPE}_step`)
@@ -93,6 +110,17 @@ describe('the steps of the setup', () => {
     })
     const user = rows(`${SCOPE}_step`).find(row => row.step_key === 'user')
     expect([user?.state, user?.found]).toEqual(['done', ''])
+  })
+
+  test('count everybody who sees findings, also by a role that holds the viewer one', async () => {
+    const { db } = servicenow.instance
+    expect(await steps()).toMatchObject({ viewers: 'done' })
+    const held = ['viewer', 'operator', 'admin'].map(
+      role => db.first('sys_user_role', { name: `${SCOPE}.${role}` })?.sys_id ?? '',
+    )
+    for (const grant of db.rows('sys_user_has_role'))
+      if (held.includes(grant.role ?? '')) db.delete('sys_user_has_role', grant.sys_id ?? '')
+    expect(await steps()).toMatchObject({ viewers: 'open' })
   })
 
   test('name the role that the user of the hub lacks', async () => {

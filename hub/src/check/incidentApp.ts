@@ -1,8 +1,8 @@
 import type { IncidentHealth } from '@fixproof/rules'
 import { PUSH_WINDOW_MS } from '@fixproof/rules'
-import type { CheckLine } from '../connectors/port'
+import type { AppHealth, CheckLine } from '../connectors/port'
 import { toolKey } from '../reconcile/tools'
-import type { CheckContext } from './index'
+import type { CheckContext, CheckParts } from './index'
 import { type Liner, liner, moment } from './lines'
 
 /** What waits in the outbox for longer does not get through. Milliseconds. */
@@ -10,29 +10,51 @@ const WAITS_LONG_MS = 10 * 60_000
 /** A signed call outside its window is refused: from a fifth of it on the clocks are worth a word. Milliseconds. */
 const SKEW_WARN_MS = PUSH_WINDOW_MS / 5
 
+/** What an app said of itself, and when by our clock: halfway between question and answer. Epoch milliseconds. */
+export interface AskedApp {
+  found: AppHealth
+  at: number
+}
+
+/** Asks the app of a connection; undefined where no secret is shared with one, so that nothing is asked. */
+export async function askIncidentApp(
+  { config, tools, clock }: Pick<CheckParts, 'config' | 'tools' | 'clock'>,
+  connection: string,
+): Promise<AskedApp | undefined> {
+  const shared = config.connections.servicenow.find(each => each.id === connection)?.pushSecrets ?? []
+  const from = clock.now()
+  const found =
+    shared.length === 0
+      ? undefined
+      : await tools.tickets.get(toolKey('servicenow', connection))?.appHealth?.()
+  return found === undefined ? undefined : { found, at: (from + clock.now()) / 2 }
+}
+
+/** Whether the app sends what people write in journals that the hub may not read: the guard is what queues it. */
+export function sendsJournals(asked: AskedApp | undefined): boolean {
+  return asked?.found.is === 'here' && asked.found.health.guard
+}
+
 /** Every ServiceNow connection that shares a secret with an app: is it there, with its guard, and do its changes arrive. */
 export async function checkIncidentApps(context: CheckContext): Promise<CheckLine[]> {
   const { servicenow } = context.config.connections
-  const lines = await Promise.all(
-    servicenow.filter(each => each.pushSecrets.length > 0).map(each => linesOf(context, each.id)),
-  )
+  const lines = await Promise.all(servicenow.map(each => linesOf(context, each.id)))
   return lines.flat()
 }
 
-async function linesOf({ tools, clock }: CheckContext, connection: string): Promise<CheckLine[]> {
+async function linesOf({ incidentApp, clock }: CheckContext, connection: string): Promise<CheckLine[]> {
   const line = liner(`servicenow ${connection}`)
-  const from = clock.now()
-  const found = await tools.tickets.get(toolKey('servicenow', connection))?.appHealth?.()
-  if (found === undefined) return []
+  const asked = await incidentApp(connection)
+  if (asked === undefined) return []
+  const { found, at } = asked
   if (found.is !== 'here') return [line('app', found.is === 'refused' ? 'fail' : 'warn', found.reason)]
   const { health } = found
-  const now = clock.now()
   return [
     line('app', 'pass', `Version ${health.app} is installed and answers ${health.user}.`),
     guardLine(line, health),
     rolesLine(line, health),
-    outboxLine(line, health, now),
-    clockLine(line, health, (from + now) / 2),
+    outboxLine(line, health, clock.now()),
+    clockLine(line, health, at),
   ]
 }
 

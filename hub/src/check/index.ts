@@ -8,7 +8,7 @@ import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
 import { checkForge } from './forge'
 import { checkHub } from './hub'
-import { checkIncidentApps } from './incidentApp'
+import { type AskedApp, askIncidentApp, checkIncidentApps } from './incidentApp'
 import { checkMirrors } from './mirror'
 import { checkProjects } from './projects'
 import { type CheckReport, reportOf } from './report'
@@ -41,6 +41,8 @@ export interface CheckContext extends CheckParts {
   projects: ProjectDoc[]
   /** What a connector says of its connection alone; asked once a check. */
   alone: (tool: TicketTool) => Promise<CheckLine[]>
+  /** How the app on a ServiceNow instance is; asked once a check. Undefined where no secret is shared with one. */
+  incidentApp: (connection: string) => Promise<AskedApp | undefined>
 }
 
 type Section = (context: CheckContext) => Promise<CheckLine[]>
@@ -69,7 +71,13 @@ export async function runCheck(parts: CheckParts): Promise<CheckReport> {
     asked.set(tool, lines)
     return lines
   }
-  const context = { ...parts, projects: await projectsOf(parts), alone }
+  const apps = new Map<string, Promise<AskedApp | undefined>>()
+  const incidentApp = (connection: string): Promise<AskedApp | undefined> => {
+    const found = apps.get(connection) ?? askIncidentApp(parts, connection)
+    apps.set(connection, found)
+    return found
+  }
+  const context = { ...parts, projects: await projectsOf(parts), alone, incidentApp }
   const lines = await Promise.all(SECTIONS.map(section => section(context)))
   return reportOf(lines.flat(), parts.clock.now())
 }

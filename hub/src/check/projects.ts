@@ -2,6 +2,7 @@ import type { CheckLine, TicketTool } from '../connectors/port'
 import type { ProjectDoc } from '../domain/model'
 import { sendsEvents } from '../reconcile/requestChecks'
 import { toolKey } from '../reconcile/tools'
+import { sendsJournals } from './incidentApp'
 import type { CheckContext } from './index'
 import { liner, looked } from './lines'
 
@@ -47,7 +48,7 @@ async function checkProject(context: CheckContext, project: ProjectDoc): Promise
 
 /** What the connector says of the project beyond what it says of the connection alone. */
 async function projectLines(
-  { alone }: CheckContext,
+  { alone, incidentApp }: CheckContext,
   connector: TicketTool,
   project: ProjectDoc,
 ): Promise<CheckLine[]> {
@@ -57,7 +58,13 @@ async function projectLines(
   const { close, notFixed, routes } = project
   const target = targetOf(project, connector.tool)
   const events = sendsEvents(project, connector.tool, connector.connection)
-  const all = await connector.check({ target, close, notFixed, routes, ...(events && { events }) })
+  const journalsSent =
+    connector.tool === 'servicenow' && sendsJournals(await incidentApp(connector.connection))
+  const all = await connector.check({
+    ...{ target, close, notFixed, routes },
+    ...(events && { events }),
+    ...(journalsSent && { journalsSent }),
+  })
   return all.filter(each => !known.some(k => k.subject === each.subject && k.check === each.check))
 }
 

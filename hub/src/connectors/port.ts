@@ -146,6 +146,8 @@ export interface CheckedProject {
   target: TicketDraft['target']
   /** It sends events instead of making tickets (ITOM). */
   events?: boolean
+  /** An app sends what people write, so that it need not be readable. */
+  journalsSent?: boolean
   /** `CloseSettings`, or the part of one tool. */
   close: unknown
   /** Values that do not mean fixed; without them nothing is said about closes that would claim a fix. */

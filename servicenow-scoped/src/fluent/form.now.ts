@@ -40,7 +40,7 @@ ClientScript({
   script: Now.include('../generated/onChangeCloseCode.js'),
 })
 
-/** The row the guard judges by says whether the incident is on a case at all. */
+/** Buttons work on what is stored; the SDK would show them on a record that nobody has saved yet as well. */
 UiAction({
   $id: Now.ID['ua-recheck'],
   table: 'incident',
@@ -49,6 +49,7 @@ UiAction({
   hint: 'Has the findings of this incident read in Datadog again',
   order: 900,
   active: true,
+  showInsert: false,
   showUpdate: true,
   roles: [viewer],
   form: { showButton: true, style: 'unstyled' },
@@ -65,6 +66,7 @@ UiAction({
   hint: 'Puts findings on this incident by their ids or links',
   order: 910,
   active: true,
+  showInsert: false,
   showUpdate: true,
   roles: [viewer],
   form: { showContextMenu: true, showLink: true, style: 'unstyled' },
@@ -86,6 +88,7 @@ UiAction({
   hint: 'Asks that findings may stay open until a day; mutes nothing until somebody else approves it',
   order: 920,
   active: true,
+  showInsert: false,
   showUpdate: true,
   roles: [viewer],
   form: { showContextMenu: true, showLink: true, style: 'unstyled' },
@@ -115,6 +118,7 @@ UiAction({
   hint: 'Asks for a reason; the finding stays as it is in Datadog',
   order: 100,
   active: true,
+  showInsert: false,
   showUpdate: true,
   roles: [operator],
   form: { showButton: true, style: 'destructive' },
@@ -140,6 +144,8 @@ UiAction({
   order: -100,
   active: true,
   showInsert: true,
+  // What was asked is not asked again: the hub would take it for a second request.
+  showUpdate: false,
   roles: [viewer],
   form: { showButton: true, style: 'primary' },
   script: `var incident = current.incident.getRefRecord();

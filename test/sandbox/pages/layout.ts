@@ -29,6 +29,8 @@ export interface PageParts {
   index?: boolean
   /** One sentence on whom the buttons act for. */
   acts: string
+  /** A way to be somebody else, where a tool's pages offer that. */
+  person?: Html
   /** A script of the page's own, besides the one every page has. */
   script?: string
   /** Frames of apps. They stay as they are while the rest of the page is brought up to date. */
@@ -84,6 +86,7 @@ export function pageAnswer(
 <div class="bar">
 <nav aria-label="Tools"><ul>${ways(world, vendor, parts.index === true)}</ul></nav>
 <p class="clock">Sandbox clock: ${clock(world)}</p>
+${parts.person}
 <p class="live" id="live" role="status"></p>
 </div>
 </header>

@@ -21,15 +21,17 @@ export function start() {
   const sandbox = makeSandbox({ send: async () => new Response(null, { status: 200 }) })
   const request = async (vendor: Vendor, path: string, init: RequestInit = {}) =>
     sandbox[vendor].app.request(`${sandbox.urls[vendor]}${path}`, init)
+  let cookie = ''
   const look = async (vendor: Vendor, path: string): Promise<Page> => {
-    const answer = await request(vendor, path)
+    const answer = await request(vendor, path, { headers: { cookie } })
     return { status: answer.status, text: await answer.text(), headers: answer.headers }
   }
   /** Posts a form as a browser does and answers the page it is sent to. */
   const press = async (vendor: Vendor, path: string, form: Record<string, string>): Promise<Page> => {
     const body = new URLSearchParams(form).toString().replaceAll('%0A', '%0D%0A')
-    const answer = await request(vendor, path, { method: 'POST', body })
+    const answer = await request(vendor, path, { method: 'POST', body, headers: { cookie } })
     expect(answer.status).toBe(303)
+    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie
     return look(vendor, answer.headers.get('location') ?? '')
   }
   /** The vendor's own API; answers the body. */

@@ -41,6 +41,9 @@ p, ul, ol, pre, blockquote { margin: 0 0 .75rem; }
 .bar a { display: inline-block; padding: .2rem 0; }
 .bar a[aria-current] { color: var(--ink); font-weight: 600; text-decoration-thickness: .15em; }
 .clock { margin: 0; padding: .2rem 0; color: var(--soft); font-variant-numeric: tabular-nums; }
+.person { flex: 1 1 100%; min-width: 0; max-width: 100%; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .25rem 0 0; }
+.person label, .person select { width: auto; margin: 0; }
+.person select { flex: 0 1 auto; min-width: 0; }
 main { padding-top: .5rem; }
 main:focus { outline: none; }
 .trail { color: var(--soft); margin: 0; }
@@ -111,8 +114,9 @@ section + .choices.actions { margin-top: -.25rem; }
 .choices.actions { margin-bottom: 1rem; }
 .field { margin: 0 0 .75rem; }
 table.records { width: 100%; margin: 0; font-size: .9375rem; }
-table.records th { font-weight: 600; }
+table.records th { font-weight: 600; overflow-wrap: normal; }
 table.records .text { white-space: normal; }
+table.records td:has(> .text) { min-width: 9rem; }
 table.records .title { min-width: 15rem; }
 table.records th, table.records td { border-width: 0 0 1px; padding: .5rem .75rem .5rem 0; background: transparent; }
 table.records tr:last-child td { border-bottom: 0; }

@@ -63,7 +63,7 @@ export function formDoors(
   app.post(FORM, async c => {
     const session = visit(c)
     const table = (c.req.param('form') ?? '').slice(0, -'.do'.length)
-    instance.paths(table)
+    instance.paths(table.replace(/_list$/, ''))
     const read = formBody.safeParse(await c.req.json())
     if (!read.success) throw new Refusal('bad-payload')
     const before = instance.writes
@@ -96,6 +96,16 @@ async function submit(
     redirect,
   })
   try {
+    const list = /^(.+)_list$/.exec(table)?.[1]
+    if (list !== undefined) {
+      // A button above a list works on no record.
+      const pressable = listButtons(instance, engine, session, list).some(one => one.sys_id === action)
+      if (!pressable) throw new Refusal('no-record')
+      const on = { table: list, row: instance.db.blank(list), changes: {}, fresh: false }
+      const outcome = await engine.action(action ?? '', session, on)
+      if (outcome?.error !== undefined) messages.push({ kind: 'error', text: outcome.error })
+      return said(true, null, outcome?.redirect ?? null)
+    }
     if (action !== null) {
       const fresh = id === NEW
       const row = fresh
@@ -132,6 +142,18 @@ export function buttons(
   row: Row,
   fresh = false,
 ): Row[] {
+  return actionsFor(instance, engine, session, table, row)
+    .filter(one => placeOf(one) !== null)
+    .filter(one => (fresh ? one.show_insert === 'true' : one.show_update !== 'false'))
+}
+
+/** Buttons above a list of the table: active UI actions whose roles and condition fit, in their order. */
+export function listButtons(instance: Instance, engine: Engine, session: Session, table: string): Row[] {
+  const row = instance.db.blank(table)
+  return actionsFor(instance, engine, session, table, row).filter(one => one.list_banner_button === 'true')
+}
+
+function actionsFor(instance: Instance, engine: Engine, session: Session, table: string, row: Row): Row[] {
   const { db } = instance
   const rolesOf = (action: string): string[] =>
     db
@@ -140,8 +162,7 @@ export function buttons(
       .map(one => db.get('sys_user_role', one.sys_user_role ?? '')?.name ?? one.sys_user_role ?? '')
   return db
     .rows('sys_ui_action')
-    .filter(one => one.table === table && one.active !== 'false' && placeOf(one) !== null)
-    .filter(one => (fresh ? one.show_insert === 'true' : one.show_update !== 'false'))
+    .filter(one => one.table === table && one.active !== 'false')
     .filter(one => {
       const roles = rolesOf(one.sys_id ?? '')
       return roles.length === 0 || hasRole(session, roles)

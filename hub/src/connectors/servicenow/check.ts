@@ -36,7 +36,9 @@ export async function checkServiceNow(parts: CheckParts, project?: CheckedProjec
   return [
     ...first,
     ...role,
-    ...(await looked(line, 'comments', () => journalLines(parts.client, line))),
+    ...(await looked(line, 'comments', () =>
+      journalLines(parts.client, line, project.journalsSent === true),
+    )),
     ...(await looked(line, 'assignment group', () => groupLines(parts.groups, line, project.target))),
     ...(await looked(line, 'close codes', () => codeLines(parts.client, line, close))),
     ...(await looked(line, 'close fields', () => fieldLines(parts.client, line, close))),
@@ -125,8 +127,9 @@ async function eventLines(client: ServiceNowClient, line: Liner): Promise<CheckL
     : [line('events', 'fail', `The integration user may not write em_event: a role is missing. ${mend}`)]
 }
 
-/** Whether what people write on incidents can be read. An ACL hides the entries, or refuses the table as a whole. */
-async function journalLines(client: ServiceNowClient, line: Liner): Promise<CheckLine[]> {
+/** Whether what people write on incidents arrives. An ACL hides the entries, or refuses the table as a whole. */
+async function journalLines(client: ServiceNowClient, line: Liner, sent: boolean): Promise<CheckLine[]> {
+  if (sent) return [line('comments', 'pass', 'The app sends what people write on incidents.')]
   const oneWay = (what: string) =>
     line(
       'comments',
