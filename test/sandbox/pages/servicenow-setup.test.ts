@@ -123,7 +123,7 @@ describe('a change that was given up', () => {
     const on = await installed()
     await connected(on)
     let status = 400
-    on.world.send = async () => Response.json({}, { status })
+    on.world.send = async () => Response.json(status === 200 ? { outcome: 'accepted' } : {}, { status })
     const id = await on.incident()
     const facts = {
       ...{ incident: id, linked: 'true', policy: 'strict', phase: 'open', open: '1', findings: '[]' },
