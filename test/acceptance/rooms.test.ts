@@ -52,6 +52,10 @@ const ROOMS: Rooms = {
     types: [DOMAIN],
     packages: ['lowdb', 'node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib'],
   },
+  'hub/src/store/postgres': {
+    may: [DOMAIN, STORE_PORT, 'hub/src/store/search', 'hub/src/store/turns', PORTS],
+    packages: ['node:crypto', 'node:fs', 'node:url', 'pg'],
+  },
   'hub/src/store/contract': { tests: true },
 
   // The doors: they ask the loop, the domain and the ports, and know no vendor and no store by name.
