@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['{shared,hub}/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
+    globalSetup: process.env.FIXPROOF_TEST_STORE === 'postgres' ? ['test/harness/server.ts'] : [],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // Two cores: more workers only make the child-process tests slower.

@@ -18,10 +18,11 @@ import { SHUTDOWN_GRACE_MS } from './http/limits'
 import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
 import { declareKeys } from './keys'
 import { wait } from './ports'
-import { openProofKeys, type ProofKeys } from './proofKeys'
+import { openProofKeys, ProofKeyError, type ProofKeys } from './proofKeys'
 import { openEmbedded } from './store/embedded'
 import type { Files } from './store/embedded/files'
 import type { Store } from './store/port'
+import { openPostgres } from './store/postgres'
 
 type Core = ReturnType<typeof makeCore>
 
@@ -47,12 +48,10 @@ export interface Hub extends Core {
  * whose messages say what to do; nothing is left open then.
  */
 export async function makeHub(options: HubOptions): Promise<Hub> {
-  const { config, clock, logger, files } = options
-  const { folder } = config.store
-  const opened = await openEmbedded({ folder, clock, logger, ...(files !== undefined && { files }) })
+  const { config, clock } = options
+  const opened = await openStore(options)
   try {
-    const proofKeys =
-      options.proofKeys ?? (await openProofKeys(config.proof.keyFile ?? join(folder, 'proof-key.pem')))
+    const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config)))
     const metrics = makeMetrics({ store: opened, clock })
     const store = measuredStore(opened, metrics, clock)
     await declareKeys(store, keyDocs(config, clock.now()))
@@ -97,6 +96,23 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     await opened.close()
     throw error
   }
+}
+
+/** The store that the configuration names. Rejects with `StoreFailed`. */
+function openStore({ config, clock, logger, files }: HubOptions): Promise<Store> {
+  const { store } = config
+  if (store.kind === 'postgres') return openPostgres({ url: store.url, clock, logger })
+  return openEmbedded({ folder: store.folder, clock, logger, ...(files !== undefined && { files }) })
+}
+
+/** Hubs that share a database are one to the world: what one signs, all must know. So nobody makes a key of its own. */
+function keyFileOf({ store, proof }: Config): string {
+  if (proof.keyFile !== undefined) return proof.keyFile
+  if (store.kind === 'embedded') return join(store.folder, 'proof-key.pem')
+  throw new ProofKeyError(
+    'With PostgreSQL every hub needs the same proof key: name its file in "proof.keyFile", or put the key itself into ' +
+      'FIXPROOF_PROOF_KEY.',
+  )
 }
 
 export interface StartedHub extends Hub {

@@ -98,7 +98,7 @@ const ROOMS: Rooms = {
   'hub/src/hub': {
     may: [
       ...['hub/src/compose', CONFIG, 'hub/src/http', 'hub/src/keys', 'hub/src/proofKeys', PORTS],
-      'hub/src/store/embedded',
+      ...['hub/src/store/embedded', 'hub/src/store/postgres'],
     ],
     types: [STORE_PORT],
     packages: ['node:path'],
