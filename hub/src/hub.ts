@@ -17,12 +17,11 @@ import { doorsOf } from './http/doors'
 import { SHUTDOWN_GRACE_MS } from './http/limits'
 import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
 import { declareKeys } from './keys'
+import { openStore } from './openStore'
 import { wait } from './ports'
 import { openProofKeys, ProofKeyError, type ProofKeys } from './proofKeys'
-import { openEmbedded } from './store/embedded'
 import type { Files } from './store/embedded/files'
 import type { Store } from './store/port'
-import { openPostgres } from './store/postgres'
 
 type Core = ReturnType<typeof makeCore>
 
@@ -49,7 +48,7 @@ export interface Hub extends Core {
  */
 export async function makeHub(options: HubOptions): Promise<Hub> {
   const { config, clock } = options
-  const opened = await openStore(options)
+  const opened = await openStore(config, options)
   try {
     const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config)))
     const metrics = makeMetrics({ store: opened, clock })
@@ -96,13 +95,6 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     await opened.close()
     throw error
   }
-}
-
-/** The store that the configuration names. Rejects with `StoreFailed`. */
-function openStore({ config, clock, logger, files }: HubOptions): Promise<Store> {
-  const { store } = config
-  if (store.kind === 'postgres') return openPostgres({ url: store.url, clock, logger })
-  return openEmbedded({ folder: store.folder, clock, logger, ...(files !== undefined && { files }) })
 }
 
 /** Hubs that share a database are one to the world: what one signs, all must know. So nobody makes a key of its own. */

@@ -46,14 +46,17 @@ const ROOMS: Rooms = {
 
   // The stores keep the domain's documents. Only the search, over any of them, reads a query: the domain compiles it.
   [STORE_PORT]: { types: [DOMAIN] },
-  'hub/src/store': { flat: true, may: [DOMAIN, STORE_PORT], packages: ['zod'] },
+  'hub/src/store': { flat: true, may: [DOMAIN, STORE_PORT], packages: ['node:crypto', 'zod'] },
   'hub/src/store/embedded': {
-    may: [STORE_PORT, PORTS],
+    may: [STORE_PORT, 'hub/src/store/portable', PORTS],
     types: [DOMAIN],
     packages: ['lowdb', 'node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib'],
   },
   'hub/src/store/postgres': {
-    may: [DOMAIN, STORE_PORT, 'hub/src/store/search', 'hub/src/store/turns', PORTS],
+    may: [
+      ...[DOMAIN, STORE_PORT, PORTS],
+      ...['hub/src/store/portable', 'hub/src/store/search', 'hub/src/store/turns'],
+    ],
     packages: ['node:crypto', 'node:fs', 'node:url', 'pg'],
   },
   'hub/src/store/contract': { tests: true },
@@ -98,16 +101,24 @@ const ROOMS: Rooms = {
   'hub/src/hub': {
     may: [
       ...['hub/src/compose', CONFIG, 'hub/src/http', 'hub/src/keys', 'hub/src/proofKeys', PORTS],
-      ...['hub/src/store/embedded', 'hub/src/store/postgres'],
+      'hub/src/openStore',
     ],
-    types: [STORE_PORT],
+    types: [STORE_PORT, 'hub/src/store/embedded'],
     packages: ['node:path'],
   },
-  // The commands speak to a running hub through its API, whose shapes they know.
+  'hub/src/openStore': {
+    may: ['hub/src/store/embedded', 'hub/src/store/postgres'],
+    types: [CONFIG, STORE_PORT, 'hub/src/store/portable', PORTS],
+  },
+  // The commands speak to a running hub through its API, whose shapes they know. What concerns a store as a whole they do
+  // themselves: no hub runs then.
   'hub/src/cli': {
-    may: [CHECK, CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch'],
+    may: [
+      ...[CHECK, CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch'],
+      ...['hub/src/openStore', 'hub/src/store/backup', 'hub/src/store/portable', STORE_PORT],
+    ],
     types: [PORTS, 'hub/src/http/native/schemas'],
-    packages: ['@hono/zod-openapi', 'node:util'],
+    packages: ['@hono/zod-openapi', 'node:fs', 'node:util'],
   },
   'hub/bin': {
     may: [

@@ -1,6 +1,6 @@
 import type { Commit, Documents, Finish, Kind } from '../port'
 import { facetsOf, foundBy, placeOf } from './columns'
-import { storable } from './text'
+import { storable, storableOrNull } from './text'
 
 /** One commit or finish as `fixproof.apply_1` takes it (`migrations/002-apply.sql`, which says what each member holds). */
 export interface Op {
@@ -84,5 +84,3 @@ function marksOp(marks: NonNullable<Commit['marks']>, now: number): [string, num
   }
   return [...rows.values()]
 }
-
-const storableOrNull = (text: string | null): string | null => (text === null ? null : storable(text))

@@ -19,12 +19,14 @@ import {
   type TimelinePage,
   type WorkRow,
 } from '../port'
+import type { Portable, StoreRecord } from '../portable'
 import { lookUp } from './columns'
 import type { Database } from './database'
 import { Hints } from './hints'
 import { Lane } from './lane'
 import { FORGET_ROWS, PAGE_MAX } from './limits'
 import { commitOp, finishOp, isEmpty } from './ops'
+import { dumpOf, fillFrom } from './portable'
 import { searchIn } from './search'
 import * as sql from './sql'
 import { readable, storable } from './text'
@@ -43,7 +45,7 @@ interface Row<K extends Kind> {
  * A connection that breaks fails the calls that were on it, and the next ones get a new connection. Whether a commit
  * that failed so was done is not known, as with any lost answer: its writer reads again before it goes on.
  */
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, Portable {
   readonly #database: Database
   readonly #clock: Clock
   readonly #lane: Lane
@@ -180,6 +182,14 @@ export class PostgresStore implements Store {
       // A slice at a time: one statement over a week's deliveries would hold up the log of the server.
       while ((await this.#database.changed(statement, [before, FORGET_ROWS])) === FORGET_ROWS);
     }
+  }
+
+  dump(): AsyncGenerator<StoreRecord[]> {
+    return dumpOf(this.#database)
+  }
+
+  fill(records: AsyncIterable<StoreRecord[]>): Promise<void> {
+    return fillFrom(this.#database, records)
   }
 
   close(): Promise<void> {

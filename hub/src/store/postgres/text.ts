@@ -14,6 +14,10 @@ export function storable(text: string): string {
   return text.replace(ODD, char => MARK + char.charCodeAt(0).toString(16).padStart(4, '0'))
 }
 
+export function storableOrNull(text: string | null): string | null {
+  return text === null ? null : storable(text)
+}
+
 /** The text again that `storable` was given. */
 export function readable(text: string): string {
   return text.replace(SPELT, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))

@@ -121,6 +121,8 @@ export async function startServer(): Promise<{
     rm -rf "$3"`
   const child = spawn('sh', ['-c', script, 'sh', initdb, postgres, folder], {
     ...owner,
+    // A group of its own: whoever ends ours (Ctrl-C, a time limit) must not end the script before its clean-up.
+    detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, LD_LIBRARY_PATH: libraries, LC_ALL: 'C' },
     cwd: folder,
