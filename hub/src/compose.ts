@@ -37,7 +37,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
   const source = datadogSource({ ...account, ...(query === undefined ? {} : { query }) })
   const cases = datadogCases(account)
   const tickets = new Map<string, TicketTool>()
-  for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId } of jira) {
+  for (const { id, baseUrl, email, apiToken, indexLagSeconds, siteUrl, cloudId, forge } of jira) {
     tickets.set(
       toolKey('jira', id),
       jiraTool({
@@ -45,6 +45,7 @@ export function makeTools(config: Config, outside: Outside): Tools {
         indexLagMs: indexLagSeconds * 1000,
         ...(siteUrl !== undefined && { siteUrl }),
         ...(cloudId !== undefined && { cloudId }),
+        ...(forge !== undefined && { appId: forge.appId }),
       }),
     )
   }
@@ -81,6 +82,7 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
     caseUrl,
     shows,
     permissionMs: config.proof.permissionHours * 3_600_000,
+    indexed: new Set(jira.filter(each => each.forge !== undefined).map(each => each.id)),
     datadog: {
       everyMs: datadog.pollSeconds * 1000,
       overlapMs: datadog.overlapSeconds * 1000,
@@ -98,6 +100,8 @@ export function makeCore(config: Config, store: Store, signer: Signer, tools: To
         id: each.id,
         sweepMs: each.sweepSeconds * 1000,
         poll: { everyMs: each.pollSeconds * 1000, overlapMs: each.overlapSeconds * 1000 },
+        // Without a secret shared with it no app can speak with this hub.
+        appMs: each.pushSecrets.length > 0 ? each.appSeconds * 1000 : null,
       })),
     ],
   }

@@ -60,6 +60,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     const outside = { ...options, fetch }
     const tools = makeTools(config, outside)
     const core = makeCore(config, store, proofKeys, tools, outside)
+    const receivers = makeReceivers(config, clock)
     let stopping = false
     const app = makeApp({
       ...outside,
@@ -67,7 +68,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       metrics,
       proofKeys,
       engine: core.engine,
-      receivers: makeReceivers(config, clock),
+      receivers,
       stopping: () => stopping,
       // Its folder is locked by this process.
       alone: config.store.kind === 'embedded',
@@ -78,7 +79,8 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
         store,
         tools,
         startedAt: clock.now(),
-        kid: proofKeys.kid,
+        receivers,
+        proofKeys,
         shows,
       }),
     })

@@ -60,6 +60,7 @@ function sameKey(stored: KeyDoc | undefined, wanted: KeyDoc): boolean {
     stored.name === wanted.name &&
     stored.apiKeyHash === wanted.apiKeyHash &&
     stored.applicationKeyHash === wanted.applicationKeyHash &&
+    (stored.person ?? null) === (wanted.person ?? null) &&
     stored.scopes.length === wanted.scopes.length &&
     stored.scopes.every((scope, i) => scope === wanted.scopes[i])
   )

@@ -19,6 +19,10 @@ export const caseText = {
     v.who === null
       ? `${v.key} has no assignee any more: Datadog gives "${v.finding}" to nobody.`
       : `${v.who} is the assignee of ${v.key}: Datadog gives "${v.finding}" to them.`,
+  givePlanned: (v: { who: string | null; finding: string }) =>
+    v.who === null
+      ? `Give "${v.finding}" to nobody in Datadog, as the case is.`
+      : `Give "${v.finding}" to ${v.who} in Datadog, as the case is.`,
   findingsGiven: (v: { who: string | null; key: string; count: number }) =>
     v.who === null
       ? `${plural(v.count, 'finding')} of ${v.key} given to nobody in Datadog, as the case is.`

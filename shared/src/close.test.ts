@@ -11,21 +11,12 @@ import {
 } from './close'
 import { readFinding } from './finding'
 import type { Actor, CaseFacts, Claim, CloseCause, ClosePolicy, NamedFinding, Phase } from './model'
+import { ACTORS, CLAIMS, expected, FINDING, FROM, POLICIES, SITUATIONS } from './testing/closeTable'
 
 const NOT_FIXED = {
   resolutions: ["Won't Do", 'Duplicate'],
   statuses: ['Rejected'],
   closeCodes: ['Known error'],
-}
-
-const FINDING: NamedFinding = {
-  id: 'f1',
-  title: 'SQL injection in checkout',
-  severity: 'critical',
-  url: 'https://example.com/f1',
-  state: 'open',
-  openSince: Date.UTC(2026, 10, 20),
-  muteExpiresAt: null,
 }
 
 describe('rule 13: what a close claims', () => {
@@ -52,48 +43,6 @@ describe('rule 13: what a close claims', () => {
     expect(claimOf(view, NOT_FIXED)).toBe(claim)
   })
 })
-
-const POLICIES: ClosePolicy[] = ['strict', 'fixed-only', 'observe']
-const CLAIMS: Claim[] = ['fixed', 'other']
-const ACTORS: Actor[] = ['person', 'automation', 'fixproof']
-const FROM = {
-  open: { closed: false, claim: null },
-  'closed as fixed': { closed: true, claim: 'fixed' },
-  'closed otherwise': { closed: true, claim: 'other' },
-  'closed, claim unknown': { closed: true, claim: null },
-} as const
-const SITUATIONS: { [name: string]: { phase: Phase; findings: NamedFinding[] } } = {
-  'nothing was ever open': { phase: 'leave', findings: [] },
-  'everything is fixed': { phase: 'closed', findings: [] },
-  'a finding is open': { phase: 'open', findings: [FINDING] },
-  'a finding is open, a close by hand stands': { phase: 'leave', findings: [FINDING] },
-}
-
-/**
- * Rules 12 and 14, written out by hand: y = allowed, n = refused. Columns: strict fixed, strict other, fixed-only
- * fixed, fixed-only other, observe fixed, observe other.
- */
-const EXPECTED: [actor: Actor | 'people', situation: string, from: keyof typeof FROM | 'any', row: string][] =
-  [
-    ['people', 'nothing was ever open', 'any', 'yy yy yy'],
-    ['people', 'everything is fixed', 'any', 'yy yy yy'],
-    ['people', 'a finding is open', 'any', 'nn ny yy'],
-    ['people', 'a finding is open, a close by hand stands', 'open', 'nn ny yy'],
-    ['people', 'a finding is open, a close by hand stands', 'closed as fixed', 'yy yy yy'],
-    ['people', 'a finding is open, a close by hand stands', 'closed otherwise', 'ny ny yy'],
-    ['people', 'a finding is open, a close by hand stands', 'closed, claim unknown', 'ny ny yy'],
-    ['fixproof', 'nothing was ever open', 'any', 'nn nn nn'],
-    ['fixproof', 'everything is fixed', 'any', 'yy yy yy'],
-    ['fixproof', 'a finding is open', 'any', 'nn nn nn'],
-    ['fixproof', 'a finding is open, a close by hand stands', 'any', 'nn nn nn'],
-  ]
-
-function expected(actor: Actor, situation: string, from: string, policy: ClosePolicy, claim: Claim): boolean {
-  const who = actor === 'fixproof' ? 'fixproof' : 'people'
-  const rows = EXPECTED.filter(r => r[0] === who && r[1] === situation && (r[2] === 'any' || r[2] === from))
-  if (rows.length !== 1 || rows[0] === undefined) throw new Error(`table: ${who}, ${situation}, ${from}`)
-  return rows[0][3].split(' ')[POLICIES.indexOf(policy)]?.charAt(CLAIMS.indexOf(claim)) === 'y'
-}
 
 describe('rule 12: who may close', () => {
   const cells = POLICIES.flatMap(policy =>

@@ -123,6 +123,9 @@ export const BACKOFF_JITTER_RATIO = 0.3
 /** Pause between two polls of Datadog, and between two sweeps over all links. */
 export const POLL_EVERY_MS = 30 * SECOND_MS
 export const SWEEP_EVERY_MS = 5 * MINUTE_MS
+/** How often the app on a ServiceNow instance is asked how it is, and how often while it does not answer. Ours. */
+export const INCIDENT_APP_EVERY_MS = 5 * MINUTE_MS
+export const INCIDENT_APP_SILENT_EVERY_MS = MINUTE_MS
 /** The pause between two sweeps is multiplied by a factor from 1 − this to 1 + this. */
 export const SWEEP_JITTER_RATIO = 0.1
 /** Every poll looks back this far before its watermark. */
@@ -137,6 +140,26 @@ export const FORGE_FUNCTION_MS = 25 * SECOND_MS
 /** A hub answers an event of the Forge app within this. */
 export const FORGE_EVENT_ANSWER_MS = 5 * SECOND_MS
 export const FORGE_VALIDATOR_EXPRESSION_CHARS_MAX = 1_000
+/** The validator has answered by then. Ours: a person waits for it; the platform would cut it off at {@link FORGE_FUNCTION_MS}. */
+export const FORGE_VALIDATOR_ANSWER_MS = 5 * SECOND_MS
+/** Of that, how long it waits for Jira to say how the issue stands, for the hub's word, and for its report of a refusal. Ours. */
+export const FORGE_VALIDATOR_READ_MS = 2 * SECOND_MS
+export const FORGE_VALIDATOR_HUB_MS = 2 * SECOND_MS
+export const FORGE_VALIDATOR_REPORT_MS = SECOND_MS
+/** How long a page waits for the hub. Ours: two calls fit into {@link FORGE_FUNCTION_MS}. */
+export const FORGE_PAGE_HUB_MS = 10 * SECOND_MS
+/** Characters of a reason a person gives in the panel. Ours. */
+export const FORGE_REASON_CHARS_MAX = 1_000
+/** Characters of a search in the panel. Ours. */
+export const FORGE_SEARCH_CHARS_MAX = 500
+/** How far ahead an exception may end. Ours. */
+export const FORGE_EXCEPTION_DAYS_MAX = 366
+/** How far back the gadget looks. Ours. */
+export const FORGE_GADGET_DAYS_MAX = 366
+/** Jira projects whose workflows the settings page shows. Ours: three calls a project fit into {@link FORGE_FUNCTION_MS}. */
+export const FORGE_PROJECTS_SHOWN_MAX = 50
+/** The app's clock and the hub's differ by more than this: the settings page says so. Ours. */
+export const FORGE_CLOCK_DOUBT_MS = MINUTE_MS
 
 // ---- ServiceNow app: sending changes to the hub again. Ours.
 

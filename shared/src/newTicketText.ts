@@ -1,3 +1,4 @@
+import type { Tool } from './model'
 import { clip, listed, listedUpTo } from './words'
 
 /** Values or fields named in one sentence before it says "and 4 more". Ours. */
@@ -18,6 +19,15 @@ export const newTicketText = {
   /** A project that nobody made by hand: it stays, with the settings new projects have. */
   projectMade: (v: { key: string; places: readonly string[]; would: boolean }) =>
     `Case project ${v.key} ${v.would ? 'would be' : 'was'} made, with the usual settings: no case project was linked to ${listed(v.places)}.`,
+  /** Why no project is made for a place that was asked for. */
+  placeLacks: (tool: Tool, lacks: readonly string[], jiraProject: string | undefined = undefined) =>
+    tool === 'jira'
+      ? `No project is linked to ${jiraProject === undefined ? 'that place' : `Jira project ${clip(jiraProject, 80)}`}; to make one, give ${listed(lacks)} as well.`
+      : `No project is linked to that place; to make one, give ${listed(lacks)} as well.`,
+  placeUnknown: (tool: Tool, name: string) =>
+    tool === 'jira'
+      ? `Jira has no project ${clip(name, 80)} in which the integration user may make issues.`
+      : `ServiceNow has no assignment group "${clip(name, 80)}".`,
   cut: (name: string, max: number) => `${name} was cut to the ${max} characters its tool takes`,
 } as const
 

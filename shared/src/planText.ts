@@ -6,6 +6,10 @@ export const planText = {
   applied: (v: { by: string; key: string; lines: number }) =>
     `${v.by} applied ${v.lines} ${v.lines === 1 ? 'line' : 'lines'} of the plan of ${v.key}.`,
   changed: () => 'Changed since the plan: look at it again.',
+  tellApp: (ticket: string, linked: boolean) =>
+    linked
+      ? `Tell the ServiceNow app what is open on ${ticket}.`
+      : `Tell the ServiceNow app that ${ticket} is on no case any more.`,
   notYet: () => 'It is not done yet: apply it again.',
   after: (line: string, reason: string) => `It comes after ${line}: ${reason}`,
 } as const

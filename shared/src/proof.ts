@@ -1,4 +1,4 @@
-import { judgeClose } from './close'
+import { type CloseQuestion, judgeClose } from './close'
 import { PROOF_BLOCKING_MAX, PROOF_TITLE_CHARS_MAX, PROOF_URL_CHARS_MAX } from './limits'
 import type { Claim, ClosePolicy, NamedFinding, Phase } from './model'
 import { clip, isoDay, oneLine } from './words'
@@ -147,6 +147,8 @@ export interface ProofQuestion {
   verified: boolean
   /** What the close says; `fixed` unless known. */
   claim?: Claim
+  /** Where the issue is now, as {@link judgeClose} takes it; open unless said otherwise. */
+  from?: CloseQuestion['from']
   /**
    * False when nothing says that this issue ever had a proof (no `seq` seen, no marker on it): then a missing one
    * is no doubt. Anybody with Edit may delete the property, so it is true unless said otherwise.
@@ -167,20 +169,35 @@ export function judgeProof(q: ProofQuestion): { verdict: ProofVerdict; reason: s
   if (p.cloudId !== q.cloudId || p.issueId !== q.issueId) return say('elsewhere')
   if (q.lastSeq !== null && p.seq < q.lastSeq) return say('replayed')
   const claim = q.claim === undefined ? 'fixed' : q.claim
-  const close = judgeClose({
-    policy: p.policy,
-    actor: 'person',
-    claim,
-    from: { closed: false, claim: null },
-    phase: p.phase,
-    findings: p.blocking.map(asFinding),
-    open: p.open,
-  })
-  if (!close.allowed) return { verdict: 'open', reason: close.reason }
+  const from = q.from === undefined ? { closed: false, claim: null } : q.from
+  const said = judgeContent(p, claim, from)
+  if (said.verdict === 'open') return said
   if (p.validUntil !== null && q.now > p.validUntil) {
     return { verdict: 'stale', reason: `${STALE} ${isoDay(p.checkedAt)}. ${TRY_AGAIN}` }
   }
   return { verdict: 'ok', reason: '' }
+}
+
+/**
+ * May the close pass, on the hub's own word of this moment? What it knows and could not write into the issue yet
+ * carries no signature: it is as good as the connection it came over.
+ */
+export function judgeContent(
+  content: ProofContent,
+  claim: Claim,
+  from: CloseQuestion['from'],
+): { verdict: 'ok' | 'open'; reason: string } {
+  const { policy, phase, open, blocking } = content
+  const close = judgeClose({
+    policy,
+    actor: 'person',
+    claim,
+    from,
+    phase,
+    findings: blocking.map(asFinding),
+    open,
+  })
+  return { verdict: close.allowed ? 'ok' : 'open', reason: close.reason }
 }
 
 const TRY_AGAIN = 'Wait until Fixproof has looked at this issue again, or ask your administrator.'

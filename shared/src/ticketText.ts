@@ -71,15 +71,17 @@ function assemble(lines: readonly string[], total: number, v: Place): string {
 
 function line(f: NamedFinding): string {
   const since = f.openSince === null ? '' : `, open since ${isoDay(f.openSince)}`
-  return `- ${link(oneLine(f.title) || f.id, f.url)} — ${escaped(f.severity)}${since}`
+  return `- ${link(oneLine(f.title) || f.id, f.url)} — ${escapeMarkdown(f.severity)}${since}`
 }
 
 function link(text: string, url: string): string {
-  return url === '' ? escaped(text) : `[${escaped(text)}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)`
+  return url === ''
+    ? escapeMarkdown(text)
+    : `[${escapeMarkdown(text)}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)`
 }
 
-/** Titles come from scanners: what Markdown would take for markup is escaped. */
-function escaped(text: string): string {
+/** Titles come from scanners, reasons from people: what Markdown would take for markup is escaped. */
+export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>|~#!]/g, '\\$&')
 }
 

@@ -152,6 +152,37 @@ describe('GET /api/v1/check', () => {
     })
   })
 
+  it('says whether comments of incidents can be read, and what to do where they are one-way', async () => {
+    await start({ config: onlySec })
+    const comments = async () => line((await check()).lines, 'project SEC, servicenow main', 'comments')
+    expect(await comments()).toMatchObject({
+      result: 'warn',
+      text: expect.stringMatching(/^No incident has a comment .* Let it read sys_journal_field/),
+    })
+    const incident = await h.servicenow('abel', 'POST', '/api/now/table/incident', { comments: 'Hello' })
+    expect(incident.status).toBe(201)
+    // Every entry is hidden.
+    expect(await comments()).toMatchObject({
+      result: 'warn',
+      text: 'ServiceNow hides its journal entries, so comments are one-way: those of incidents do not reach the case. Let the integration user read sys_journal_field (an ACL in ServiceNow).',
+    })
+    const then = { status: 403, body: { error: { message: 'Security constraints' }, status: 'failure' } }
+    h.world.faults.add(makeFault('GET', 'sys_journal_field', then, { vendor: 'servicenow', times: 1 }))
+    expect(await comments()).toMatchObject({
+      result: 'warn',
+      text: expect.stringMatching(
+        /^The integration user may not read sys_journal_field, so comments are one-way/,
+      ),
+    })
+    await h.vendor('servicenow', 'admin', 'POST', '/_sandbox/servicenow/settings', {
+      readable: ['sys_journal_field'],
+    })
+    expect(await comments()).toEqual({
+      ...{ subject: 'project SEC, servicenow main', check: 'comments', result: 'pass' },
+      text: 'The integration user may read comments and work notes.',
+    })
+  })
+
   it('says of an unreachable vendor that it is, and still looks at the others', async () => {
     await start({ config: onlySec })
     h.world.faults.add(makeFault('GET', '^/api/now/', { status: 503 }, { times: 100 }))

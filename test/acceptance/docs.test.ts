@@ -4,12 +4,15 @@ import { parseConfig } from '@fixproof/hub/config/load'
 import { adoptBody } from '@fixproof/hub/http/native/adoptDoor'
 import { detachBody, ticketsBody } from '@fixproof/hub/http/native/ticketsSchemas'
 import { afterEach, describe, expect, it } from 'vitest'
+import { MODES } from '../../forge-app/src/frontend/words'
+import { readManifest } from '../../forge-app/tools/manifest'
 import { type Harness, type Json, makeHarness } from '../harness'
 
 /** What people read first: README and docs, held to what the hub takes and answers. */
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)]
+const MARKDOWN = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'))
+const PAGES = ['README.md', ...MARKDOWN.map(name => `docs/${name}`)]
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const blocks = (path: string, language: string): string[] =>
   [...read(path).matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '')
@@ -68,6 +71,36 @@ describe('README and docs', () => {
     detachBody.parse({ findings: ['<id>'] })
   })
 
+  it('the page of the Jira app explains each of its scopes, modules and modes, and no other', () => {
+    const { modules, permissions } = readManifest()
+    const plumbing = ['function', 'endpoint']
+    expect(firstColumn('docs/jira-app.md', 'scope')).toEqual(permissions.scopes)
+    expect(firstColumn('docs/jira-app.md', 'module').sort()).toEqual(
+      Object.keys(modules)
+        .filter(type => !plumbing.includes(type))
+        .sort(),
+    )
+    for (const type of plumbing) expect(read('docs/jira-app.md')).toContain(`\`${type}\``)
+    expect(firstColumn('docs/jira-app.md', 'where a transition gets its answer')).toEqual(MODES)
+  })
+
+  it('the setting that lets the Jira app in is accepted as it stands there', () => {
+    const [forge = ''] = blocks('docs/jira-app.md', 'json')
+    const config = firstConfig()
+    Object.assign(config.connections.jira[0], JSON.parse(`{${forge}}`))
+    accepted(config)
+    expect(parseConfig(config, ENVIRONMENT).connections.jira[0]?.forge?.appId).toMatch(/^ari:/)
+  })
+
+  it('every picture of docs is shown, and every attempt in the security table names its tests', () => {
+    const pictures = readdirSync(join(ROOT, 'docs/screenshots'))
+    const pages = [...PAGES, 'servicenow-scoped/README.md'].map(read).join('\n')
+    for (const picture of pictures) expect(pages.includes(`screenshots/${picture})`), picture).toBe(true)
+    const rows = tableRows('README.md', 'attempt')
+    expect(rows.length).toBeGreaterThan(10)
+    for (const row of rows) expect(row.at(-1)).toMatch(/^\[[\w-]+\]\([\w/-]+\.test\.ts\)/)
+  })
+
   it.each(PAGES)('%s names only addresses of the API that are there', async path => {
     h = await makeHarness()
     const document: Json = await (await h.hub.app.request('/openapi.json')).json()
@@ -80,6 +113,28 @@ describe('README and docs', () => {
         ).toBe(true)
   })
 })
+
+/** The rows of the table whose first column is headed so, each as its cells. */
+function tableRows(path: string, head: string): string[][] {
+  const [, body = ''] = read(path).split(`\n| ${head} |`)
+  const [table = ''] = body.split('\n\n')
+  return table
+    .split('\n')
+    .slice(2)
+    .map(row =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim()),
+    )
+}
+
+/** What stands as code in the first column of that table. */
+function firstColumn(path: string, head: string): string[] {
+  return tableRows(path, head).flatMap(([first = '']) =>
+    [...first.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  )
+}
 
 /** Headings as GitHub makes anchors of them. */
 function anchors(path: string): string[] {

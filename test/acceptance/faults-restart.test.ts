@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Crash, crashAt, type When } from './support/crash'
+import { crashAt, untilItDies, type When } from './support/crash'
 import { type Scene, scenes } from './support/scene'
 
 const all = scenes()
@@ -11,17 +11,6 @@ const MINUTE_MS = 60_000
 /** A create and a close take more commits than this; the run in which nothing died any more ends the loop. */
 const STEPS_AT_LEAST = 5
 const WHENS: When[] = ['before', 'after']
-
-/** Goes on until the process dies; true when it did. */
-async function untilItDies(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work()
-    return false
-  } catch (error) {
-    if (error instanceof Crash) return true
-    throw error
-  }
-}
 
 /** The client did not get an answer, so it asks the same again, until it has one. */
 async function askUntilAnswered(s: Scene): Promise<{ status: number; caseId: string }> {

@@ -1,7 +1,7 @@
 /** Applying lines of the plan, adopting and mirroring, over deaths of the process and at the same time. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HUB, type Json } from '../harness'
-import { Crash, crashAt, type When } from './support/crash'
+import { crashAt, untilItDies, type When } from './support/crash'
 import { contradictions, send, tally } from './support/hardening'
 import { mirrorScenes } from './support/mirror'
 import type { Scene } from './support/scene'
@@ -46,16 +46,6 @@ async function drifted() {
   const lines = (await planned(s)).map(each => each.id as string)
   expect(lines.length).toBeGreaterThan(2)
   return { s, issue, incident, lines }
-}
-
-async function untilItDies(work: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await work()
-    return false
-  } catch (error) {
-    if (error instanceof Crash) return true
-    throw error
-  }
 }
 
 describe('applying', () => {

@@ -8,6 +8,7 @@ const READ = [
   'GET /api/v1/cases/{case}/timeline',
   'GET /api/v1/check',
   'GET /api/v1/drift',
+  'GET /api/v1/exceptions',
   'GET /api/v1/findings/{finding}/timeline',
   'GET /api/v1/links',
   'GET /api/v1/metadata/connections',
@@ -31,6 +32,7 @@ const WRITE = [
   'POST /api/v1/adopt',
   'POST /api/v1/apply',
   'POST /api/v1/detach',
+  'POST /api/v1/exceptions',
   'POST /api/v1/links/resume',
   'POST /api/v1/links/{link}/resume',
   'POST /api/v1/tickets',
@@ -68,7 +70,11 @@ const WRITE = [
   'POST /api/v2/security/findings/servicenow_tickets',
   'PATCH /api/v2/security/findings/servicenow_tickets',
 ]
-const ADMIN = ['GET /api/v1/export-config']
+const ADMIN = [
+  'POST /api/v1/exceptions/{exception}/approve',
+  'POST /api/v1/exceptions/{exception}/refuse',
+  'GET /api/v1/export-config',
+]
 
 const DOORS = [
   ...READ.map(door => ({ door, needs: 'read' as const })),

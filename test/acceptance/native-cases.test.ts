@@ -34,6 +34,7 @@ describe('a case and its tickets', () => {
           status: { name: 'To Do', category: 'new' },
           closed: false,
           origin: 'made',
+          falseFixes: { refused: 0, undone: 0 },
           sync: { condition: 'well', reason: null, since: null, nextTryAt: null },
         },
       ],

@@ -105,7 +105,7 @@ describe('findings put on an existing ticket by its address', () => {
       [
         s.jira({ url: `${s.h.world.urls.jira}/browse/SEC-99`, fields: {} }),
         400,
-        `${s.h.world.urls.jira}/browse/SEC-99 is an existing ticket; fields are for new ones. Leave out fields of jira.`,
+        `${s.h.world.urls.jira}/browse/SEC-99 is an existing ticket; fields are for new ones. Leave out fields of Jira.`,
       ],
     ]
     for (const [tool, status, sentence] of cases) {

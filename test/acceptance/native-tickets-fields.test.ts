@@ -7,6 +7,12 @@ afterEach(open.closeAll)
 
 type Scene = Awaited<ReturnType<typeof open.scene>>
 
+/** Kinds of marks in an ADF document, each once. */
+function marksIn(node: Json): string[] {
+  const own = (node.marks ?? []).map((each: Json) => each.type)
+  return [...new Set<string>([...own, ...(node.content ?? []).flatMap(marksIn)])]
+}
+
 /** A project whose work type asks for more than a title. */
 async function strictProject(s: Scene): Promise<void> {
   const answer = await s.h.vendor('jira', 'admin', 'POST', '/_sandbox/projects', {
@@ -81,7 +87,7 @@ describe('fields of new tickets', () => {
     const wrong: [Json[], RegExp][] = [
       [
         bug({ customfield_10051: '{{finding.colour}} {{case.number}}' }),
-        /^fields\.customfield_10051 of jira: there is no placeholder {{finding\.colour}} and {{case\.number}}\. Known: finding\.id, finding\.title, .*project\.name\.$/,
+        /^fields\.customfield_10051 of Jira: there is no placeholder {{finding\.colour}} and {{case\.number}}\. Known: finding\.id, finding\.title, .*project\.name\.$/,
       ],
       [
         bug({ customfield_99999: 'x' }),
@@ -177,6 +183,79 @@ describe('fields of new tickets', () => {
     const [one, two] = [(await s.issue('SEC-1')).fields, (await s.issue('SEC-2')).fields]
     expect([one.customfield_10051, one.customfield_10050.value]).toEqual(['From SEC: a', 'Configuration'])
     expect([two.customfield_10051, two.customfield_10050.value]).toEqual(['From SEC: b', 'Code'])
+  })
+
+  describe('that the settings fill with what a finding says', () => {
+    const TITLE = 'a *b* [c](https://evil.example.com) | ~d~ <!-- e'
+    const settings = {
+      customfield_10051: 'Plain: {{finding.title}}',
+      customfield_10052: 'Seen **here**: {{finding.title}}',
+    }
+    const toSec = async (s: Scene) => {
+      const [project] = await s.h.store.find('project', 'key', 'SEC')
+      return { project: { data: { id: project?.doc.id, type: 'projects' } } }
+    }
+    const findingOf = (s: Scene) => ({ findings: { data: [{ id: s.idOf('a'), type: 'findings' }] } })
+    const create = async (s: Scene, type: string) =>
+      s.h.api('POST', `/api/v2/security/findings/${type}`, {
+        data: [{ type, relationships: { ...findingOf(s), ...(await toSec(s)) } }],
+      })
+    const doors: Record<string, (s: Scene) => Promise<unknown>> = {
+      'Fixproof’s own door': s => s.make({ findings: ['a'], project: 'SEC', tools: [s.jira()] }),
+      'Datadog’s door for findings': s => create(s, 'jira_issues'),
+      'Datadog’s door for cases': async s => {
+        await create(s, 'cases')
+        const attributes = { jira_account_id: 'main', project_id: 'SEC', issue_type_id: 'Bug' }
+        const data = { type: 'issues', attributes }
+        await s.h.api('POST', '/api/v2/cases/SEC-1/relationships/jira_issues', { data })
+      },
+    }
+    const hostile = async () => {
+      const s = await open.scene({
+        config(json) {
+          json.projects[0].jira.workType = 'Bug'
+          json.projects[0].fields = { jira: settings }
+        },
+      })
+      await s.findings(['a'], { title: TITLE })
+      return s
+    }
+    async function shown(s: Scene) {
+      await s.h.rest()
+      const { customfield_10051: plain, customfield_10052: rich } = (await s.issue('SEC-1')).fields
+      return { plain, rich: s.textOf(rich), marks: marksIn(rich) }
+    }
+    const WANTED = {
+      plain: `Plain: ${TITLE}`,
+      rich: `Seen here: ${TITLE}`,
+      // The settings' own, and nothing of the finding's.
+      marks: ['strong'],
+    }
+
+    it.each(Object.entries(doors))('say it as text, the same at %s', async (_, door) => {
+      const s = await hostile()
+      await door(s)
+      expect(await shown(s)).toEqual(WANTED)
+    })
+
+    it('say it as text also where the tool did not tell in time which of them are documents', async () => {
+      const s = await hostile()
+      s.fault('jira', 'GET', 'createmeta', { status: 503, body: '' }, 1)
+      await create(s, 'jira_issues')
+      await s.h.advance(600_000)
+      expect(await shown(s)).toEqual(WANTED)
+      expect((await s.h.store.list('link', { limit: 10 })).items[0]?.doc.draft.ifMarkdown).toBeDefined()
+    })
+
+    it('are cut at Datadog’s door too, with the whole in the history', async () => {
+      const s = await hostile()
+      await s.findings(['a'], { title: 'T'.repeat(400) })
+      await create(s, 'jira_issues')
+      const { plain } = await shown(s)
+      expect([plain.length, plain.startsWith('Plain: TTT')]).toEqual([255, true])
+      const { body } = await s.h.api('GET', '/api/v1/cases/SEC-1/timeline')
+      expect(JSON.stringify(body)).toContain(`"Plain: ${'T'.repeat(400)}"`)
+    })
   })
 
   it('that are too long are cut with a marker and a link to the case; the ticket is made, the whole text kept', async () => {

@@ -42,6 +42,12 @@ describe('a preview', () => {
       `rule xss in https://git.example.com/b ${id('r3')}`,
       ` ${id('m1')}`,
     ])
+    for (const result of shown.body.results)
+      for (const { says } of result.tickets) {
+        expect(says.description).toContain('SEC-…')
+        // No address that nobody could open.
+        expect(says.description).not.toMatch(/\/cases\//)
+      }
     const made = await s.make(asked)
     expect(groups(made)).toEqual(groups(shown))
     expect(await s.issues('SEC')).toHaveLength(6)

@@ -193,14 +193,18 @@ describe('tickets at a place that no case project is linked to', () => {
       400,
       'ServiceNow has no assignment group "Nobody", or hides it from the integration user. Check its name in the settings of the project.',
     ])
-    for (const tools of [
-      [s.jira({ jiraProject: 'GONE', workType: 'Task' })],
-      [s.jira({ jiraProject: 'GONE' })],
-    ]) {
-      const half = await s.nothingDone(() => s.make({ findings: ['a'], tools }))
-      expect([half.status, s.detail(half)]).toEqual([
+    const gone = 'Jira has no project GONE in which the integration user may make issues.'
+    const half = (place: string, lacks: string) =>
+      `No project is linked to ${place}; to make one, give ${lacks} as well.`
+    for (const [place, why] of [
+      [{ jiraProject: 'GONE', workType: 'Task' }, gone],
+      [{ jiraProject: 'GONE' }, half('Jira project GONE', 'workType')],
+      [{ workType: 'Epic' }, half('that place', 'jiraProject')],
+    ] as const) {
+      const answer = await s.nothingDone(() => s.make({ findings: ['a'], tools: [s.jira(place)] }))
+      expect([answer.status, s.detail(answer)]).toEqual([
         400,
-        'Name the project by its id or key. There is: LOCK, OPS, SEC, TEAM.',
+        `${why} Name the project by its id or key. There is: LOCK, OPS, SEC, TEAM.`,
       ])
     }
     await group(s, 'Cloud Team')

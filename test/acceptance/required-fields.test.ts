@@ -127,13 +127,18 @@ describe('required fields of a work type, at the doors Datadog has', () => {
   it('are named for incidents too', async () => {
     const s = await strict()
     await create(s, 'cases', ['b'])
-    const column = { name: 'incident', element: 'category', column_label: 'Category', mandatory: 'true' }
+    const column = {
+      name: 'incident',
+      element: 'u_cost_center',
+      column_label: 'Cost center',
+      mandatory: 'true',
+    }
     const put = await s.h.vendor('servicenow', 'admin', 'POST', '/_sandbox/records', {
       ...{ table: 'sys_dictionary', record: { ...column, internal_type: 'string' } },
     })
     expect(put.status, JSON.stringify(put.body)).toBeLessThan(300)
     const sentence =
-      'An incident needs Category (category). Give it in fields, or in the settings of the project.'
+      'An incident needs Cost center (u_cost_center). Give it in fields, or in the settings of the project.'
     const answer = await nothingMade(s, () => create(s, 'servicenow_tickets', ['a']))
     expect([answer.status, answer.body]).toEqual([400, refusal(sentence)])
     const onCase = await nothingMade(s, () =>
@@ -142,6 +147,19 @@ describe('required fields of a work type, at the doors Datadog has', () => {
       }),
     )
     expect([onCase.status, onCase.body]).toEqual([400, refusal(sentence)])
+  })
+
+  it('that its settings fill with what it does not take are refused with what it takes', async () => {
+    const s = await strict({
+      fields: { jira: { customfield_20001: '{{finding.team}}', customfield_20002: 'high' } },
+    })
+    await s.findings(['b'], {}, ['team:Pink'])
+    const answer = await nothingMade(s, () => create(s, 'jira_issues', ['b']))
+    const why = 'Team (customfield_20001) does not take "Pink". It takes: Red and Blue.'
+    expect([answer.status, answer.body]).toEqual([400, refusal(why)])
+    // What the request itself says takes the place of the settings.
+    const own = { fields: { customfield_20001: { value: 'Red' } } }
+    expect((await create(s, 'jira_issues', ['b'], [own])).status).toBe(201)
   })
 
   it('that the tool does not tell hold nothing up: the ticket is tried, and its link says what became of it', async () => {

@@ -47,6 +47,7 @@ describe('running the loop again with nothing changed', () => {
       'Datadog: read 6 findings by id': 12,
       'Datadog: read what changed': 120,
       'Jira: read 6 issues at once': 12,
+      'ServiceNow: ask the app how it is → 400': 12,
       'ServiceNow: read 6 incidents at once': 12,
       'ServiceNow: read what changed': 120,
     })

@@ -1,7 +1,7 @@
 /** What the property test of two-way sync found, one test for each. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../harness'
-import { atVendor, onCase } from './support/fields'
+import { ADMIN, atVendor, onCase, userSysId } from './support/fields'
 import { type Scene, scenes, type Ticket } from './support/scene'
 
 const all = scenes()
@@ -170,5 +170,28 @@ describe('a new issue that somebody takes before it was read for the first time'
     await s.later(60_000)
     expect(await onCase(s, issue, 'assignee')).toBe('admin@example.com')
     expect((await s.history(issue)).join('\n')).toContain('Ada Example changed the assignee in SEC-1: none →')
+  })
+})
+
+describe('an incident that somebody is given before it was read for the first time', () => {
+  it('gives them to its case, and its history says who did it', async () => {
+    const s = await all.open({
+      config(json) {
+        json.users = [{ name: 'Admin Example', email: ADMIN }]
+      },
+    })
+    const issue = await s.ticket('jira', ['A'])
+    s.fault('servicenow', 'GET', '/table/incident', { status: 429 }, { times: 5 })
+    const asked = await s.h.api('POST', `/api/v2/cases/${issue.caseId}/relationships/servicenow_tickets`, {
+      data: { type: 'tickets', attributes: { instance_name: 'main' } },
+    })
+    expect(asked.status).toBe(202)
+    await s.h.rest()
+    const incident = await s.ticketOn(issue, 'servicenow')
+    await s.patch('abel', incident, { assigned_to: await userSysId(s.h, 'admin') })
+    await s.later(600_000)
+    expect(await onCase(s, issue, 'assignee')).toBe(ADMIN)
+    expect(await atVendor(s, 'jira', issue, 'assignee')).toBe(ADMIN)
+    expect((await s.history(issue)).filter(each => /assignee.*INC0010001/.test(each))).toHaveLength(1)
   })
 })

@@ -16,8 +16,9 @@ describe('the check', () => {
     (await tool.check(asked)).map(line => `${line.check}: ${line.result}`)
 
   it('passes on an instance that is ready', async () => {
-    const { tool, instance, world } = setup()
-    instance.settings.readable = ['sys_data_policy_rule']
+    const { tool, instance, world, add } = setup()
+    instance.settings.readable = ['sys_data_policy_rule', 'sys_journal_field']
+    add({ short_description: 'x', work_notes: 'Seen' })
     world.calls.clear()
     const lines = await tool.check(project)
     expect(lines.map(line => [line.subject, line.check, line.result])).toEqual([
@@ -25,6 +26,7 @@ describe('the check', () => {
       ['servicenow main', 'reading incidents', 'pass'],
       ['servicenow main', 'clock', 'pass'],
       ['servicenow main', 'role', 'pass'],
+      ['servicenow main', 'comments', 'pass'],
       ['servicenow main', 'assignment group', 'pass'],
       ['servicenow main', 'close code Solution provided', 'pass'],
       ['servicenow main', 'close code No resolution provided', 'pass'],

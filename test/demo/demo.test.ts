@@ -29,11 +29,14 @@ async function demo(env: Record<string, string>): Promise<{ code: number; out: s
 }
 
 describe('the demo', { timeout: DEMO_MS }, () => {
-  it('tells the whole loop in nine steps, leaves nothing running and exits 0', async () => {
+  it('tells the whole loop in eleven steps, leaves nothing running and exits 0', async () => {
     const { code, out, err } = await demo({ FIXPROOF_DEMO_FREE_PORTS: '1' })
     expect(err).toBe('')
     expect(code).toBe(0)
-    expect(out.match(/^\d\. /gm)).toHaveLength(9)
+    expect(out.match(/^\d+\. /gm)).toHaveLength(11)
+    expect(out).toContain("Jira refuses, by the app's own validator:")
+    expect(out).toContain("ServiceNow refuses, by the app's own guard:")
+    expect(out).toContain('is To Do again, and says why:')
     expect(out).toContain('All 3 findings are fixed in Datadog.')
     expect(out).toContain('in ServiceNow: Yes, it does. Both are upgraded tonight.')
   })

@@ -8,10 +8,13 @@ import { startHub } from '@fixproof/hub/hub'
 import { makeLogger, secretsIn } from '@fixproof/hub/logs'
 import { makeSandbox, PORTS } from '../sandbox'
 import { makeClock } from '../sandbox/core'
-import { asking, basic, DemoFailed, must } from './people'
+import { JWKS_PATH } from '../sandbox/forge/doors'
+import { readManifest } from '../sandbox/forge/manifest'
+import { type Ask, asking, basic, check, DemoFailed, must } from './people'
 
 const HUB_PORT = 8787
 const WEBHOOK_SECRET = 'demo-webhook-secret'
+const PUSH_SECRET = 'demo-push-secret'
 
 /** The sandbox and a hub on real sockets and one clock that can be moved on. `close` leaves nothing behind. */
 export async function setStage(given: { freePorts: boolean }) {
@@ -68,15 +71,50 @@ export async function setStage(given: { freePorts: boolean }) {
       secret: WEBHOOK_SECRET,
     }),
   )
+  await Promise.all([
+    installApp(people.admin, hub.url),
+    installIncidentApp(asking(sandbox.urls.servicenow, {}), hub.url),
+  ]).catch(async (error: unknown) => {
+    await hub.close()
+    await leave()
+    throw error
+  })
   return {
     urls: { ...sandbox.urls, hub: hub.url },
     people,
     clock,
     async close(): Promise<void> {
+      sandbox.jira.forge.uninstall()
+      sandbox.servicenow.engine.uninstall('x_fxprf_sync')
       await hub.close()
       await leave()
     },
   }
+}
+
+/** The app as an administrator sets it up: installed, its validator on SEC alone, connected to the hub. */
+async function installApp(admin: Ask, hubUrl: string): Promise<void> {
+  const validators = [{ project: 'SEC' }]
+  await must(200, admin('POST', '/_sandbox/forge', { installed: true, hubUrl, validators }))
+  const call = { page: 'admin', by: 'admin@example.com', function: 'admin.connect' }
+  const { answer } = await must(200, admin('POST', '/_sandbox/forge/invoke', call))
+  check(answer.ok === true, `the app did not connect: ${JSON.stringify(answer)}`)
+}
+
+/** The ServiceNow app and its guard, as an administrator sets them up: committed, roles given, the hub named. */
+async function installIncidentApp(servicenow: Ask, hubUrl: string): Promise<void> {
+  for (const shipped of ['app', 'guard'])
+    await must(200, servicenow('POST', '/_sandbox/servicenow/apps', { shipped }))
+  for (const [user, role] of [
+    ['bot', 'x_fxprf_sync.hub'],
+    ['abel', 'x_fxprf_sync.operator'],
+  ])
+    await must(200, servicenow('POST', '/_sandbox/servicenow/roles', { user, role }))
+  const fixScript = 'Fixproof: show findings on incident forms'
+  await must(200, servicenow('POST', '/_sandbox/servicenow/run', { fixScript }))
+  const record = { hub_url: hubUrl, connection: 'main', hub_user: 'bot', secret: PUSH_SECRET, active: 'true' }
+  const config = { table: 'x_fxprf_sync_config', record }
+  await must(200, servicenow('POST', '/_sandbox/records', config))
 }
 
 export type Stage = Awaited<ReturnType<typeof setStage>>
@@ -118,6 +156,7 @@ function demoConfig(
           email: 'bot@example.com',
           apiToken: 'bot',
           webhookSecrets: [WEBHOOK_SECRET],
+          forge: { appId: readManifest().app.id, jwksUrl: `${urls.jira}${JWKS_PATH}` },
         },
       ],
       servicenow: [
@@ -126,6 +165,8 @@ function demoConfig(
           baseUrl: urls.servicenow,
           auth: { kind: 'basic', user: 'bot', password: 'bot' },
           pollSeconds: 1,
+          appSeconds: 1,
+          pushSecrets: [PUSH_SECRET],
         },
       ],
     },
@@ -140,6 +181,12 @@ function demoConfig(
         policy: 'strict',
         jira: { connection: 'main', project: 'SEC', workType: 'Task' },
         servicenow: { connection: 'main', assignmentGroup: 'Vulnerability Response' },
+      },
+      {
+        key: 'TEAM',
+        name: 'Team space',
+        policy: 'strict',
+        jira: { connection: 'main', project: 'TEAM', workType: 'Task' },
       },
     ],
   }

@@ -1,5 +1,5 @@
 import type { Narrator } from './narrator'
-import { check, type Json, must, until } from './people'
+import { type Ask, check, type Json, must, until } from './people'
 import type { Stage } from './stage'
 
 const QUESTION = 'Does the gateway use yamlet, too?'
@@ -25,25 +25,7 @@ export async function tell(stage: Stage, say: Narrator): Promise<void> {
   for (const each of findings) say.seen(`${title(each)} (${attributesOf(each).severity})`)
 
   say.step('One Jira issue is made for the three.')
-  const project = (await must(200, hub('GET', '/api/v2/cases/projects'))).data.find(
-    (each: Json) => each.attributes.key === 'SEC',
-  )
-  const made = await must(
-    201,
-    hub('POST', '/api/v2/security/findings/jira_issues', {
-      data: [
-        {
-          type: 'jira_issues',
-          attributes: {},
-          relationships: {
-            findings: { data: ids.map(id => ({ id, type: 'findings' })) },
-            project: { data: { id: project.id, type: 'projects' } },
-          },
-        },
-      ],
-    }),
-  )
-  const { id: caseId, attributes } = made.data[0]
+  const { id: caseId, attributes } = await makeIssue(stage, await projectOf(stage, 'SEC'), ids)
   const issueKey: string = attributes.jira_issue.result.issue_key
   const jiraUrl = `${urls.jira}/browse/${issueKey}`
   const issue = async () =>
@@ -93,19 +75,30 @@ export async function tell(stage: Stage, say: Narrator): Promise<void> {
   )
   say.seen(`${issueKey} shows his answer, once: ${answered}`, jiraUrl)
 
-  say.step(`Ada closes ${issueKey} as Done, although Datadog still sees all three.`)
-  await transition(stage, issueKey, 'Done')
-  const reopened = await until(`${issueKey} reopened`, async () => {
-    const fields = await issue()
-    const told = fields.comment.comments
-      .map((each: Json) => textOf(each.body))
-      .find((text: string) => text.startsWith('Reopened by Fixproof'))
-    return fields.status.name === 'To Do' && fields.resolution === null && told !== undefined
-      ? told
-      : undefined
-  })
-  say.seen(`${issueKey} is To Do again, and says why:`, jiraUrl)
-  say.seen(reopened)
+  say.step(`Ada wants to close ${issueKey} as Done, although Datadog still sees all three.`)
+  const refused = await transition(stage, issueKey, 'Done')
+  check(refused.status === 400, `Jira should refuse to close ${issueKey}, got ${refused.status}`)
+  check((await issue()).status.name === 'To Do', `${issueKey} should stay To Do`)
+  say.seen("Jira refuses, by the app's own validator:", jiraUrl)
+  say.seen(refused.body.errorMessages.join(' '))
+
+  say.step(`Abel wants to resolve ${number} as well.`)
+  await until('the three counted on the incident', async () =>
+    (await incident()).x_fxprf_sync_open_findings === '3' ? true : undefined,
+  )
+  const resolved = { state: '6', close_code: 'Solution provided', close_notes: 'Upgraded' }
+  const saved = await must(
+    200,
+    abel('POST', `/incident.do?sys_id=${sysId}`, { changes: resolved, action: null }),
+  )
+  const sentences = saved.messages.map((each: Json) => each.text).join(' ')
+  check(saved.ok === false, `ServiceNow should refuse to resolve ${number}`)
+  check(sentences.includes('still open in Datadog'), `${number} should say why not: ${sentences}`)
+  check((await incident()).state === '1', `${number} should stay open`)
+  say.seen("ServiceNow refuses, by the app's own guard:", incidentUrl)
+  say.seen(sentences)
+
+  await tellSecondLine(stage, say)
 
   say.step('Two of the findings are fixed: Datadog no longer sees them.')
   for (const id of ids.slice(0, 2)) await datadogSays(stage, id, { status: 'resolved' })
@@ -194,11 +187,62 @@ function document(text: string): Json {
   return { version: 1, type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] }
 }
 
-async function transition(stage: Stage, issueKey: string, to: string): Promise<void> {
+/** Ada uses the transition into that status; the answer as Jira gives it. */
+async function transition(stage: Stage, issueKey: string, to: string): ReturnType<Ask> {
   const { ada } = stage.people
   const { transitions } = await must(200, ada('GET', `/rest/api/3/issue/${issueKey}/transitions`))
   const move = transitions.find((each: Json) => each.to.name === to)
-  await must(204, ada('POST', `/rest/api/3/issue/${issueKey}/transitions`, { transition: { id: move.id } }))
+  return ada('POST', `/rest/api/3/issue/${issueKey}/transitions`, { transition: { id: move.id } })
+}
+
+/** A project whose workflow has no validator: the close goes through, and the hub undoes it. */
+async function tellSecondLine(stage: Stage, say: Narrator): Promise<void> {
+  const { ada, hub } = stage.people
+  const query = encodeURIComponent('@status:open')
+  const page = await must(200, hub('GET', `/api/v2/security/findings?filter[query]=${query}&page[limit]=50`))
+  const finding = page.data.find(
+    (each: Json) => attributesOf(each).finding_type === 'static_code_vulnerability',
+  )
+  check(finding !== undefined, 'there should be another open finding')
+  const project = await projectOf(stage, 'TEAM')
+  const { attributes } = await makeIssue(stage, project, [finding.id])
+  const key: string = attributes.jira_issue.result.issue_key
+  const url = `${stage.urls.jira}/browse/${key}`
+  say.step(`${key}, in a project without the validator, is closed although "${title(finding)}" is open.`)
+  const { status } = await transition(stage, key, 'Done')
+  check(status === 204, `Jira should let ${key} be closed, got ${status}`)
+  const told = await until(`${key} reopened`, async () => {
+    const { fields } = await must(200, ada('GET', `/rest/api/3/issue/${key}?fields=status,comment`))
+    const comment = fields.comment.comments
+      .map((each: Json) => textOf(each.body))
+      .find((text: string) => text.startsWith('Reopened by Fixproof'))
+    return fields.status.name === 'To Do' ? comment : undefined
+  })
+  say.seen(`${key} is To Do again, and says why:`, url)
+  say.seen(told)
+}
+
+async function projectOf(stage: Stage, key: string): Promise<Json> {
+  const projects = await must(200, stage.people.hub('GET', '/api/v2/cases/projects'))
+  return projects.data.find((each: Json) => each.attributes.key === key)
+}
+
+/** The case of one new Jira issue for these findings. */
+async function makeIssue(stage: Stage, project: Json, ids: readonly string[]): Promise<Json> {
+  const body = {
+    data: [
+      {
+        type: 'jira_issues',
+        attributes: {},
+        relationships: {
+          findings: { data: ids.map(id => ({ id, type: 'findings' })) },
+          project: { data: { id: project.id, type: 'projects' } },
+        },
+      },
+    ],
+  }
+  const made = await must(201, stage.people.hub('POST', '/api/v2/security/findings/jira_issues', body))
+  return made.data[0]
 }
 
 /** A scan at Datadog: changes what it says of a finding. */

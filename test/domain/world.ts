@@ -305,6 +305,9 @@ export class TestWorld {
         }))
         return false
       }
+      // No app is there in this world.
+      case 'facts':
+        return false
       case 'write': {
         const intent = { ...action.intent, at: this.now } as Intent
         this.#call(action.linkId, intent, view => this.#written(view, action))

@@ -11,9 +11,13 @@ import type { Files } from '@fixproof/hub/store/embedded/files'
 import { memoryFiles } from '@fixproof/hub/store/embedded/memory'
 import { makeFetch, makeIds, makeRandom, makeWorld } from '../sandbox/core'
 import { makeDatadog } from '../sandbox/datadog'
-import { makeJira } from '../sandbox/jira'
+import { guard, JWKS_PATH } from '../sandbox/forge/doors'
+import { type Manifest, readManifest } from '../sandbox/forge/manifest'
+import { placeOf } from '../sandbox/forge/places'
+import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
+import { type SetUp, setUpApp } from '../servicenow/app'
 import { type Storage, testStorage } from './storage'
 
 /** Where the hub is, for webhooks and links; nothing listens there. */
@@ -84,7 +88,20 @@ export interface HarnessOptions {
   random?: Random
   /** Where the hub logs instead of `logged`. */
   logger?: Logger
+  /**
+   * Installs the Jira app and connects it to this hub; its validator stands on these projects' transitions into a done
+   * status (true: on those of SEC and OPS). What people then do in Jira takes its time on the virtual clock.
+   */
+  forge?: true | { validators?: readonly string[]; connect?: boolean; manifest?: Manifest }
+  /** Puts the shipped app and guard on the ServiceNow instance, set up for this hub. */
+  servicenowApp?: true | SetUp
 }
+
+/** Turns of the event loop that scripts get before the hub and the clock go on. */
+const SCRIPT_TURNS = 100
+
+/** Jira projects whose transitions the validator guards unless a test names others. */
+const GUARDED = ['SEC', 'OPS'] as const
 
 /** Sees every call of the hub (nobody else's); `go` lets it through. The answer is what the hub gets. */
 export type Between = (
@@ -99,7 +116,10 @@ const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 /** Builds both. Call `close` at the end. */
 export async function makeHarness(options: HarnessOptions = {}) {
   const world: World = makeWorld({ seed: 7 })
-  const vendors = [makeDatadog(world), makeJira(world), makeServiceNow(world)]
+  const jiraApp = makeJira(world)
+  const { forge } = jiraApp
+  const serviceNow = makeServiceNow(world)
+  const vendors = [makeDatadog(world), jiraApp, serviceNow]
   const reach: Fetch = makeFetch(world, vendors)
   /** What stands between the hub and the vendors, if a test puts something there. */
   let between: Between | null = null
@@ -116,7 +136,17 @@ export async function makeHarness(options: HarnessOptions = {}) {
   world.limits.indexLagMs = options.indexLagMs ?? 0
 
   async function startHub() {
-    const config = testConfig(world.urls, options.config, storage?.store)
+    const config = testConfig(
+      world.urls,
+      json => {
+        if (options.forge !== undefined) {
+          const jwksUrl = `${world.urls.jira}${JWKS_PATH}`
+          json.connections.jira[0].forge = { appId: readManifest().app.id, jwksUrl }
+        }
+        options.config?.(json)
+      },
+      storage?.store,
+    )
     const random = makeRandom(11)
     const ids = makeIds(random)
     const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
@@ -124,8 +154,10 @@ export async function makeHarness(options: HarnessOptions = {}) {
   }
 
   let hub = await startHub()
+  /** False: nobody answers at the hub's address and nothing is worked on, as after a power cut. */
+  let running = true
   world.send = (url, init) =>
-    url.startsWith(HUB)
+    url.startsWith(HUB) && running
       ? Promise.resolve(
           hub.app.request(url, {
             method: init.method,
@@ -135,14 +167,24 @@ export async function makeHarness(options: HarnessOptions = {}) {
         )
       : Promise.reject(new Error(`Nothing answers at ${url}`))
 
+  /** Lets scripts on the instance go on; one that waits for the hub, or for time to pass, is not waited for. */
+  async function scriptsRest(): Promise<void> {
+    for (let turn = 0; turn < SCRIPT_TURNS && serviceNow.engine.working; turn++) {
+      if (running) await hub.engine.drain()
+      await tick()
+    }
+  }
+
   /** Lets everything that is due now happen: work, webhooks, and what they cause. */
   async function rest(): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
       const before = world.calls.list().length
-      await hub.engine.drain()
+      if (running) await hub.engine.drain()
       await world.webhooks.idle()
+      await forge.idle()
+      await scriptsRest()
       await tick()
-      const due = await hub.store.nextDue()
+      const due = running ? await hub.store.nextDue() : undefined
       const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
       quiet = still ? quiet + 1 : 0
     }
@@ -153,23 +195,28 @@ export async function makeHarness(options: HarnessOptions = {}) {
     const until = world.clock.now() + ms
     for (;;) {
       await rest()
-      const due = Math.min((await hub.store.nextDue()) ?? until, world.clock.nextDue() ?? until, until)
+      const next = running ? await hub.store.nextDue() : undefined
+      const due = Math.min(next ?? until, world.clock.nextDue() ?? until, until)
       if (world.clock.now() >= until) return
       world.clock.advance(Math.max(1, Math.min(due, until) - world.clock.now()))
     }
   }
 
-  /** Keeps the hub working, and time moving, until `work` has its answer. */
-  async function during<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Keeps the hub working, and time moving, until `work` has its answer. `elsewhere`: some of it is done by another
+   * thread, as the check of a token is, which the virtual clock must not run away from.
+   */
+  async function during<T>(work: Promise<T>, elsewhere = () => forge.working): Promise<T> {
     let done = false
     const mark = (): void => {
       done = true
     }
     work.then(mark, mark)
     for (let idle = 0; !done; idle++) {
-      await hub.engine.drain()
-      await tick()
-      if (idle % 20 === 19 && !done) world.clock.advance(250)
+      if (running) await hub.engine.drain()
+      const working = elsewhere()
+      await (working ? pause() : tick())
+      if ((idle + 1) % (working ? 40 : 20) === 0 && !done) world.clock.advance(250)
     }
     return work
   }
@@ -207,7 +254,9 @@ export async function makeHarness(options: HarnessOptions = {}) {
   }
 
   const jira = (who: string, method: string, path: string, body?: unknown) =>
-    vendor('jira', who, method, path, body)
+    options.forge === undefined
+      ? vendor('jira', who, method, path, body)
+      : during(vendor('jira', who, method, path, body))
   const servicenow = (who: string, method: string, path: string, body?: unknown) =>
     vendor('servicenow', who, method, path, body)
 
@@ -228,7 +277,35 @@ export async function makeHarness(options: HarnessOptions = {}) {
     if (answer.status !== 201)
       throw new Error(`The webhook was not registered: ${JSON.stringify(answer.body)}`)
   }
+  const accountId = (email: string): string => {
+    for (const user of jiraApp.site.state.users.values()) if (user.email === email) return user.accountId
+    throw new Error(`There is no person ${email}`)
+  }
+  /** A page of the app calls a function of its resolver, as the person who looks at it. */
+  const invoke = async (
+    page: Parameters<typeof placeOf>[1],
+    who: string,
+    name: string,
+    payload?: unknown,
+  ): Promise<Json> => {
+    const place = placeOf(jiraApp.site, page)
+    if (typeof place === 'string') throw new Error(place)
+    return during(forge.invoke(place, accountId(`${who}@example.com`), name, payload))
+  }
   await hub.engine.plant()
+  if (options.forge !== undefined) {
+    const given = options.forge === true ? {} : options.forge
+    const { manifest } = given
+    await forge.install({ hubUrl: HUB, ...(manifest !== undefined && { manifest }) })
+    for (const project of given.validators ?? GUARDED) guard(jiraApp.site, forge, project)
+    if (given.connect !== false)
+      await invoke({ page: 'admin' }, ADMIN_USER.split('@')[0] ?? '', 'admin.connect')
+  }
+  if (options.servicenowApp !== undefined)
+    await setUpApp(serviceNow, {
+      hubUrl: HUB,
+      ...(options.servicenowApp === true ? {} : options.servicenowApp),
+    })
   await rest()
   world.calls.clear()
 
@@ -259,6 +336,19 @@ export async function makeHarness(options: HarnessOptions = {}) {
     api,
     vendor,
     jira,
+    /** The app in Jira, and its pages' calls. */
+    forge,
+    invoke,
+    site: jiraApp.site,
+    /** The ServiceNow instance below its doors. */
+    instance: serviceNow.instance,
+    /** Runs what is installed on it. */
+    scripts: serviceNow.engine,
+    accountId,
+    /** The hub is cut off and stands still, or goes on where it was. */
+    setRunning: (on: boolean): void => {
+      running = on
+    },
     servicenow,
     /** Puts findings into simulated Datadog: deep-merged by id, as the control door does. */
     async findings(...data: Json[]): Promise<void> {
@@ -317,4 +407,9 @@ function credentials(which: Vendor, who: string): Record<string, string> {
 
 function tick(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
+}
+
+/** A moment in which the event loop is left to others. */
+function pause(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 1))
 }

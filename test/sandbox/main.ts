@@ -32,7 +32,10 @@ try {
     process.stdout.write(`${vendor.padEnd(10)} ${sandbox.urls[vendor]}  ${WHO[vendor]}\n`)
   }
   process.stdout.write(
-    'Control doors on every port under /_sandbox/ (reset, clock, faults, calls, webhooks, limits).\n',
+    'Control doors on every port under /_sandbox/ (reset, clock, faults, calls, webhooks, limits).\n' +
+      'The Jira app: POST /_sandbox/forge {"installed":true,"hubUrl":"…","validators":[{"project":"SEC"}]} at Jira.\n' +
+      'The ServiceNow app: POST /_sandbox/servicenow/apps {"shipped":"app"}, then {"shipped":"guard"}, at ServiceNow; roles by\n' +
+      '/_sandbox/servicenow/roles {"user":"abel","role":"x_fxprf_sync.operator"}, jobs by /_sandbox/servicenow/run {"job":"…"}.\n',
   )
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -6,7 +6,9 @@ import type { Clock } from '../ports'
 import type { Tools } from '../reconcile/tools'
 import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
+import { checkForge } from './forge'
 import { checkHub } from './hub'
+import { checkIncidentApps } from './incidentApp'
 import { checkMirrors } from './mirror'
 import { checkProjects } from './projects'
 import { type CheckReport, reportOf } from './report'
@@ -48,6 +50,8 @@ const SECTIONS: readonly Section[] = [
   checkHub,
   checkTools,
   checkWebhooks,
+  checkForge,
+  checkIncidentApps,
   checkProjects,
   checkMirrors,
   checkValues,

@@ -115,7 +115,15 @@ describe('plan and apply', () => {
       },
     })
   const line = {
-    ...{ id: 'SEC-1.1f0c3b7a', link: 'l', tool: 'jira', ticket: 'SEC-1', field: 'priority', base: 'P2' },
+    ...{
+      id: 'SEC-1.1f0c3b7a',
+      link: 'l',
+      tool: 'jira',
+      ticket: 'SEC-1',
+      finding: null,
+      field: 'priority',
+      base: 'P2',
+    },
     ...{ ours: 'P2', theirs: null, action: 'write-fields', reason: 'Set the priority of SEC-1: none → P2.' },
   }
 

@@ -79,7 +79,7 @@ function planText(cases: Plan['cases'], looked: number, { out }: CliIo): string 
 }
 
 /** What both sides last agreed on and say now, where the line is about a field. */
-function values({ field, base, ours, theirs }: Plan['cases'][number]['lines'][number]): string {
+function values({ field, finding, base, ours, theirs }: Plan['cases'][number]['lines'][number]): string {
   if (field === null) return ''
   const said = (value: typeof base) => {
     const text =
@@ -87,7 +87,7 @@ function values({ field, base, ours, theirs }: Plan['cases'][number]['lines'][nu
     const short = text.replace(/\s+/g, ' ')
     return short.length > VALUE_MAX ? `${short.slice(0, VALUE_MAX - 1)}…` : short
   }
-  return ` [${field.replace('_', ' ')}: agreed ${said(base)} · case ${said(ours)} · ticket ${said(theirs)}]`
+  return ` [${field.replace('_', ' ')}: agreed ${said(base)} · case ${said(ours)} · ${finding === null ? 'ticket' : 'finding'} ${said(theirs)}]`
 }
 /** Longer values are cut in the table; `--json` prints them whole. Characters. */
 const VALUE_MAX = 40

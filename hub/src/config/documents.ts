@@ -95,6 +95,7 @@ export function keyDocs(config: { keys: readonly KeyConfig[] }, now: number): Ke
     scopes: key.scopes,
     apiKeyHash: hashKey(key.apiKey),
     applicationKeyHash: key.applicationKey === undefined ? null : hashKey(key.applicationKey),
+    ...(key.person !== undefined && { person: key.person.toLowerCase() }),
     declared: true,
     createdAt: now,
   }))

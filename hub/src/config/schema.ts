@@ -17,6 +17,12 @@ const key = z.strictObject({
     .describe('What the key may do: "read", "write", "admin".'),
   apiKey: secret('The key itself, sent as DD-API-KEY or as a Bearer token.'),
   applicationKey: secret('Sent as DD-APPLICATION-KEY beside the API key.').optional(),
+  person: z
+    .email({ error: 'must be an e-mail address' })
+    .optional()
+    .describe(
+      'E-mail address of who holds the key: a key answers no exception that its own holder asked for.',
+    ),
 })
 
 const accounts = (what: string) =>

@@ -1,4 +1,5 @@
 import {
+  INCIDENT_APP_EVERY_MS,
   JIRA_INDEX_LAG_MS,
   POLL_EVERY_MS,
   SERVICENOW_CREATE_SETTLE_MS,
@@ -44,6 +45,30 @@ const datadog = z
   })
   .describe('The Datadog organisation whose findings decide.')
 
+/** Where Atlassian keeps the keys of invocation tokens (Forge remote contract, "Forge Invocation Token"). */
+const FORGE_JWKS = 'https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json'
+/** Which of them Atlassian signs with is not documented; a shared secret, which anybody who knows it could sign with, is none of them. */
+const FORGE_ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA'],
+] as const
+const forge = z
+  .strictObject({
+    appId: z
+      .string()
+      .regex(/^ari:cloud:ecosystem::app\/[0-9a-f-]{36}$/, {
+        error: 'must be the id of the app as its manifest has it: ari:cloud:ecosystem::app/ and a UUID',
+      })
+      .describe('Id of the Forge app of this site, app.id of its manifest.'),
+    jwksUrl: webAddress('Where the keys of its invocation tokens are.').default(FORGE_JWKS),
+    algorithms: z
+      .array(z.enum(FORGE_ALGORITHMS))
+      .min(1, { error: 'is empty' })
+      .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
+      .describe('Algorithms an invocation token may be signed with.'),
+  })
+  .describe('The Fixproof app in this Jira site, which calls the hub under /forge/v1.')
+
 const jira = z.strictObject({
   id: connectionId('"main"'),
   baseUrl: webAddress('Address of the Jira site, e.g. https://example.atlassian.net.'),
@@ -61,6 +86,7 @@ const jira = z.strictObject({
     ),
   indexLagSeconds: seconds('How long a new issue may stay invisible to a Jira search.', JIRA_INDEX_LAG_MS, 0),
   sweepSeconds: seconds('How often linked issues are read again in case a webhook was lost.', SWEEP_EVERY_MS),
+  forge: forge.optional(),
   checkIssue: text(
     'Key of an issue that "fixproof check" may write a property and a label on to test the webhook.',
   ).optional(),
@@ -102,6 +128,7 @@ const servicenow = z.strictObject({
   pollSeconds: seconds('How often changed incidents are asked for.', POLL_EVERY_MS),
   overlapSeconds: seconds('How far each poll looks back before the last one.', WATERMARK_OVERLAP_MS, 0),
   sweepSeconds: seconds('How often linked incidents are read again.', SWEEP_EVERY_MS),
+  appSeconds: seconds('How often the ServiceNow app is asked how it is.', INCIDENT_APP_EVERY_MS),
 })
 
 export const connections = z

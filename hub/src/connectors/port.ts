@@ -1,5 +1,13 @@
-import type { CommentsAsked, CommentWrite, TicketComments } from '../domain/comments/model'
+import type { IncidentFacts, IncidentHealth, IncidentUpserted } from '@fixproof/rules'
+import type {
+  CarriedEntry,
+  CommentsAsked,
+  CommentWrite,
+  TicketComment,
+  TicketComments,
+} from '../domain/comments/model'
 import type { EventDraft } from '../domain/events'
+import type { Stopped } from '../domain/falseFixes'
 import type { ReadFinding } from '../domain/findings'
 import type { TicketForm } from '../domain/forms'
 import type { MirrorComment, MirrorProject, MirrorView, MirrorWrite } from '../domain/mirror/model'
@@ -32,6 +40,8 @@ export class VendorError extends Error {
   readonly status: number | null
   readonly retryAfterMs: number | null
   readonly outcomeUnknown: boolean
+  /** Our own guard on the instance refused it, by what it was last told. */
+  readonly byGuard: boolean
   /** Shared fields that the vendor names as the reason; empty when it names none. */
   readonly fields: readonly TicketField[]
   constructor(
@@ -41,6 +51,7 @@ export class VendorError extends Error {
       status?: number
       retryAfterMs?: number
       outcomeUnknown?: boolean
+      byGuard?: boolean
       fields?: TicketField[]
       cause?: unknown
     } = {},
@@ -50,9 +61,21 @@ export class VendorError extends Error {
     this.status = more.status ?? null
     this.retryAfterMs = more.retryAfterMs ?? null
     this.outcomeUnknown = more.outcomeUnknown ?? false
+    this.byGuard = more.byGuard ?? false
     this.fields = more.fields ?? []
   }
 }
+
+/** A write was to be done only while the ticket is as it was last seen, and it is another by now: nothing was done. */
+export class TicketChanged extends Error {
+  override name = 'TicketChanged'
+}
+
+/** How the app on a ServiceNow instance is. `reason` is for people and says what to do. */
+export type AppHealth =
+  | { is: 'here'; health: IncidentHealth }
+  /** Not installed; its address answers with the platform's own refusal; it does not answer. */
+  | { is: 'absent' | 'refused' | 'silent'; reason: string }
 
 /** One line of `fixproof check`. */
 export interface CheckLine {
@@ -105,6 +128,8 @@ export interface TicketDraft {
   labels: readonly string[]
   /** Vendor field id → value, passed through untouched. */
   fields: Record<string, unknown>
+  /** Values that take the place of those in `fields` where the tool keeps a document: Markdown. */
+  ifMarkdown?: Record<string, unknown>
   /** 12 hex digits. */
   marker: string
   /** The ticket this one succeeds, if any (rule 24). */
@@ -148,7 +173,11 @@ export interface TicketTool {
    * of its own; one that holds up nobody else. `read` tells the reason.
    */
   readMany(ids: readonly string[]): Promise<Map<string, TicketView | null>>
-  write(id: string, write: TicketWrite): Promise<void>
+  /**
+   * `only`: through the app on the instance, and only while the ticket is of this version or one that changes of ours
+   * alone led to. Throws `TicketChanged` otherwise, `VendorError` for anything else.
+   */
+  write(id: string, write: TicketWrite, only?: { version: string }): Promise<void>
   /** Somebody's account by e-mail address; null when there is none, or the tool does not show it to us. */
   findUser(email: string): Promise<UserRef | null>
   /** Whether a comment with this marker is on the ticket; asked after a lost answer. */
@@ -166,7 +195,7 @@ export interface TicketTool {
     known: readonly string[],
   ): Promise<{ view: TicketView; comments: TicketComments } | null>
   /** One vendor call. The new entry's id, or the mark where the tool tells none; null for a change or a deletion. */
-  writeComment(id: string, write: CommentWrite): Promise<string | null>
+  writeComment(id: string, write: CommentWrite, only?: { version: string }): Promise<string | null>
   /** The entry that carries this mark, by its id or the mark; null when none does. Asked after a lost answer. */
   findComment(id: string, marker: string): Promise<string | null>
   /** Jira: the moves open to our account from where the issue stands now. */
@@ -198,8 +227,18 @@ export interface TicketTool {
   findEvent?(key: string, number: number): Promise<{ id: string; url: string } | null>
   /** ServiceNow: an active assignment group by name or sys_id. Throws `VendorError` blocked when there is not exactly one. */
   assignmentGroup?(nameOrId: string): Promise<{ id: string; name: string }>
+  /** ServiceNow: the assignment group of an incident; null when it has none, or there is no such incident. One call. */
+  assignmentGroupOf?(id: string): Promise<{ id: string; name: string } | null>
   /** ServiceNow: the active assignment groups. */
   assignmentGroups?(): Promise<{ id: string; name: string }[]>
+  /** ServiceNow: how the app on the instance is; never throws for a refusal or an outage. One call. */
+  appHealth?(): Promise<AppHealth>
+  /** ServiceNow: tells the app on the instance, at most `INCIDENT_BATCH_MAX`. One call; throws `VendorError`. */
+  tellApp?(facts: readonly IncidentFacts[]): Promise<IncidentUpserted['results']>
+  /** ServiceNow: entries that an event of the app carried, as `readComments` would show them. */
+  carriedComments?(entries: readonly CarriedEntry[]): Promise<TicketComment[]>
+  /** ServiceNow: somebody by user name; null when there is none, or the instance does not show it. */
+  userNamed?(userName: string): Promise<UserRef | null>
   /** With a project, also whether its tickets can be made, closed and reopened there. Changes nothing. */
   check(project?: CheckedProject): Promise<CheckLine[]>
 }
@@ -239,13 +278,23 @@ export interface CaseBook {
   deleteComment(id: string, comment: string): Promise<void>
 }
 
-/** What a webhook names. Nothing in it is acted upon: it is a hint, and what it names is read again. */
+/** What a webhook names. It is a hint, and what it names is read again; only `told` is taken as it is. */
 export interface WebhookEvent {
   /** The same across retries of one delivery; null when the vendor sent none. */
   deliveryId: string | null
   /** Jira issue id or ServiceNow sys_id; null when no ticket is named. */
   ticketId: string | null
   ticketKey?: string | null
+  /** What nobody can read later, and only an app of ours tells: a close that it stopped, and what people wrote. */
+  told?: ToldEvent
+}
+
+/** Taken from the event itself, on the word of the app that signed it. */
+export interface ToldEvent {
+  stopped?: Stopped
+  journal: CarriedEntry[]
+  /** Epoch milliseconds, by the app's clock. */
+  at: number
 }
 
 /** A webhook that proved itself and yet makes no sense; the message says to its sender what to mend. */

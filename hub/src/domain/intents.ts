@@ -1,24 +1,23 @@
 import { phaseFor, syncText, timeline } from '@fixproof/rules'
 import { contested } from './damping'
+import { undone } from './falseFixes'
 import { findingsOf, shown } from './fields/merge'
 import { syncSetting } from './fields/settings'
 import { statusIn } from './fields/table'
 import { effect } from './links'
 import type { FieldValues, Intent, LinkDoc, TicketField, TicketView, Unread } from './model'
+import { noteAsked, noteTold } from './notes'
 import { type CaseState, linkOf, type Note, type Step, unchanged, withLink, withoutStatus } from './step'
 
 /** A call on a ticket, from the moment it is about to be made until it is known what became of it. Pure. */
 
 /** A call is about to be made. What an earlier move of ours is doubted to do late is forgotten only for another move. */
 export function intended(state: CaseState, linkId: string, intent: Intent): CaseState {
-  const { doubt, pendingNote } = linkOf(state, linkId)
+  const link = linkOf(state, linkId)
   return withLink(state, linkId, {
     intent,
-    doubt: isMove(intent) ? null : doubt,
-    pendingNote:
-      intent.kind === 'note' && pendingNote?.marker === intent.marker
-        ? { ...pendingNote, asked: true }
-        : pendingNote,
+    doubt: isMove(intent) ? null : link.doubt,
+    ...(intent.kind === 'note' && noteAsked(link, intent.marker)),
   })
 }
 
@@ -56,7 +55,11 @@ export function settle(state: CaseState, linkId: string, at: number): Step {
     case 'remote-link':
       return done({ remoteLinkDone: true })
     case 'note':
-      return done(link.pendingNote?.marker === intent.marker ? { pendingNote: null } : {})
+      return done(noteTold(link, intent.marker))
+    case 'history':
+      return done(
+        link.falseFixes === undefined ? {} : { falseFixes: { ...link.falseFixes, told: intent.told } },
+      )
     case 'issue-link':
       return done({ predecessorLinked: true })
     case 'release':
@@ -181,10 +184,11 @@ function settleMove(
     return done({ ...common, agreed: withoutStatus(link), closedRound: intent.round, ownClose }, [note])
   }
   const contest = intent.refusal ? contested(link.contest, at, intent.comment !== null) : link.contest
+  const falseFixes = intent.refusal ? undone(state, link, at) : {}
   const note = effect('ticket-reopened', timeline.ticketReopened(ticket, intent.text), link, {
     refusal: intent.refusal,
   })
-  const change = { ...reopenedTo(state, link, intent.to), contest, ownClose: null }
+  const change = { ...reopenedTo(state, link, intent.to), ...falseFixes, contest, ownClose: null }
   return done({ ...common, ...change, ...stillToClose(state, link) }, [note])
 }
 
@@ -245,6 +249,7 @@ export function showsIntent(intent: Intent, view: TicketView): boolean | null {
     case 'remote-link':
     case 'issue-link':
     case 'release':
+    case 'history':
     case 'note':
       return null
   }

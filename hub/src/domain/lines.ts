@@ -21,6 +21,8 @@ export interface PlanLine {
   tool: Tool | null
   /** Key or number; null for the case itself and before the ticket was made. */
   ticket: string | null
+  /** The finding whose assignee it is about. */
+  finding: string | null
   /** The shared field it changes; `status` for a close or reopening; null for anything else. */
   field: TicketField | null
   /** What both sides last agreed on, what the case says, what the ticket shows; in case words. Null = nothing. */
@@ -54,6 +56,8 @@ export function linesOf(state: CaseState, action: Action, context: FieldContext)
   switch (action.kind) {
     case 'proof':
       return [lineOf(state, link, ['proof', action.content])]
+    case 'facts':
+      return [lineOf(state, link, ['facts', action.content])]
     case 'make':
       return [lineOf(state, link, ['make', link.id])]
     case 'successor':
@@ -79,21 +83,23 @@ export function linesOf(state: CaseState, action: Action, context: FieldContext)
   }
 }
 
-type Values = Partial<Pick<PlanLine, 'field' | 'base' | 'ours' | 'theirs' | 'reason'>>
+type Values = Partial<Pick<PlanLine, 'finding' | 'field' | 'base' | 'ours' | 'theirs' | 'reason'>>
 
-function lineOf(
+/** A line of this case; `about` = what it stands for and which values it rests on, from which it has its id. */
+export function lineOf(
   state: CaseState,
   link: LinkDoc | null,
   about: readonly unknown[],
   values: Values = {},
 ): PlanLine {
   const place = link === null ? 'case' : link.id
-  const { field = null, base = null, ours = null, theirs = null, reason = null } = values
+  const { finding = null, field = null, base = null, ours = null, theirs = null, reason = null } = values
   return {
     id: `${state.case.key}.${digest([place, ...about])}`,
     linkId: link?.id ?? null,
     tool: link?.tool ?? null,
     ticket: link?.ticket?.key ?? null,
+    finding,
     field,
     base,
     ours,
@@ -171,6 +177,8 @@ function writes(state: CaseState, link: LinkDoc, action: Write, context: FieldCo
         const written = intent.values[field]
         return written !== undefined && sameValue(written, value)
       })
+    case 'history':
+      return [lineOf(state, link, [intent.kind, intent.told])]
     default:
       return [lineOf(state, link, [intent.kind])]
   }

@@ -11,12 +11,15 @@ import {
 import { isBlocked } from './blocked'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
+import { planHistory } from './falseFixes'
 import { mergeFields, type Push } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
 import { planGone, planLetGo } from './lifecycle'
 import type { CaseDoc, FieldValue, Intent, LinkDoc, PersonDoc, TicketField } from './model'
+import { nextNote } from './notes'
+import { type FactsContent, planFacts } from './planFacts'
 import { planJira } from './planJira'
 import { planProof } from './planProof'
 import { planServiceNow } from './planServiceNow'
@@ -30,6 +33,8 @@ export type Action =
   | { kind: 'make'; linkId: string }
   /** `repairs`: somebody else had changed or removed the one before. */
   | { kind: 'proof'; linkId: string; content: ProofContent; repairs: boolean }
+  /** What the ServiceNow app judges by and shows. */
+  | { kind: 'facts'; linkId: string; content: FactsContent }
   | { kind: 'look-moves'; linkId: string }
   | { kind: 'look-workflow'; linkId: string }
   | { kind: 'write'; linkId: string; intent: IntentOf; write: TicketWrite; reason: string }
@@ -75,6 +80,10 @@ export interface PlanContext {
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
+  /** ServiceNow connections whose app is there; what it was told before `since` it does not know. */
+  apps?: ReadonlyMap<string, { since: number }>
   /** `link/field`: what the case may take from tickets; everything unless said otherwise. */
   takes?: ReadonlySet<string>
 }
@@ -99,6 +108,7 @@ export function plan(state: CaseState, context: PlanContext): Plan {
     () => fieldActions(state, context),
     () => comments.actions,
     () => lateLooks(state, context),
+    () => shownFacts(state, context),
     () => wellAgain(state, context),
   ]
   for (const stage of stages) {
@@ -123,8 +133,21 @@ export function planChoices(
     ...fieldActions(state, context, chosen),
     ...planComments(state, link => isWorkable(state, link, context.now), context.now).actions,
     ...lateLooks(state, context),
+    ...shownFacts(state, context),
     ...wellAgain(state, context),
   ]
+}
+
+/** What incident forms show is told last, and of an incident that waits for a person as well. */
+function shownFacts(state: CaseState, context: PlanContext): Action[] {
+  return state.links.flatMap(link =>
+    isDue(link, context.now) ? (planFacts(state, link, context, 'whole') ?? []) : [],
+  )
+}
+
+/** No call on it waits to be tried again. */
+function isDue({ trouble }: LinkDoc, now: number): boolean {
+  return trouble === null || trouble.notBefore <= now
 }
 
 /** Everything that failed before has worked since, or is not wanted any more. */
@@ -135,8 +158,7 @@ function wellAgain(state: CaseState, context: PlanContext): Action[] {
 }
 
 function isWorkable(state: CaseState, link: LinkDoc, now: number): boolean {
-  const waits = link.trouble !== null && link.trouble.notBefore > now
-  return link.state === 'live' && link.view !== null && !waits && !isBlocked(state, link)
+  return link.state === 'live' && link.view !== null && isDue(link, now) && !isBlocked(state, link)
 }
 
 /** What people did to the fields of tickets is taken into the case before anything is written to another one. */
@@ -196,12 +218,17 @@ function planCase(state: CaseState, now: number): Plan {
   return cause === null ? NOTHING : act({ kind: 'close-case', cause, round: round.number })
 }
 
+function waiting({ trouble }: LinkDoc, { now }: PlanContext): Plan {
+  return { actions: [], wakeAt: trouble !== null && trouble.notBefore > now ? trouble.notBefore : null }
+}
+
 function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
-  if (isBlocked(state, link)) return NOTHING
+  // Whatever else a person must do first: a close is judged by what is true now.
+  const facts = isDue(link, context.now) ? planFacts(state, link, context, 'judged') : null
+  if (isBlocked(state, link)) return facts === null ? waiting(link, context) : act(facts)
   if (link.state === 'gone') return actOrNot(planGone(state, link))
-  if (link.trouble !== null && link.trouble.notBefore > context.now) {
-    return { actions: [], wakeAt: link.trouble.notBefore }
-  }
+  if (link.trouble !== null && !isDue(link, context.now)) return waiting(link, context)
+  if (facts !== null) return act(facts)
   if (link.state === 'creating') {
     const first = lookForDraft(state, link, context)
     return act(first === null || isLate(link, first) ? { kind: 'make', linkId: link.id } : first)
@@ -222,15 +249,17 @@ function planTicket(state: CaseState, link: LinkDoc, context: PlanContext): Plan
   if (next.kind === 'successor') return act({ kind: 'successor', linkId: link.id, reason: next.reason })
   if (next.kind === 'remember') return act({ kind: 'remember', linkId: link.id, change: next.change })
   if (next.kind === 'go') return act(PLANNERS[link.tool].move(state, link, next.goal, context))
-  return actOrNot(planNote(link) ?? PLANNERS[link.tool].tidy(state, link))
+  return actOrNot(
+    planNote(link) ?? PLANNERS[link.tool].tidy(state, link) ?? planHistory(link, context.indexed),
+  )
 }
 
 function planNote(link: LinkDoc): Action | null {
-  const { pendingNote } = link
-  if (pendingNote === null) return null
-  const intent = { kind: 'note' as const, marker: pendingNote.marker }
-  const write: TicketWrite = { kind: 'comment', text: pendingNote.text, marker: pendingNote.marker }
-  return { kind: 'write', linkId: link.id, intent, write, reason: pendingNote.text }
+  const note = nextNote(link)
+  if (note === null) return null
+  const { text, marker } = note
+  const write: TicketWrite = { kind: 'comment', text, marker }
+  return { kind: 'write', linkId: link.id, intent: { kind: 'note', marker }, write, reason: text }
 }
 
 interface ToolPlanner {

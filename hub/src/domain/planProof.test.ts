@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredProof } from './model'
 import type { PlanContext } from './plan'
-import { planProof, proofKey } from './planProof'
+import { planProof, proofKey, standingProof } from './planProof'
 import type { CaseState } from './step'
 import {
   attached,
@@ -109,5 +109,25 @@ describe('the proof on an issue', () => {
       wakeAt: null,
     })
     expect(planned(changed(caseState(), 'jira', { ticket: null }))).toEqual({ action: null, wakeAt: null })
+  })
+})
+
+describe('the proof that stands on an issue', () => {
+  it('is put together again, whole, from what was kept of it', () => {
+    const { proof: none } = link(caseState(), 'jira')
+    expect(standingProof({ proof: none, site: 'site' })).toBeNull()
+    const doc = link(written(caseState(), { checkedAt: T0 + DAY - 1 }), 'jira')
+    expect(standingProof({ ...doc, site: 'site' })).toEqual({
+      ...{ v: 1, kid: 'key-1', cloudId: 'site', issueId: '10001', caseKey: 'SEC-1', policy: 'strict' },
+      ...{ phase: 'open', open: 1, severity: 'high', seq: T0 + DAY, checkedAt: T0 + DAY - 1 },
+      blocking: [{ title: 'A', severity: 'high', url: 'https://app.example.com/security?id=A' }],
+      ...{ validUntil: null, sig: 'signed' },
+    })
+    expect(standingProof({ ...doc, site: null })).toBeNull()
+  })
+
+  it('of an earlier version was checked when it was written', () => {
+    const doc = link(written(caseState()), 'jira')
+    expect(standingProof({ ...doc, site: 'site' })?.checkedAt).toBe(T0 + DAY)
   })
 })

@@ -1,4 +1,11 @@
-import { type ProofContent, phaseFor, proofContent, proofFindings } from '@fixproof/rules'
+import {
+  type Proof,
+  type ProofContent,
+  phaseFor,
+  proofContent,
+  proofFindings,
+  readProof,
+} from '@fixproof/rules'
 import { openFindings } from './findings'
 import type { LinkDoc } from './model'
 import type { Action, PlanContext } from './plan'
@@ -54,4 +61,18 @@ function contentOf(state: CaseState, issueId: string): ProofContent {
 /** Equal for two proofs that say the same under the same key. */
 export function proofKey(content: ProofContent, kid: string): string {
   return `${kid} ${proofContent(content)}`
+}
+
+/** The proof as it was last written to the issue, whole; null before the first one. */
+export function standingProof({ proof, site }: Pick<LinkDoc, 'proof' | 'site'>): Proof | null {
+  if (proof === null || site === null) return null
+  const { content, seq, signature, validUntil, checkedAt = seq } = proof
+  const [kid = ''] = content.split(' ', 1)
+  const said: unknown = JSON.parse(content.slice(kid.length + 1))
+  if (!Array.isArray(said)) return null
+  const [issueId, caseKey, policy, phase, open, severity, blocking] = said as unknown[]
+  return readProof({
+    ...{ v: 1, kid, cloudId: site, issueId, caseKey, policy, phase, open, severity, blocking },
+    ...{ seq, checkedAt, validUntil, sig: signature },
+  })
 }

@@ -4,6 +4,7 @@ import { syncSetting } from './fields/settings'
 import type { MirrorDoc } from './mirror/model'
 import type {
   CaseDoc,
+  ExceptionDoc,
   FindingDoc,
   LinkDoc,
   Move,
@@ -29,6 +30,8 @@ export interface CaseState {
   comments: CommentDoc[]
   /** The same case in Datadog: null before it is known there, absent where the project has no mirror. */
   mirror?: MirrorDoc | null
+  /** Requests to leave findings open for a while, the newest first; read where a ticket of the case shows them. */
+  exceptions?: readonly ExceptionDoc[]
   /** Where people see the case; null when the hub has no public address. */
   caseUrl: string | null
 }

@@ -50,6 +50,15 @@ function taken(state: CaseState, finding: FindingDoc, at: number): Step {
  * ours is nobody's change.
  */
 export function takeTriage(state: CaseState, at: number): Step {
+  return meet(state, at, true)
+}
+
+/** As {@link takeTriage}, where nobody has applied it: only what both say by now is noted. */
+export function noteTriage(state: CaseState, at: number): Step {
+  return meet(state, at, false)
+}
+
+function meet(state: CaseState, at: number, may: boolean): Step {
   if (findingAssignee(state.project) !== 'two-way') return unchanged(state)
   const before = state.case.triage?.findings ?? {}
   const attached = state.case.attachments.filter(each => each.tracked).map(each => each.findingId)
@@ -65,12 +74,26 @@ export function takeTriage(state: CaseState, at: number): Step {
     const theirs = finding.assignee?.id ?? null
     const ours = datadogAssignee(step.state)
     const seen = see(known, ours, theirs)
-    if (seen.takes) step = andThen(step, s => taken(s, finding, at))
-    if (seen.next !== undefined) findings[id] = seen.next
+    if (seen.takes && may) step = andThen(step, s => taken(s, finding, at))
+    const next = seen.takes && !may ? known : seen.next
+    if (next !== undefined) findings[id] = next
   }
   if (JSON.stringify(findings) === JSON.stringify(before)) return step
   const triage = { ...step.state.case.triage, findings }
   return { ...step, state: withCase(step.state, { triage }) }
+}
+
+/** What a line of the plan is about: who has a finding there, and what both last said; in case words. */
+export function triageValues(
+  state: CaseState,
+  findingId: string,
+): { base: string | null; theirs: string | null } {
+  const known = state.case.triage?.findings[findingId]
+  const word = (user: string | null) => (user === null ? null : (personById(state.people, user)?.id ?? user))
+  return {
+    base: word(known?.sent?.to ?? known?.agreed ?? null),
+    theirs: word(state.findings[findingId]?.assignee?.id ?? null),
+  }
 }
 
 /** One finding; `ours` undefined = nobody knows who the case's assignee is in Datadog. */
@@ -112,11 +135,16 @@ export function planGiving(state: CaseState): Giving | null {
   const who = assigneeId === null ? null : nameOfPerson(personById(state.people, assigneeId), assigneeId)
   const held = to === undefined ? caseText.noDatadogUser(who ?? '') : null
   const target = to === undefined ? assigneeId : to
-  if (triage?.held !== undefined && triage.held.to === target) return null
+  const stuck = triage?.held !== undefined && triage.held.to === target ? triage.held.findingIds : []
   const findingIds = attachments
     .filter(({ tracked, findingId }) => {
       const shown = state.findings[findingId]?.assignee
-      return tracked && shown !== undefined && lacks(triage?.findings[findingId], shown?.id ?? null, to)
+      return (
+        tracked &&
+        !stuck.includes(findingId) &&
+        shown !== undefined &&
+        lacks(triage?.findings[findingId], shown?.id ?? null, to)
+      )
     })
     .map(each => each.findingId)
   return findingIds.length === 0 ? null : { to: target, who, findingIds, held }
@@ -152,7 +180,8 @@ export function given(
     told.length === 0
       ? []
       : [note('findings-given', caseText.findingsGiven({ who, key, count: told.length }), told)]
-  const done: CaseState = withCase(state, { triage: { findings } })
+  const held = heldFor(state, to)
+  const done: CaseState = withCase(state, { triage: { findings, ...(held !== undefined && { held }) } })
   if (refused.length === 0) return { state: done, notes }
   const reason = [...new Set(refused.map(each => each.reason))].join(' ')
   const ids = refused.map(each => each.findingId)
@@ -165,9 +194,16 @@ export function notGiven(
   { to, who, findingIds }: Pick<Giving, 'to' | 'who' | 'findingIds'>,
   reason: string,
 ): Step {
-  const triage: CaseTriage = { findings: state.case.triage?.findings ?? {}, held: { to, reason } }
+  const ids = [...new Set([...(heldFor(state, to)?.findingIds ?? []), ...findingIds])]
+  const held = { to, reason, findingIds: ids }
+  const triage: CaseTriage = { findings: state.case.triage?.findings ?? {}, held }
   const text = caseText.findingsNotGiven({ who, key: state.case.key, reason })
   return { state: withCase(state, { triage }), notes: [note('findings-not-given', text, findingIds)] }
+}
+
+/** What could not be said of the same assignee before. */
+function heldFor({ case: { triage } }: CaseState, to: string | null): CaseTriage['held'] {
+  return triage?.held?.to === to ? triage.held : undefined
 }
 
 function note(what: string, text: string, findingIds: string[]): Note {

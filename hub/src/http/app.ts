@@ -30,6 +30,8 @@ export function makeApp(deps: AppDeps): HubApp {
   app.use(checkMethod({ app, onMethodNotAllowed: methodNotAllowed }))
   // A stranger who sends slowly takes no place: the body comes first where nobody showed a key.
   app.use('/webhooks/*', readBody, admission(AT_ONCE.webhooks))
+  app.use('/forge/*', readBody, admission(AT_ONCE.forge))
+  app.use('/servicenow/*', readBody, admission(AT_ONCE.servicenow))
   app.use('/api/*', authenticate(deps.store), admissionByKind(AT_ONCE), readBody, jsonBody, idempotency(deps))
   const doors = [healthDoor(deps), metricsDoor(deps), webhookDoor(deps), ...deps.doors, openapiDoor]
   for (const door of doors) door(app)

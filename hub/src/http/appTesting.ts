@@ -89,6 +89,7 @@ export async function testHub(
         hints.push(hint)
         return engineKeys
       },
+      take: async () => null,
       start: () => {},
       stop: async () => {},
     },

@@ -38,7 +38,7 @@ export function authenticate(store: Pick<Store, 'find'>): HubMiddleware {
         'This key needs its application key too. Send it as DD-APPLICATION-KEY.',
         CHALLENGE,
       )
-    c.set('caller', { name: key.name, scopes: key.scopes })
+    c.set('caller', { name: key.name, scopes: key.scopes, person: key.person ?? null })
     await next()
   }
 }

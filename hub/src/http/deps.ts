@@ -5,6 +5,7 @@ import type { Config } from '../config/schema'
 import type { WebhookReceiver } from '../connectors/port'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { ProofKeys } from '../proofKeys'
+import type { Engine as LoopEngine } from '../reconcile/engine'
 import type { Store } from '../store/port'
 import type { Metrics } from './metrics'
 
@@ -24,6 +25,8 @@ export interface Engine {
    * connection, for instance. Reads at most; the door commits the marks together with its delivery.
    */
   hint(hint: Hint): Promise<readonly string[]>
+  /** Keeps what an event tells that nobody can read later, in one commit with its delivery; null for a ticket on no case. */
+  take: LoopEngine['take']
   /** Takes up work. */
   start(): void
   /** Takes no new work and resolves when what runs has ended. */
@@ -40,6 +43,8 @@ export interface Caller {
   /** Name of the key; stands in the timeline as the actor. */
   name: string
   scopes: readonly Scope[]
+  /** E-mail address of who holds the key, lower case; absent or null when the configuration names nobody. */
+  person?: string | null
 }
 
 /** Present on a write that carries an `Idempotency-Key`. */
@@ -60,6 +65,10 @@ export interface HubVariables {
   /** The body as it came in; empty when there was none. */
   rawBody: Uint8Array
   idempotency: Idempotency | null
+  /** Set behind the check of Forge's invocation token: the Jira connection of the site that calls. */
+  site?: { connection: string; cloudId: string }
+  /** Set behind the check of the ServiceNow app's signature: the connection of the instance that calls. */
+  instance?: string
 }
 export interface HubEnv {
   Variables: HubVariables

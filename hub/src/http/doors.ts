@@ -1,6 +1,8 @@
 import type { Config } from '../config/schema'
+import type { WebhookReceiver } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
-import type { Clock, Ids, Logger } from '../ports'
+import type { Clock, Fetch, Ids, Logger } from '../ports'
+import type { ProofKeys } from '../proofKeys'
 import type { Commands } from '../reconcile/commands'
 import type { Engine } from '../reconcile/engine'
 import type { Tools } from '../reconcile/tools'
@@ -16,15 +18,18 @@ import { findingsDoor } from './datadog/findingsDoor'
 import { projectsDoor } from './datadog/projectsDoor'
 import { ticketsDoor } from './datadog/ticketsDoor'
 import type { Door } from './deps'
+import { forgeDoor } from './forge'
 import { adoptDoor } from './native/adoptDoor'
 import { nativeCasesDoor } from './native/casesDoor'
 import { checkDoor } from './native/checkDoor'
 import { driftDoor } from './native/driftDoor'
+import { exceptionsDoor } from './native/exceptionsDoor'
 import { exportDoor } from './native/exportDoor'
 import { linksDoor } from './native/linksDoor'
 import { metadataDoor } from './native/metadataDoor'
 import { planDoor } from './native/planDoor'
 import { nativeTicketsDoor } from './native/ticketsDoor'
+import { incidentAppDoor } from './servicenow'
 
 /** What the doors of the API work with. */
 export interface DoorDeps {
@@ -36,10 +41,14 @@ export interface DoorDeps {
   clock: Clock
   ids: Ids
   logger: Logger
+  /** The way out, for what no connector speaks to. */
+  fetch: Fetch
   /** When this hub started. Epoch milliseconds. */
   startedAt: number
-  /** Id of the key that signs proofs now. */
-  kid: string
+  /** How the webhooks of each vendor prove themselves; the ServiceNow app signs its calls the same way. */
+  receivers: readonly WebhookReceiver[]
+  /** The public keys of proofs. */
+  proofKeys: Pick<ProofKeys, 'jwks'>
   shows: Shows
 }
 
@@ -62,8 +71,11 @@ export function doorsOf(deps: DoorDeps): Door[] {
     planDoor(deps),
     driftDoor(deps),
     adoptDoor(deps),
+    exceptionsDoor(deps),
     exportDoor(deps),
     checkDoor(deps),
+    forgeDoor(deps),
+    incidentAppDoor(deps),
     casePageDoor,
   ]
 }

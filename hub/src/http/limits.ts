@@ -24,7 +24,7 @@ export const DETAIL_CHARS_MAX = 2000
  * and judged, so that 128 writes stay within 1 GiB at the very worst; a create holds its place for up to 15 s, a webhook
  * for the few milliseconds until it is kept.
  */
-export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256 } as const
+export const AT_ONCE = { reads: 128, writes: 128, webhooks: 256, forge: 128, servicenow: 128 } as const
 
 /** What a client is told to wait when all places are taken: most requests are through within it. Seconds. */
 export const BUSY_RETRY_AFTER_S = 1
@@ -61,6 +61,33 @@ export const STORE_RETRY_AFTER_S = 5
 
 /** How many single mistakes of one body are listed. */
 export const PROBLEMS_LISTED_MAX = 20
+
+/** Clocks of Atlassian and the hub may differ by that much; a token lives 25 s. Seconds. */
+export const FORGE_CLOCK_TOLERANCE_S = 5
+
+/** Keys of invocation tokens are read again after it; one that is not known yet is looked for at once. Milliseconds. */
+export const FORGE_KEYS_KEPT_MS = 3_600_000
+
+/** They are asked for at most this often, whatever keys strangers name. Milliseconds. */
+export const FORGE_KEYS_EVERY_MS = 30_000
+
+/** How long their answer is waited for: a validator has 5 s in all. Milliseconds. */
+export const FORGE_KEYS_WAIT_MS = 2000
+
+/** A key set has a few keys of some hundred characters each. Characters. */
+export const FORGE_KEYS_BYTES_MAX = 256 * 1024
+
+/** How long "re-check" on an incident waits for the case to be looked at; the app's call has 10 s. Milliseconds. */
+export const INCIDENT_RECHECK_WAIT_MS = 8000
+
+/** When the Jira app was last heard is written at most this often. Milliseconds. */
+export const FORGE_SEEN_EVERY_MS = 600_000
+
+/** How long a validator's question waits until the issue's property says what is true; its own wait is 2 s. Milliseconds. */
+export const FORGE_PROOF_WAIT_MS = 1500
+
+/** How long "re-check now" waits for the case to be looked at. Milliseconds. */
+export const FORGE_RECHECK_WAIT_MS = 8000
 
 /** Bounds of the socket (Node `http.createServer` options). Milliseconds unless named otherwise. */
 export const SERVER_LIMITS = {

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../domain/testing/clock'
 import { testHub } from './appTesting'
+import type { Door } from './deps'
 import { measuredFetch, measuredStore } from './metrics'
 
 const lines = async (answer: Response) =>
   (await answer.text()).split('\n').filter(line => !line.startsWith('#'))
 
 describe('metrics', () => {
+  it('count a request for the route that answers it, not for a later one that would match as well', async () => {
+    const door: Door = app => {
+      app.get('/api/v2/cases/projects', c => c.text('projects'))
+      app.get('/api/v2/cases/:case_id', c => c.text('case'))
+    }
+    const hub = await testHub({ doors: [door] })
+    expect(await (await hub.as('read', '/api/v2/cases/projects')).text()).toBe('projects')
+    const found = await lines(await hub.app.request('/metrics'))
+    const route = 'method="GET",route="/api/v2/cases/projects",status="200"'
+    expect(found).toContain(`fixproof_http_request_seconds_count{${route}} 1`)
+  })
+
   it('count requests by route and status, never by address', async () => {
     const hub = await testHub()
     await hub.app.request('/healthz')

@@ -14,7 +14,19 @@ const INFO = {
       'Keeps Jira issues and ServiceNow incidents honest about Datadog security findings. ' +
       'The addresses under /api/v2 are those of Datadog, so its own clients work with this hub.',
   },
-} as const
+  // The order in which the reference page shows them; one that is not named here comes last.
+  tags: [
+    'Making tickets',
+    'Tickets for findings',
+    'Security findings',
+    'Cases',
+    'Cases and tickets',
+    'Links',
+    'Metadata of the tools',
+    'Operation',
+    'Webhooks',
+  ].map(name => ({ name })),
+}
 
 /** How callers show who they are; a door names what it takes as `security: HUB_SECURITY`. */
 export const HUB_SECURITY: Record<string, string[]>[] = [

@@ -108,21 +108,34 @@ async function persist(
     each => tool === 'jira' && each.id === connection,
   )?.checkIssue
   const isTest = testIssue !== undefined && event.ticketKey?.toUpperCase() === testIssue.toUpperCase()
-  const outcome = await store.commit({
-    delivery: {
-      connection: `${tool}/${connection}`,
-      deliveryId: event.deliveryId,
-      receivedAt: now,
-      body: event.body,
-    },
+  const delivery = {
+    connection: `${tool}/${connection}`,
+    deliveryId: event.deliveryId,
+    receivedAt: now,
+    body: event.body,
+  }
+  const arrival = {
+    delivery,
     marks: [...keys].map(key => ({ key })),
     put: [...(noted ? [] : [note(id)]), ...(isTest ? [note(checkIssueSeenId(tool, connection))] : [])],
-  })
+  }
+  const outcome = (await taken(engine, from, event, arrival)) ?? (await store.commit(arrival))
   if (outcome === 'duplicate') return 'duplicate'
   // Nothing is expected and no lease held, so a store that keeps its contract says nothing else.
   if (outcome !== 'ok') throw new Error(`The store answered ${outcome} to a delivery`)
   if (!noted) lastAccepted.set(id, now)
   return 'accepted'
+}
+
+/** Keeps what only the event tells together with it; null where there is nothing of the kind. */
+async function taken(
+  engine: AppDeps['engine'],
+  { tool, connection }: Pick<Hint, 'tool' | 'connection'>,
+  { ticketId, told }: WebhookEvent,
+  arrival: Parameters<AppDeps['engine']['take']>[2],
+): Promise<'ok' | 'duplicate' | null> {
+  if (told === undefined || ticketId === null || tool === 'datadog') return null
+  return engine.take({ tool, connection, id: ticketId }, told, arrival)
 }
 
 function describeRoute(app: HubApp, receiver: WebhookReceiver): void {

@@ -1,4 +1,5 @@
 import { lifecycleText } from '@fixproof/rules'
+import { TicketChanged } from '../connectors/port'
 import { block, holdField } from '../domain/blocked'
 import { mergeFields } from '../domain/fields/merge'
 import { letGo, recreate } from '../domain/lifecycle'
@@ -65,10 +66,21 @@ async function calling(acting: Acting, pass: Pass, state: CaseState, action: Cal
     const tool = toolOf(acting.tools, link)
     await CALLS[action.kind](acting, pass, state, link, tool, action as never)
   } catch (error) {
+    if (error instanceof TicketChanged) {
+      // Nothing was done: it is decided anew on what the ticket shows now.
+      pass.changed.add(action.linkId)
+      const decide = (s: CaseState): Step => ({
+        state: withLink(s, action.linkId, { intent: null }),
+        notes: [],
+      })
+      await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
+      return
+    }
     const looked = error instanceof LookFailed
     const refusal = looked ? error.refusal : vendorError(error)
     if (action.kind !== 'make' && refusal.kind !== 'retryable' && (await movedMeanwhile(acting, pass, link)))
       return
+    if (refusal.byGuard) await acting.apps.askSoon(link.connection)
     await failed(acting, pass, action.linkId, refusal, looked ? 'look' : 'write')
   }
 }

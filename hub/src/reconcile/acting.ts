@@ -6,6 +6,8 @@ import type { IntentOf } from '../domain/plan'
 import { type CaseState, type FreshMoves, type Step, withLink } from '../domain/step'
 import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
+import type { Apps } from './apps'
+import type { Findings } from './findings'
 import type { People } from './people'
 import type { Signer } from './proof'
 import { type Tools, vendorError } from './tools'
@@ -22,7 +24,12 @@ export interface Acting {
   permissionMs: number
   /** How a tool shows a text of ours once it was written. */
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
   people: People
+  /** The app on each ServiceNow instance. */
+  apps: Apps
+  findings: Pick<Findings, 'readAt'>
 }
 
 /** What one pass over a case carries along. */
@@ -32,6 +39,8 @@ export interface Pass {
   fresh: FreshMoves
   /** Links written to since they were last read. */
   written: Set<string>
+  /** Links whose ticket somebody else changed just before a write of ours, which was not done: to be looked at anew. */
+  changed: Set<string>
 }
 
 /** Commits what is about to be asked of the vendor, before it is asked: what became of it is then found out after a crash too. */
@@ -70,6 +79,15 @@ export async function look<T>(asked: Promise<T>): Promise<T> {
   } catch (error) {
     throw new LookFailed(vendorError(error))
   }
+}
+
+/**
+ * Through the app on a ServiceNow instance a change is made only while the incident is as we know it. Undefined where no
+ * app is there: the change is made as it stands.
+ */
+export function onlyUnchanged({ apps }: Acting, link: LinkDoc): { version: string } | undefined {
+  const through = link.tool === 'servicenow' && link.view !== null && apps.here().has(link.connection)
+  return through ? { version: link.view?.version ?? '' } : undefined
 }
 
 /** The vendor's id of the ticket. Throws while there is no ticket yet. */

@@ -4,10 +4,10 @@ import { type CaseState, liveLinks, type Note } from '../domain/step'
 import type { CommandDeps, Commands } from './commands'
 import { caseKey } from './keys'
 import { changedBy } from './moves'
-import { linkFor, withEvents } from './newTickets'
+import { cutNote, linkFor, settingsFields, withEvents } from './newTickets'
 import { Refused } from './refused'
 import { refuseArchived, refuseEventFields, sendsEvents } from './requestChecks'
-import { refuseUnfilled } from './requiredFields'
+import { formsAt, refuseUnfilled } from './requiredFields'
 import { toolKey } from './tools'
 
 /** A second ticket for a case, or its events where the project sends those; see `Commands.addTicket`. */
@@ -40,10 +40,10 @@ export function makeAddTicket(
     }
     // The same request run again after a crash finds the link that its first run made.
     const id = asker.seed === null ? undefined : derivedId(asker.seed, 'ticket')
-    if (takesTicket(found, tool, id))
-      await refuseUnfilled(deps, [
-        { state: found, link: linkFor(found, where, fields, null, clock.now(), id) },
-      ])
+    const looks = takesTicket(found, tool, id)
+    const [form = null] = looks ? await formsAt(deps, [where]) : []
+    const asked = (state: CaseState) => settingsFields(state, where, form, fields)
+    if (looks) refuseUnfilled(form, found, linkFor(found, where, asked(found), null, clock.now(), id), fields)
     const step = await engine.unit.edit(
       found.case.id,
       state => {
@@ -56,7 +56,8 @@ export function makeAddTicket(
             `Case ${state.case.key} has ${has.ticket?.key ?? 'a ticket on its way'} already; a case holds one ticket of each tool.`,
           )
         }
-        const link = linkFor(state, where, fields, null, clock.now(), id)
+        const filled = asked(state)
+        const link = linkFor(state, where, filled, null, clock.now(), id)
         const note: Note = {
           kind: 'decided',
           what: 'ticket-asked',
@@ -65,7 +66,8 @@ export function makeAddTicket(
           source: 'api',
           linkId: link.id,
         }
-        return { state: { ...state, links: [...state.links, link] }, notes: [note] }
+        const cut = filled.cut.map(each => cutNote(each, link.id, asker.name))
+        return { state: { ...state, links: [...state.links, link] }, notes: [note, ...cut] }
       },
       { marks: [{ key: caseKey(found.case.id) }] },
     )

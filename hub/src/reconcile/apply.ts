@@ -4,10 +4,13 @@ import { chosenTakes, isChosen, isSilent, linesOf } from '../domain/lines'
 import type { LineOutcome, LinkDoc, TicketField } from '../domain/model'
 import { type PlanContext, planChoices } from '../domain/plan'
 import { type CaseState, withCase } from '../domain/step'
+import { takeTriage } from '../domain/triage'
 import { act } from './act'
 import type { Pass } from './acting'
 import { explainPlan } from './explain'
+import { planning } from './planning'
 import type { Reconciling } from './reconcile'
+import { explainTaking } from './triageExplain'
 
 /** More steps than any case can need; past it something would go round in circles. */
 const STEPS_MAX = 100
@@ -23,7 +26,7 @@ export async function applyLines(
   wanted: readonly string[],
   readBack: () => Promise<boolean>,
 ): Promise<Record<string, LineOutcome>> {
-  const { unit } = reconciling
+  const { unit, clock } = reconciling
   const chosen = new Set(wanted)
   const tried = new Map<string, Tried>()
   for (let step = 0; step < STEPS_MAX; step++) {
@@ -36,7 +39,11 @@ export async function applyLines(
     )
     if (next === undefined) {
       if (await readBack()) continue
-      break
+      const taking = explainTaking(state, clock.now())
+      if (taking === null || !chosen.has(taking.line.id)) break
+      tried.set(taking.line.id, { linkId: null, about: null, held: null })
+      await unit.edit(pass.caseId, s => takeTriage(s, clock.now()), { fence: pass.fence })
+      continue
     }
     for (const line of linesOf(state, next, context)) {
       const about = next.kind === 'comment' ? 'comments' : line.field
@@ -45,7 +52,7 @@ export async function applyLines(
         tried.set(line.id, { linkId: line.linkId, about, held: heldOf(link, about)?.at ?? null })
     }
     await act(reconciling, pass, state, next)
-    if (next.kind === 'make') await readBack()
+    if (next.kind === 'make' || pass.changed.size > 0) await readBack()
   }
   const after = await unit.load(pass.caseId)
   return after === undefined ? {} : outcomes(reconciling, after, wanted, tried)
@@ -69,18 +76,17 @@ function contextOf(
   state: CaseState,
   chosen: ReadonlySet<string>,
 ): PlanContext {
-  const { clock, signer, permissionMs, shows } = reconciling
-  const plain = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
+  const plain = { ...planning(reconciling), fresh: pass.fresh }
   return { ...plain, takes: chosenTakes(state, chosen, plain) }
 }
 
 function outcomes(
-  { clock, signer, permissionMs, shows }: Reconciling,
+  reconciling: Reconciling,
   state: CaseState,
   wanted: readonly string[],
   tried: ReadonlyMap<string, Tried>,
 ): Record<string, LineOutcome> {
-  const left = explainPlan(state, { now: clock.now(), kid: signer.kid, permissionMs, shows }).lines
+  const left = explainPlan(state, planning(reconciling)).lines
   const outcome = (id: string): LineOutcome => {
     const attempt = tried.get(id)
     const open = left.some(line => line.id === id)

@@ -1,18 +1,20 @@
 import type { TicketTool } from '../connectors/port'
 import { placeOf } from '../domain/fields/people'
 import type { LinkDoc, WorkflowDoc } from '../domain/model'
+import { wasAsked } from '../domain/notes'
 import type { Action } from '../domain/plan'
 import { proofKey } from '../domain/planProof'
 import { type CaseState, unchanged, workflowId } from '../domain/step'
-import { type Acting, intend, look, type Pass, settled, ticketId } from './acting'
+import { type Acting, intend, look, onlyUnchanged, type Pass, settled, ticketId } from './acting'
 import { make } from './make'
 import { lookUp } from './people'
 import { signedProof } from './proof'
+import { tell } from './telling'
 
 /** The actions that ask something of a vendor. */
 export type Calling = Extract<
   Action,
-  { kind: 'make' | 'proof' | 'look-moves' | 'look-workflow' | 'look-person' | 'write' }
+  { kind: 'make' | 'proof' | 'facts' | 'look-moves' | 'look-workflow' | 'look-person' | 'write' }
 >
 
 type Call<K extends Calling['kind']> = (
@@ -41,11 +43,15 @@ export const CALLS: { [K in Calling['kind']]: Call<K> } = {
       signature: proof.sig,
       content: proofKey(action.content, proof.kid),
       validUntil: proof.validUntil,
+      checkedAt: proof.checkedAt,
       ...(action.repairs && { repaired: true as const }),
     }
     await intend(acting, pass, link.id, { kind: 'proof', proof: stored }, { site })
     await tool.write(ticketId(link), { kind: 'property', key: 'fixproof', value: proof })
     await settled(acting, pass, link.id)
+  },
+  async facts(acting, pass, state, link, tool, { content }) {
+    await tell(acting, tool, [{ state, link, content }], { fence: pass.fence })
   },
   async 'look-moves'(acting, pass, _state, link, tool) {
     const view = link.view
@@ -84,12 +90,12 @@ export const CALLS: { [K in Calling['kind']]: Call<K> } = {
   async write(acting, pass, _state, link, tool, action) {
     const retold =
       action.write.kind === 'comment' &&
-      link.pendingNote?.asked === true &&
+      wasAsked(link, action.write.marker) &&
       (await look(tool.hasComment(ticketId(link), action.write.marker)))
     // Also for what stands there already: another call may have come between and taken the intent's place.
     await intend(acting, pass, link.id, action.intent, {})
     if (!retold) {
-      await tool.write(ticketId(link), action.write)
+      await tool.write(ticketId(link), action.write, onlyUnchanged(acting, link))
       pass.written.add(link.id)
     }
     await settled(acting, pass, link.id)

@@ -9,15 +9,17 @@ import { ticketKey } from '../store/port'
 import { makeAddTicket } from './addTicket'
 import { type AdoptCommands, makeAdoptCommands } from './adoptCommands'
 import { holderOf, refereed } from './adopting'
+import { type AppCommands, makeAppCommands } from './appCommands'
 import { isByHand } from './apply'
 import { type ApplyCommands, makeApplyCommands } from './applyCommands'
 import { type CaseCommands, makeCaseCommands } from './caseCommands'
 import { type CommentCommands, makeCommentCommands } from './commentCommands'
 import type { Engine, EngineDeps } from './engine'
+import { type ExceptionCommands, makeExceptionCommands } from './exceptionCommands'
 import { findingKey, rereadKey } from './keys'
 import { type LifecycleCommands, makeLifecycleCommands } from './lifecycleCommands'
 import { changedBy, decision, leaving } from './moves'
-import { linkFor, type NewCaseRequest, type Place, startCase } from './newTickets'
+import { linkFor, type NewCaseRequest, NO_FIELDS, type Place, startCase } from './newTickets'
 import { makeOlderCommands, type OlderCommands } from './olderFindings'
 import { makeProjectCommands, type ProjectCommands } from './projectCommands'
 import { Refused } from './refused'
@@ -31,7 +33,7 @@ import {
   targetOf,
   targetOfView,
 } from './requestChecks'
-import { refuseUnfilled } from './requiredFields'
+import { formsAt, refuseUnfilled } from './requiredFields'
 import { makeTicketCommands, type TicketCommands } from './tickets'
 import { shownAt, ticketIn } from './ticketUrl'
 import { toolKey } from './tools'
@@ -51,7 +53,9 @@ export interface Commands
     AdoptCommands,
     OlderCommands,
     ProjectCommands,
-    TicketCommands {
+    TicketCommands,
+    ExceptionCommands,
+    AppCommands {
   /** Makes cases in request order; with `tool`, one ticket each, waited for up to 15 s. */
   create(asker: Asker, tool: Tool | null, requests: NewCaseRequest[]): Promise<CaseState[]>
   /** Attaches findings to a case by id or key; they move from where they were. */
@@ -130,15 +134,19 @@ export function makeCommands(deps: CommandDeps): Commands {
     const begun = clock.now()
     const made = await store.getMany('case', newIds)
     if (made.length < requests.length) {
+      const forms = await formsAt(
+        deps,
+        targets.map(each => each.target),
+      )
       if (known !== null) {
         const moves = { findings: known, cases: new Map() }
-        const tickets = requests.flatMap((request, i) => {
-          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc }
+        requests.forEach((request, i) => {
+          const form = forms[i] ?? null
+          const given = { id: newIds[i] as string, number: null, project: projects[i] as ProjectDoc, form }
           const place = { target: null, ...targets[i], caseUrl }
           const { state } = startCase(request, { ...given, ...place }, moves, asker.name, clock.now())
-          return state.links.map(link => ({ state, link }))
+          for (const link of state.links) refuseUnfilled(form, state, link, request.fields)
         })
-        await refuseUnfilled(deps, tickets)
       }
       const numbers = await Promise.all(projects.map(each => store.nextNumber(`case:${each.id}`)))
       await transact(deps, { findingIds: wanted, caseIds: newIds }, seen => {
@@ -150,7 +158,8 @@ export function makeCommands(deps: CommandDeps): Commands {
           const found = projects[i] as ProjectDoc
           const id = newIds[i] as string
           const number = numbers[i] as number
-          const given = { id, number, project: found, target: null, ...targets[i], caseUrl }
+          const place = { target: null, ...targets[i], form: forms[i] ?? null, caseUrl }
+          const given = { id, number, project: found, ...place }
           return startCase(request, given, moves, asker.name, at)
         })
         return { ...decision(moves, started), result: undefined }
@@ -227,7 +236,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         at,
       )
       const where = { connection, target: targetOfView(tool, view, given) }
-      const link = linkFor(step.state, where, {}, ticket, at)
+      const link = linkFor(step.state, where, NO_FIELDS, ticket, at)
       const attached: Note = {
         kind: 'decided',
         what: 'ticket-attached',
@@ -247,6 +256,22 @@ export function makeCommands(deps: CommandDeps): Commands {
 
   const lifecycle = makeLifecycleCommands(deps, find)
   const tickets = makeTicketCommands(deps, { find })
+  async function mute(findingIds: string[], body: unknown): Promise<{ status: number; body: unknown }> {
+    checkLimit('findingsPerMute', findingIds.length)
+    const docs = await findings(findingIds)
+    const answer = await deps.tools.source.mute(body)
+    if (answer.status < 300) {
+      // Datadog answers before it shows the change: look again in a moment (rule: only what it shows counts).
+      const runAt = clock.now() + MUTE_SHOWS_MS
+      const keys = findingIds.map(id => {
+        const caseId = docs.get(id)?.caseId ?? null
+        return caseId === null ? findingKey(id) : rereadKey(caseId)
+      })
+      await store.commit({ marks: [...new Set(keys)].map(key => ({ key, runAt })) })
+    }
+    return answer
+  }
+
   return {
     ...makeCaseCommands(deps, { find, project }),
     ...makeProjectCommands(deps),
@@ -256,6 +281,8 @@ export function makeCommands(deps: CommandDeps): Commands {
     ...makeAdoptCommands(deps, { attachToTicket, linkTicket: lifecycle.linkTicket }),
     ...makeOlderCommands(tickets),
     ...makeCommentCommands({ store, unit: engine.unit, clock, ids }),
+    ...makeExceptionCommands(deps, { mute }),
+    ...makeAppCommands(deps),
     create,
     find,
     attachToTicket,
@@ -272,21 +299,7 @@ export function makeCommands(deps: CommandDeps): Commands {
         return { ...decision(moves, []), result: undefined }
       })
     },
-    async mute(findingIds, body) {
-      checkLimit('findingsPerMute', findingIds.length)
-      const docs = await findings(findingIds)
-      const answer = await deps.tools.source.mute(body)
-      if (answer.status < 300) {
-        // Datadog answers before it shows the change: look again in a moment (rule: only what it shows counts).
-        const runAt = clock.now() + MUTE_SHOWS_MS
-        const keys = findingIds.map(id => {
-          const caseId = docs.get(id)?.caseId ?? null
-          return caseId === null ? findingKey(id) : rereadKey(caseId)
-        })
-        await store.commit({ marks: [...new Set(keys)].map(key => ({ key, runAt })) })
-      }
-      return answer
-    },
+    mute,
     addTicket: makeAddTicket(deps, find),
   }
 }

@@ -1,8 +1,9 @@
 import { CALL_TIMEOUT_MS } from '@fixproof/rules'
-import type { TicketTool, VendorError } from '../connectors/port'
+import { TicketChanged, type TicketTool, type VendorError } from '../connectors/port'
 import {
   type CommentAction,
   type CommentsAsked,
+  carriedTaken,
   commentAsked,
   commentDone,
   commentGone,
@@ -12,13 +13,14 @@ import {
   knownEntries,
   NOTHING_SEEN,
   seeComments,
+  type TicketComment,
   type TicketComments,
 } from '../domain/comments'
 import { personAt, placeOf } from '../domain/fields/people'
 import { syncSetting } from '../domain/fields/settings'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
-import type { Acting, Pass } from './acting'
+import { type Acting, onlyUnchanged, type Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /** A ticket as one look shows it; its comments too where the same answer holds them. */
@@ -56,6 +58,7 @@ export async function takeComments(
   const link = state?.links.find(each => each.id === linkId)
   if (state === undefined || link === undefined || view === null || past) return
   const shown = comments ?? (await journals(acting, pass, state, link, view))
+  const { carried = [] } = link
   if (shown === null) return
   const people = await authors(acting, state, link, shown)
   const upTo = shown === NOT_READ ? view.updatedAt : 0
@@ -63,7 +66,8 @@ export async function takeComments(
   const decide = (s: CaseState): Step => {
     const tries = linkOf(s, linkId).comments?.retry?.attempts ?? 0
     const again = shown.again || (shown.miscounted === true && tries < MISCOUNTED_TRIES_MAX)
-    const step = seeComments(s, linkId, { ...shown, again }, ctx)
+    const seen = seeComments(s, linkId, { ...shown, again }, ctx)
+    const step = { ...seen, state: carriedTaken(seen.state, linkId, carried) }
     return again ? { ...step, state: waiting(step.state, linkId, acting) } : step
   }
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
@@ -82,12 +86,23 @@ async function journals(
   link: LinkDoc,
   view: TicketView,
 ): Promise<TicketComments | null> {
-  const asked = commentsToAsk(state, link, view, acting.clock.now())
-  if (asked === null) return null
+  const carries = acting.apps.here().get(link.connection)?.journals === true
+  const asked = commentsToAsk(state, link, view, acting.clock.now(), carries)
+  if (asked === null && !carries) return null
   // What does not come to the case is not read; what is said until then stays there should that change.
-  if (!comesHere(state, link)) return NOT_READ
+  if (!comesHere(state, link)) return asked === null && link.carried === undefined ? null : NOT_READ
   try {
-    return await toolOf(acting.tools, link).readComments(view.id, asked)
+    const tool = toolOf(acting.tools, link)
+    if (asked === null) return await carriedAlone(tool, link)
+    const read = await tool.readComments(view.id, asked)
+    if (read.hidden === null || !carries) return read
+    // What people write comes with the events of the app: nothing is missing, and nobody has to act.
+    return {
+      ...read,
+      entries: [...read.entries, ...(await entriesIn(tool, link))],
+      hidden: null,
+      through: 'app',
+    }
   } catch (error) {
     vendorError(error)
     await acting.unit.edit(pass.caseId, s => ({ state: waiting(s, link.id, acting), notes: [] }), {
@@ -97,17 +112,37 @@ async function journals(
   }
 }
 
-/** What is to be asked for the journals of an incident; null when there is nothing to read now. */
+/** What came with events, of an incident whose journals are not read: they are hidden, and the app sends what is new. */
+async function carriedAlone(tool: TicketTool, link: LinkDoc): Promise<TicketComments | null> {
+  const { comments: seen, carried = [] } = link
+  if (seen === undefined || seen.retry !== null) return null
+  const hidden = seen.hidden !== null || seen.through === 'app'
+  // Where the journals were read up to here, what came with the event is among it.
+  if (!hidden) return carried.length > 0 ? NOT_READ : null
+  if (carried.length === 0 && seen.hidden === null) return null
+  return { ...NOT_READ, entries: await entriesIn(tool, link), through: 'app' }
+}
+
+async function entriesIn(tool: TicketTool, { carried = [] }: LinkDoc): Promise<TicketComment[]> {
+  return (await tool.carriedComments?.(carried)) ?? []
+}
+
+/**
+ * What is to be asked for the journals of an incident; null when there is nothing to read now. `carries`: the app on the
+ * instance sends what people write.
+ */
 export function commentsToAsk(
   state: CaseState,
   link: LinkDoc,
   view: TicketView,
   now: number,
+  carries = true,
 ): CommentsAsked | null {
   const { comments: seen } = link
   // Refused before: a person has to act, then resume.
   if (seen != null && seen.hidden !== null && link.hurdles.comments !== undefined) return null
-  if (seen?.version === view.version && seen.hidden === null) return null
+  if ((seen?.through === 'app' && carries) || (seen?.version === view.version && seen.hidden === null))
+    return null
   if (seen?.retry != null && seen.retry.notBefore > now) return null
   return { known: knownEntries(state, link.id), seen, version: view.version, made: link.origin === 'made' }
 }
@@ -176,10 +211,15 @@ export async function actComment(
     const { work: what, revision, withdrawn } = action
     const saying = { what, revision, withdrawn }
     await edit(s => commentAsked(s, action, { ...saying, at: clock.now() }))
-    const id = await tool.writeComment(ticket, action.write)
+    const id = await tool.writeComment(ticket, action.write, onlyUnchanged(acting, link))
     await edit(s => commentDone(s, action, saying, id))
     pass.written.add(link.id)
   } catch (error) {
+    if (error instanceof TicketChanged) {
+      pass.changed.add(link.id)
+      await edit(s => commentNotDone(s, action))
+      return
+    }
     const refusal = vendorError(error)
     await edit(s => refused(acting, s, action, refusal))
     // Perhaps the ticket itself is gone, or was moved meanwhile.

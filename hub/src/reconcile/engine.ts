@@ -1,13 +1,17 @@
 import { CREATE_WAIT_MS, DELIVERY_KEPT_MS } from '@fixproof/rules'
-import { VendorError } from '../connectors/port'
+import { type ToldEvent, VendorError } from '../connectors/port'
 import type { Shows } from '../domain/fields/table'
 import type { CaseDoc, LinkDoc } from '../domain/model'
 import { rereadAt } from '../domain/mutes'
+import type { PlanContext } from '../domain/plan'
 import type { CaseState } from '../domain/step'
 import type { Clock, Ids, Logger, Random } from '../ports'
 import type { Finish, Store, WorkRow } from '../store/port'
+import { lookAfterApp } from './appRounds'
+import { type Apps, makeApps } from './apps'
 import { type Findings, makeFindings } from './findings'
 import {
+  appKey,
   caseKey,
   FORGET,
   MIRROR_SWEEP,
@@ -20,9 +24,11 @@ import {
 import { keepLease } from './lease'
 import { sweepMirror } from './mirrorSweep'
 import { makePeople } from './people'
+import { planning } from './planning'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
 import type { Signer } from './proof'
 import { reconcileCase } from './reconcile'
+import { type ToldTicket, takeTold } from './ticketEvents'
 import { retryAt, type Tools } from './tools'
 import { Fenced, makeUnit, type Unit } from './unit'
 
@@ -38,16 +44,29 @@ export interface EngineDeps {
   /** How long a permission to close stays good. Milliseconds. */
   permissionMs: number
   shows: Shows
+  /** Jira connections whose app lets people search for false fixes; none when absent. */
+  indexed?: ReadonlySet<string>
   datadog: Pace & { rereadMs: number }
   /** Sweep and, for ServiceNow, poll of each connection. */
-  connections: { tool: LinkDoc['tool']; id: string; sweepMs: number; poll: Pace | null }[]
+  connections: {
+    tool: LinkDoc['tool']
+    id: string
+    sweepMs: number
+    poll: Pace | null
+    /** How often the app there is asked how it is; null or absent where there can be none. */
+    appMs?: number | null
+  }[]
 }
 
 export interface Engine {
   unit: Unit
   findings: Findings
+  /** The app on each ServiceNow instance. */
+  apps: Apps
   /** Keys beyond a linked case that an event should wake up. */
   hint(hint: { tool: LinkDoc['tool'] | 'datadog'; connection: string }): Promise<readonly string[]>
+  /** What an event tells that nobody can read later (`takeTold`). */
+  take(ticket: ToldTicket, told: ToldEvent, also: Parameters<typeof takeTold>[3]): ReturnType<typeof takeTold>
   start(): void
   stop(): Promise<void>
   /** Does all work that is due now, and what that makes due, then returns. For tests and one-shot commands. */
@@ -57,9 +76,11 @@ export interface Engine {
   /** Waits until `settled` holds for the case, at most `timeoutMs`. The state as it is then. */
   settle(
     caseId: string,
-    settled: (state: CaseState) => boolean,
+    settled: (state: CaseState) => boolean | Promise<boolean>,
     timeoutMs?: number,
   ): Promise<CaseState | undefined>
+  /** What a plan made now rests on beside the case. */
+  planning(): Omit<PlanContext, 'fresh'>
 }
 
 /** Keys worked on at the same time by one process. */
@@ -77,7 +98,9 @@ export function makeEngine(deps: EngineDeps): Engine {
   const unit = makeUnit(deps)
   const findings = makeFindings({ store, unit, tools, clock })
   const people = makePeople({ store, clock })
-  const reconciling = { ...deps, unit, findings, people }
+  const sharing = deps.connections.filter(each => each.appMs != null).map(each => each.id)
+  const apps = makeApps(deps, sharing)
+  const reconciling = { ...deps, unit, findings, people, apps }
   const polling = { ...deps, unit, findings, people }
   const mirroring = { ...deps, unit }
   const waiting = new Set<() => void>()
@@ -113,6 +136,14 @@ export function makeEngine(deps: EngineDeps): Engine {
       return found === undefined
         ? Promise.resolve({ kind: 'done' })
         : sweep(polling, found.tool, id, found.sweepMs)
+    },
+    app: connection => {
+      const everyMs = deps.connections.find(
+        each => each.tool === 'servicenow' && each.id === connection,
+      )?.appMs
+      return everyMs == null
+        ? Promise.resolve({ kind: 'done' })
+        : lookAfterApp(reconciling, connection, everyMs)
     },
     forget: async () => {
       await store.forget(clock.now() - DELIVERY_KEPT_MS)
@@ -202,6 +233,7 @@ export function makeEngine(deps: EngineDeps): Engine {
     for (const each of deps.connections) {
       keys.push(sweepKey(each.tool, each.id))
       if (each.poll !== null) keys.push(pollKey(each.id))
+      if (each.appMs != null) keys.push(appKey(each.id))
     }
     await store.commit({ marks: keys.map(key => ({ key })) })
   }
@@ -211,10 +243,16 @@ export function makeEngine(deps: EngineDeps): Engine {
     unit,
     findings,
     plant,
-    async hint({ tool }) {
+    apps,
+    planning: () => planning({ ...deps, apps }),
+    async hint({ tool, connection }) {
       if (tool === 'datadog') return [POLL_DATADOG, REREAD_ATTACHED]
-      return []
+      if (tool !== 'servicenow') return []
+      await apps.load()
+      // An app that sends something is there, whatever we heard of it last.
+      return apps.isNews(connection) ? [appKey(connection)] : []
     },
+    take: (ticket, told, also) => takeTold({ store, unit }, ticket, told, also),
     start() {
       stopped = false
       unsubscribe = store.onMarked(pump)
@@ -241,7 +279,7 @@ export function makeEngine(deps: EngineDeps): Engine {
       const until = clock.now() + timeoutMs
       for (;;) {
         const state = await unit.load(caseId)
-        if (state === undefined || settled(state) || clock.now() >= until) return state
+        if (state === undefined || (await settled(state)) || clock.now() >= until) return state
         await new Promise<void>(resolve => {
           const wake = (): void => {
             waiting.delete(wake)

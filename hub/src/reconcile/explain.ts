@@ -1,4 +1,4 @@
-import { lifecycleText, phaseFor, syncText } from '@fixproof/rules'
+import { lifecycleText, phaseFor, planText, syncText } from '@fixproof/rules'
 import { holdField } from '../domain/blocked'
 import { commentForeseen, commentPlanned } from '../domain/comments'
 import { mergeFields } from '../domain/fields/merge'
@@ -10,10 +10,12 @@ import { linesOf, type PlanLine } from '../domain/lines'
 import { nameOf } from '../domain/links'
 import type { Intent, LinkDoc, StoredProof } from '../domain/model'
 import { type Action, goalFor, type PlanContext, planChoices } from '../domain/plan'
+import { factsTold } from '../domain/planFacts'
 import { proofKey } from '../domain/planProof'
 import { closeCase } from '../domain/rounds'
 import { type CaseState, type FreshMoves, linkOf, withLink, workflowId } from '../domain/step'
 import { explainMirror, mirrorLine, mirrorWaits } from './mirrorExplain'
+import { explainGiving, explainTaking, triageWaits } from './triageExplain'
 
 /** One thing Fixproof would do, in words. */
 export interface PlannedStep {
@@ -29,11 +31,18 @@ export interface PlannedStep {
     | 'leave-field'
     | 'comment'
     | 'write-proof'
+    /** The ServiceNow app is told. */
+    | 'tell-app'
+    | 'write-history'
     | 'link-case'
     | 'link-predecessor'
     | 'make-successor'
     | 'let-go'
     | 'ask-person'
+    /** Who has the findings in Datadog. */
+    | 'take-assignee'
+    | 'give-finding'
+    | 'leave-finding'
     /** The same case in Datadog. */
     | 'mirror'
   /** Key or number; null for the case itself and before the ticket was made. */
@@ -76,7 +85,14 @@ export function explainPlan(
     const next = planChoices(now, { ...context, fresh: movesSeen(now) }, () => true).find(
       action => !('linkId' in action) || !ended.has(action.linkId),
     )
-    if (next === undefined) break
+    if (next === undefined) {
+      const taking = explainTaking(now, context.now)
+      if (taking === null) break
+      steps.push(taking.step)
+      lines.set(taking.line.id, taking.line)
+      now = taking.state
+      continue
+    }
     const said = sentence(now, next, context)
     if (said !== null) {
       steps.push(said)
@@ -89,10 +105,16 @@ export function explainPlan(
     else if ('linkId' in next) ended.add(next.linkId)
   }
   steps.push(...explainMirror(now, context.now))
+  const giving = explainGiving(now)
+  steps.push(...giving.steps)
   return {
     steps,
-    lines: [...lines.values(), ...mirrorLine(state, context.now)],
-    waits: [...waitsOf(state, context.now), ...mirrorWaits(state, context.now)],
+    lines: [...lines.values(), ...mirrorLine(state, context.now), ...giving.lines],
+    waits: [
+      ...waitsOf(state, context.now),
+      ...mirrorWaits(state, context.now),
+      ...triageWaits(now, context.now),
+    ],
   }
 }
 
@@ -141,6 +163,10 @@ function foreseen(state: CaseState, action: Action, context: Omit<PlanContext, '
       const intent: Intent = { kind: 'proof', proof, at }
       return settle(withLink(state, action.linkId, { intent }), action.linkId, at).state
     }
+    case 'facts': {
+      const { linkId, content } = action
+      return withLink(state, linkId, { factsTold: factsTold(content, at, true) })
+    }
     default:
       return null
   }
@@ -170,6 +196,8 @@ function sentence(state: CaseState, action: Action, context: FieldContext): Plan
         action.content.open === 0 ? 'nothing open in Datadog stands in its way' : 'it may not be closed'
       return { what: 'write-proof', ticket, text: `Write on ${name} that ${may}.` }
     }
+    case 'facts':
+      return { what: 'tell-app', ticket, text: planText.tellApp(name, action.content.linked) }
     case 'successor':
       return {
         what: 'make-successor',
@@ -243,6 +271,8 @@ function writeStep(
       return { what: 'link-case', ticket, text: `Link ${name} to its case.` }
     case 'release':
       return { what: 'let-go', ticket, text: `Take the Fixproof property off ${name}: it was let go.` }
+    case 'history':
+      return { what: 'write-history', ticket, text: `Write on ${name} how many false fixes it had.` }
     case 'create':
     case 'proof':
       throw new Error(`A ${intent.kind} is planned as an action of its own`)

@@ -1,7 +1,7 @@
 import type { VendorError } from '../connectors/port'
 import { blind, block, holdField, troubled } from '../domain/blocked'
 import type { FieldValues, TicketField } from '../domain/model'
-import { andThen, type CaseState, linkOf, type Step, unchanged } from '../domain/step'
+import { andThen, type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
 import { reopeningRefused, succeed } from '../domain/successor'
 import type { Acting, Pass } from './acting'
 import { retryAt } from './tools'
@@ -25,7 +25,8 @@ export async function failed(
       const notBefore = retryAt(error, link.trouble?.attempts ?? 0, acting)
       const { message: reason } = error
       const outcomeUnknown = error.outcomeUnknown || what === 'look'
-      return troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
+      const step = troubled(state, linkId, { reason, notBefore, outcomeUnknown }, at)
+      return error.byGuard ? { ...step, state: toldAnew(step.state, linkId) } : step
     }
     // Refused credentials say nothing about the ticket or the call, and an answer nobody can read not whether it was done.
     if (what === 'look' || error.status === 401 || error.outcomeUnknown)
@@ -38,6 +39,14 @@ export async function failed(
     return block(state, linkId, error.message, at)
   }
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
+}
+
+/** What the guard judged by is not what is true: whatever it was told, it is told again. */
+function toldAnew(state: CaseState, linkId: string): CaseState {
+  const { factsTold: told } = linkOf(state, linkId)
+  return told === undefined
+    ? state
+    : withLink(state, linkId, { factsTold: { ...told, judged: '', whole: '' } })
 }
 
 /** The fields the vendor names are held; where it names none of those written, all of them. */

@@ -24,10 +24,14 @@ export interface Findings {
    * `VendorError` when Datadog cannot be asked, or answers in part only: absence is then not known.
    */
   known(ids: readonly string[]): Promise<Map<string, FindingDoc>>
+  /** When all of these were last read in Datadog, as far as it told of them. Epoch milliseconds; null for none. */
+  readAt(docs: readonly FindingDoc[]): number | null
 }
 
 export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clock: Clock }): Findings {
   const { store, unit, tools, clock } = deps
+  /** An unchanged finding is not written again each time it is read: when that was is kept here. 100,000 take 10 MB. */
+  const looked = new Map<string, number>()
 
   async function write(
     id: string,
@@ -60,6 +64,7 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
   }
 
   async function take(read: ReadFinding, also: Pick<Commit, 'fence'> = {}): Promise<void> {
+    looked.set(read.item.id, clock.now())
     await write(read.item.id, before => readDoc(before, read, clock.now()), also)
   }
 
@@ -96,7 +101,15 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     return docs
   }
 
-  return { reread, take, known }
+  return {
+    reread,
+    take,
+    known,
+    readAt(docs) {
+      const moments = docs.flatMap(({ id, lastReadAt }) => looked.get(id) ?? lastReadAt ?? [])
+      return moments.length === 0 ? null : Math.min(...moments)
+    },
+  }
 }
 
 function followed(

@@ -8,6 +8,10 @@ export const findingKey = (findingId: string): string => `finding:${findingId}`
 export const POLL_DATADOG = 'poll:datadog'
 export const REREAD_ATTACHED = 'poll:attached'
 export const pollKey = (connection: string): string => `poll:servicenow:${connection}`
+/** Ask the app on a ServiceNow instance how it is, and tell it what it does not know. */
+export const appKey = (connection: string): string => `app:${connection}`
+/** Id of the document that tells how that app was when it was last asked. */
+export const serviceNowAppId = (connection: string): string => `servicenow-app:${connection}`
 export const sweepKey = (tool: string, connection: string): string => `sweep:${tool}:${connection}`
 /** Reads the cases of mirrored projects in Datadog. */
 export const MIRROR_SWEEP = sweepKey('mirror', 'datadog')

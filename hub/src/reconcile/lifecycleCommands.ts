@@ -5,7 +5,7 @@ import type { ProjectDoc } from '../domain/model'
 import { type CaseState, liveLinks, type Note } from '../domain/step'
 import type { Asker, CommandDeps } from './commands'
 import { caseKey } from './keys'
-import { linkFor } from './newTickets'
+import { linkFor, NO_FIELDS } from './newTickets'
 import { Refused } from './refused'
 import { refuseArchived, targetOfView } from './requestChecks'
 import { shownAt, TICKETS, ticketIn } from './ticketUrl'
@@ -76,7 +76,7 @@ export function makeLifecycleCommands(
           )
         const ticket = { id: view.id, key: view.key, url: view.url }
         const where = { connection, target: targetOfView(tool, view, state.project) }
-        const link = linkFor(state, where, {}, ticket, clock.now(), id)
+        const link = linkFor(state, where, NO_FIELDS, ticket, clock.now(), id)
         const note: Note = {
           kind: 'decided',
           what: 'ticket-linked',

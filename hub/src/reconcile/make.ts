@@ -59,6 +59,7 @@ export async function make(
     ...words,
     target: link.target,
     fields: link.draft.fields,
+    ...(link.draft.ifMarkdown !== undefined && { ifMarkdown: link.draft.ifMarkdown }),
     marker,
     predecessor,
   })

@@ -96,6 +96,7 @@ export function mirrorLine(state: CaseState, now: number): ExplainedLine[] {
     linkId: null,
     tool: null,
     ticket: null,
+    finding: null,
     field: null,
     base: null,
     ours: null,

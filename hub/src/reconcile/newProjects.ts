@@ -59,7 +59,7 @@ export async function projectOrNew(
   const places: NamedPlace[] = []
   for (const tool of tools) {
     const place = await namedPlace(deps.tools, tool)
-    if (place === null) return refuseUnnamed(open)
+    if ('lacks' in place) return refuseUnnamed(open, place.lacks)
     places.push(place)
   }
   const unlinked = places.filter(place => !open.some(each => isLinked(each, place)))
@@ -156,27 +156,37 @@ function unique<T extends { kind: string; id: string }>(all: readonly T[]): T[] 
   return [...new Map(all.map(each => [`${each.kind}/${each.id}`, each])).values()]
 }
 
-/** Null where the request does not name the place in full, or the tool does not know it. Throws `VendorError`. */
-async function namedPlace(tools: Tools, asked: AskedTool): Promise<NamedPlace | null> {
+/**
+ * The place, or why no project can be made for it: the request does not name it in full, or the tool does not know it.
+ * Throws `VendorError`.
+ */
+async function namedPlace(tools: Tools, asked: AskedTool): Promise<NamedPlace | { lacks: string | null }> {
   const { tool, url } = asked
-  if (url !== undefined) return null
+  if (url !== undefined) return { lacks: null }
   if (tool === 'servicenow') {
-    if (asked.assignmentGroup === undefined) return null
+    const { assignmentGroup: wanted } = asked
+    if (wanted === undefined) return { lacks: newTicketText.placeLacks('servicenow', ['assignmentGroup']) }
     const connector = connectorFor(tools, tool, asked.connection)
-    const group = await connector.assignmentGroup?.(asked.assignmentGroup)
-    if (group === undefined) return null
+    const group = await connector.assignmentGroup?.(wanted)
+    if (group === undefined) return { lacks: newTicketText.placeUnknown('servicenow', wanted) }
     const { connection } = connector
     const itom = asked.mode === 'itom' && { itom: true }
     // By its id only where it was asked for so: a name is what people read.
-    const assignmentGroup = sameName(asked.assignmentGroup, group.id) ? group.id : group.name
+    const assignmentGroup = sameName(wanted, group.id) ? group.id : group.name
     const link = { servicenow: { connection, assignmentGroup, ...itom } }
     return { tool, connection, ...group, link }
   }
   const { jiraProject, workType } = asked
-  if (jiraProject === undefined || workType === undefined) return null
+  if (jiraProject === undefined || workType === undefined) {
+    const lacks = [
+      ...(jiraProject === undefined ? ['jiraProject'] : []),
+      ...(workType === undefined ? ['workType'] : []),
+    ]
+    return { lacks: newTicketText.placeLacks('jira', lacks, jiraProject) }
+  }
   const connector = connectorFor(tools, tool, asked.connection)
   const project = (await connector.projects?.())?.find(each => sameName(each.key, jiraProject))
-  if (project === undefined) return null
+  if (project === undefined) return { lacks: newTicketText.placeUnknown('jira', jiraProject) }
   const { connection } = connector
   const link = { jira: { connection, project: project.key, workType } }
   return { tool, connection, id: project.key, name: project.name, link }

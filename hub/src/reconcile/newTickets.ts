@@ -14,7 +14,7 @@ import {
 import { attach, newCase } from '../domain/cases'
 import { newStream } from '../domain/events'
 import { namedFinding } from '../domain/findings'
-import { fillFields } from '../domain/forms'
+import { type Filled, fillFields, type TicketForm } from '../domain/forms'
 import { newLink } from '../domain/links'
 import { derivedId, markerOf } from '../domain/markers'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc, TicketIdentity } from '../domain/model'
@@ -32,7 +32,7 @@ export interface NewCaseRequest {
   description?: string | undefined
   priority?: CasePriority | undefined
   assigneeId?: string | null | undefined
-  /** Vendor field id → value, for the ticket. */
+  /** Vendor field id → value, for the ticket; sent as it is. */
   fields?: Record<string, unknown> | undefined
 }
 
@@ -52,6 +52,8 @@ export interface NewCase {
   target: Place | null
   /** Connection that gets its events (ITOM) in place of a ticket. */
   events?: string | undefined
+  /** What can be said on its ticket; null when the tool did not tell. */
+  form?: TicketForm | null
   /** It is made for a ticket that somebody has: they have the case too, whoever has its findings. */
   taken?: boolean
   /** Where people see the case; null when the hub has no public address. */
@@ -107,12 +109,22 @@ export function startCase(
   const said = own.map(each => namedFinding(step.state, each.id))
   const signals = own.length > 0 && own.every(each => isSignal(each.facts.findingType))
   const title = request.title ?? ticketTitle(said, JIRA_SUMMARY_CHARS_MAX, signals)
-  const place = { caseKey: doc.key, caseUrl: given.caseUrl(doc) ?? '', signals }
+  // A case that is only shown has no address that people could open.
+  const caseUrl = given.number === null ? '' : (given.caseUrl(doc) ?? '')
+  const place = { caseKey: doc.key, caseUrl, signals }
   const description = request.description ?? ticketDescription(said, place)
   const titled: CaseState = { ...step.state, case: { ...step.state.case, title, description } }
-  const link = given.target === null ? [] : [linkFor(titled, given.target, request.fields ?? {}, null, at)]
-  const ticketed: Step = { state: { ...titled, links: link }, notes: step.notes }
-  const { events } = given
+  const { target, events, form = null } = given
+  if (target === null) step = { state: titled, notes: step.notes }
+  else {
+    const asked = settingsFields(titled, target, form, request.fields)
+    const link = linkFor(titled, target, asked, null, at)
+    step = {
+      state: { ...titled, links: [link] },
+      notes: [...step.notes, ...asked.cut.map(each => cutNote(each, link.id, by))],
+    }
+  }
+  const ticketed = step
   return events === undefined ? ticketed : andThen(ticketed, s => withEvents(s, events, by))
 }
 
@@ -137,7 +149,7 @@ export function withEvents(state: CaseState, connection: string, by: string): St
 export function linkFor(
   state: CaseState,
   where: Place,
-  fields: Record<string, unknown>,
+  { values, ifMarkdown }: Pick<Filled, 'values' | 'ifMarkdown'>,
   ticket: TicketIdentity | null,
   at: number,
   id = derivedId(state.case.id, `${toolKey(where.target.tool, where.connection)} ${state.links.length}`),
@@ -147,13 +159,15 @@ export function linkFor(
   const { tool } = where.target
   // Where all of a text does not fit, the ticket says where it stands.
   const description = fitted(state.case.description, DESCRIPTION_MAX[tool], state.caseUrl)
-  const usual = ticket === null ? projectFields(state, tool) : {}
   return newLink({
     id,
     caseId: state.case.id,
     target: where.target,
     connection: where.connection,
-    draft: { title, description, priority, assigneeId, fields: { ...usual, ...fields } },
+    draft: {
+      ...{ title, description, priority, assigneeId, fields: values },
+      ...(ifMarkdown !== undefined && { ifMarkdown }),
+    },
     marker: ticket === null ? markerOf(id) : null,
     ticket,
     round,
@@ -177,8 +191,36 @@ export function placeholdersOf(state: CaseState): ReturnType<typeof placeholderV
   return placeholderValues({ findings, case: state.case, caseUrl: state.caseUrl, project: state.project })
 }
 
-/** What the project's settings say on every new ticket of a tool. */
-function projectFields(state: CaseState, tool: LinkDoc['tool']): Record<string, unknown> {
-  const given = state.project.fields?.[tool]
-  return given === undefined ? {} : fillFields(null, given, placeholdersOf(state), state.caseUrl).values
+/** Templates as a new ticket of this case says them: what every door's field values go through. */
+export function filledFields(
+  state: CaseState,
+  form: TicketForm | null,
+  templates: Record<string, unknown>,
+): Filled {
+  return fillFields(form, templates, placeholdersOf(state), state.caseUrl)
 }
+
+/** What the project's settings say on every new ticket of a tool, and over it what is `asked` for, sent as it is. */
+export function settingsFields(
+  state: CaseState,
+  { target }: Pick<Place, 'target'>,
+  form: TicketForm | null,
+  asked: Record<string, unknown> = {},
+): Filled {
+  const settings = Object.entries(state.project.fields?.[target.tool] ?? {})
+  const filled = filledFields(state, form, Object.fromEntries(settings.filter(([id]) => !(id in asked))))
+  return { ...filled, values: { ...filled.values, ...asked } }
+}
+
+/** That a text did not fit, with the whole of it. */
+export function cutNote(cut: Filled['cut'][number], linkId: string, by: string): Note {
+  const { field, full } = cut
+  const text = `${cut.text}.`
+  return {
+    ...{ kind: 'decided', what: 'text-cut', text, actor: by, source: 'api', linkId },
+    detail: { field, full },
+  }
+}
+
+/** What an adopted ticket says is its people's. */
+export const NO_FIELDS: Pick<Filled, 'values'> = { values: {} }

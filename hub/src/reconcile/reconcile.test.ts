@@ -13,6 +13,7 @@ import {
   T0,
 } from '../domain/testing/build'
 import type { Finish } from '../store/port'
+import { makeApps } from './apps'
 import { makeFindings } from './findings'
 import { caseKey } from './keys'
 import { makePeople } from './people'
@@ -35,6 +36,7 @@ beforeEach(async () => {
     unit,
     findings: makeFindings({ ...loop.deps, unit }),
     people: makePeople(loop.deps),
+    apps: makeApps(loop.deps, []),
   }
   loop.jira.views.set('10001', issue())
 })

@@ -20,8 +20,9 @@ import { lookForGone } from './gone'
 import { mergeWhereMet } from './meeting'
 import { mirrorCase } from './mirror'
 import { applyMirror } from './mirrorExplain'
+import { planning } from './planning'
 import { toolOf, vendorError } from './tools'
-import { followTriage } from './triage'
+import { applyGiving, followTriage } from './triage'
 import type { UnitDeps } from './unit'
 
 export interface Reconciling extends Acting, UnitDeps {
@@ -42,9 +43,9 @@ export async function reconcileCase(
   leaseId: number,
   key: string,
 ): Promise<Finish> {
-  const { unit, clock, signer, permissionMs, shows, logger } = reconciling
-  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set() }
-  const start = await loadCurrent(reconciling, pass)
+  const { unit, clock, logger } = reconciling
+  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set(), changed: new Set() }
+  const [start] = await Promise.all([loadCurrent(reconciling, pass), reconciling.apps.load()])
   if (start === undefined) return { kind: 'done' }
   for (const link of liveLinks(start)) {
     if (link.ticket === null) await tryAgain(reconciling, pass, link.id)
@@ -57,8 +58,7 @@ export async function reconcileCase(
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
-    const context = { now: clock.now(), fresh: pass.fresh, kid: signer.kid, permissionMs, shows }
-    const next = plan(state, context)
+    const next = plan(state, { ...planning(reconciling), fresh: pass.fresh })
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue
@@ -74,7 +74,9 @@ export async function reconcileCase(
       const current = await unit.load(caseId)
       if (current !== undefined) await act(reconciling, pass, current, action)
       // A new ticket has to be read before anything can be planned for it.
-      if (action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
+      const another = pass.changed.size > 0
+      if (another || action.kind === 'make' || action.kind === 'successor') await readBack(reconciling, pass)
+      if (another) break
     }
   }
   logger.error({ caseId, steps: STEPS_MAX }, 'A case does not come to rest; it is looked at again later')
@@ -98,7 +100,8 @@ async function applied(reconciling: Reconciling, pass: Pass): Promise<boolean> {
   const lines = asked(state)
   if (lines !== null || isByHand(state)) {
     const tickets = await applyLines(reconciling, pass, lines ?? [], () => readBack(reconciling, pass))
-    const outcomes = { ...tickets, ...(await applyMirror(reconciling, pass, lines ?? [])) }
+    const mirror = await applyMirror(reconciling, pass, lines ?? [])
+    const outcomes = { ...tickets, ...mirror, ...(await applyGiving(reconciling, pass, lines ?? [])) }
     if (lines !== null)
       await unit.edit(pass.caseId, s => ({ state: answered(s, outcomes), notes: [] }), { fence: pass.fence })
   }
@@ -114,11 +117,12 @@ async function tryAgain({ unit }: Reconciling, pass: Pass, linkId: string): Prom
   await unit.edit(pass.caseId, decide, { fence: pass.fence })
 }
 
-/** Reads the links that were written to. True when there was anything to read. */
+/** Reads the links that were written to, and those that somebody else changed just before. True when there was anything to read. */
 async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> {
-  if (pass.written.size === 0) return false
-  const ids = [...pass.written]
+  const ids = [...new Set([...pass.written, ...pass.changed])]
+  if (ids.length === 0) return false
   pass.written.clear()
+  pass.changed.clear()
   for (const id of ids) await observe(reconciling, pass, id)
   return true
 }

@@ -1,8 +1,8 @@
 /** A request that is not carried out; `message` is the sentence the caller reads. Nothing was changed. */
 export class Refused extends Error {
   override name = 'Refused'
-  readonly status: 400 | 404 | 409 | 422
-  constructor(status: 400 | 404 | 409 | 422, message: string) {
+  readonly status: 400 | 403 | 404 | 409 | 422
+  constructor(status: 400 | 403 | 404 | 409 | 422, message: string) {
     super(message)
     this.status = status
   }

@@ -4,35 +4,51 @@ import { missingFields, type TicketForm } from '../domain/forms'
 import type { LinkDoc } from '../domain/model'
 import type { CaseState } from '../domain/step'
 import { type Clock, wait } from '../ports'
+import { type Place, settingsFields } from './newTickets'
 import { Refused } from './refused'
 import { type Tools, toolKey } from './tools'
 
 /** How long a request waits to be told what a work type requires; then the ticket is tried without. Milliseconds. */
 const FORM_WAIT_MS = 5_000
 
-/**
- * Refuses a ticket that its tool would refuse, before anything is made: throws `Refused` (400) naming the required fields
- * that nothing fills. The state may be shown only, with the link on it or not yet. Where the tool does not tell in
- * time what it requires, nothing is refused: what becomes of the ticket is told on its link.
- */
-export async function refuseUnfilled(
+/** What can be said on new tickets, place by place; null where the tool does not tell in time. Never throws for a vendor. */
+export async function formsAt(
   { tools, clock }: { tools: Tools; clock: Clock },
-  tickets: readonly { state: CaseState; link: LinkDoc }[],
-): Promise<void> {
+  places: readonly (Place | undefined)[],
+): Promise<(TicketForm | null)[]> {
   const late = wait(clock, FORM_WAIT_MS)
+  const forms: (TicketForm | null)[] = []
   try {
-    for (const { state, link } of tickets) {
-      const form = await Promise.race([formOf(tools, link), late.done.then(() => null)])
-      const problems = form === null ? [] : missingFields(form, link.draft.fields, sendsOf(state, link))
-      if (problems.length > 0) throw new Refused(400, problems.map(each => `${each}.`).join(' '))
-    }
+    // One after the other: what one place was told is remembered for the next.
+    for (const place of places)
+      forms.push(
+        place === undefined ? null : await Promise.race([formOf(tools, place), late.done.then(() => null)]),
+      )
+    return forms
   } finally {
     late.cancel()
   }
 }
 
-async function formOf(tools: Tools, { tool, connection, target }: LinkDoc): Promise<TicketForm | null> {
-  const connector = tools.tickets.get(toolKey(tool, connection))
+/**
+ * Refuses a ticket that its tool would refuse, before anything is made: throws `Refused` (400) naming the required fields
+ * that nothing fills, and values of the project's settings that a field does not take. The state may be shown only, with
+ * the link on it or not yet. Without a form nothing is refused: what becomes of the ticket is told on its link.
+ */
+export function refuseUnfilled(
+  form: TicketForm | null,
+  state: CaseState,
+  link: LinkDoc,
+  asked: Record<string, unknown> | undefined,
+): void {
+  if (form === null) return
+  const missing = missingFields(form, link.draft.fields, sendsOf(state, link))
+  const problems = missing.length > 0 ? missing : settingsFields(state, link, form, asked).problems
+  if (problems.length > 0) throw new Refused(400, problems.map(each => `${each}.`).join(' '))
+}
+
+async function formOf(tools: Tools, { target, connection }: Place): Promise<TicketForm | null> {
+  const connector = tools.tickets.get(toolKey(target.tool, connection))
   try {
     return (await connector?.form?.(target)) ?? null
   } catch (error) {

@@ -12,7 +12,8 @@ import type { AskedTool } from './ticketsModel'
 import { shownAt, ticketIn } from './ticketUrl'
 import { type Tools, toolKey } from './tools'
 
-const NAMES = { jira: 'Jira', servicenow: 'ServiceNow' } as const
+/** What the tools are called. */
+export const NAMES = { jira: 'Jira', servicenow: 'ServiceNow' } as const
 
 /** A ticket that people made, found by its address. */
 export interface ExistingTicket {

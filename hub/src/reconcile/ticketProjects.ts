@@ -46,9 +46,10 @@ export function chosenProject(
   return more.length > 0 ? refuseUnnamed(all) : only
 }
 
-/** Throws `Refused` (400). */
-export function refuseUnnamed(all: readonly ProjectDoc[]): never {
-  throw new Refused(400, `Name the project by its id or key. ${knownKeys(all)}.`)
+/** Throws `Refused` (400); `lacks` = why none can be made for the place that was named. */
+export function refuseUnnamed(all: readonly ProjectDoc[], lacks: string | null = null): never {
+  const why = lacks === null ? '' : `${lacks} `
+  throw new Refused(400, `${why}Name the project by its id or key. ${knownKeys(all)}.`)
 }
 
 function knownKeys(all: readonly ProjectDoc[]): string {

@@ -3,6 +3,7 @@ import { directionsOf, settingProblem } from '../domain/fields/settings'
 import type { CasePriority, SyncTable } from '../domain/model'
 import { Refused } from './refused'
 import { checkLimit } from './requestChecks'
+import { NAMES } from './ticketPlaces'
 import type { AskedTool, TicketsRequest } from './ticketsModel'
 
 /** The ids asked for, each once. Throws `Refused` (400) for what can be told wrong without reading anything. */
@@ -31,7 +32,7 @@ function checkTools({ tools }: TicketsRequest): void {
     if (url !== undefined && fields !== undefined)
       throw new Refused(
         400,
-        `${url} is an existing ticket; fields are for new ones. Leave out fields of ${tool}.`,
+        `${url} is an existing ticket; fields are for new ones. Leave out fields of ${NAMES[tool]}.`,
       )
 }
 
@@ -68,7 +69,7 @@ function checkTemplates({ title, description, tools }: TicketsRequest): void {
     ['description', description],
     ...tools.flatMap(({ tool, fields }) =>
       Object.entries(fields ?? {}).map(([id, value]): [string, unknown] => [
-        `fields.${id} of ${tool}`,
+        `fields.${id} of ${NAMES[tool]}`,
         value,
       ]),
     ),

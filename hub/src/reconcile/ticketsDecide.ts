@@ -10,12 +10,19 @@ import { attach } from '../domain/cases'
 import type { EventStream } from '../domain/events'
 import { draftAssignee } from '../domain/fields/plan'
 import type { Shows } from '../domain/fields/table'
-import { fillFields } from '../domain/forms'
 import type { CaseDoc, CasePriority, FindingDoc, LinkDoc, ProjectDoc } from '../domain/model'
 import { andThen, type CaseState, liveLinks, type Note, type Step, withCase } from '../domain/step'
 import { carryAssignee } from '../domain/triage'
 import { changedBy, type Moves } from './moves'
-import { linkFor, placeholdersOf, startCase, withEvents } from './newTickets'
+import {
+  cutNote,
+  filledFields,
+  linkFor,
+  NO_FIELDS,
+  placeholdersOf,
+  startCase,
+  withEvents,
+} from './newTickets'
 import { Refused } from './refused'
 import type { ToolPlace } from './ticketPlaces'
 import type { Item, ItemResult, TicketOutcome, TicketResult, TicketsRequest } from './ticketsModel'
@@ -154,21 +161,18 @@ function withTicket(
   const { asked, existing, form } = place
   const table = wanted.request.sync?.[asked.tool]
   const sync = table === undefined ? undefined : { projectId: wanted.project.id, table }
-  const note = (what: string, text: string, linkId: string, detail?: Record<string, unknown>): Note => ({
+  const note = (what: string, text: string, linkId: string): Note => ({
     ...{ kind: 'decided', what, text, actor: wanted.by, source: 'api', linkId },
-    ...(detail !== undefined && { detail }),
   })
   if (existing !== null) {
     const { id: ticketId, key, url } = existing.view
-    const link = linkFor(state, place.place, {}, { id: ticketId, key, url }, at, id, sync)
+    const link = linkFor(state, place.place, NO_FIELDS, { id: ticketId, key, url }, at, id, sync)
     const notes = [note('ticket-attached', timeline.ticketAttached(key), link.id)]
     return { state: { ...state, links: [...state.links, link] }, notes }
   }
-  const filled = fillFields(form, givenFields(wanted, place), placeholdersOf(state), state.caseUrl)
-  const link = linkFor(state, place.place, filled.values, null, at, id, sync)
-  const cut = filled.cut.map(each =>
-    note('text-cut', `${each.text}.`, link.id, { field: each.field, full: each.full }),
-  )
+  const filled = filledFields(state, form, givenFields(wanted, place))
+  const link = linkFor(state, place.place, filled, null, at, id, sync)
+  const cut = filled.cut.map(each => cutNote(each, link.id, wanted.by))
   const notes = [note('ticket-asked', timeline.ticketAsked(asked.tool), link.id), ...cut]
   return { state: { ...state, links: [...state.links, link] }, notes }
 }

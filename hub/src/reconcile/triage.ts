@@ -1,10 +1,21 @@
-import { FINDINGS_PER_ASSIGN_MAX } from '@fixproof/rules'
+import { FINDINGS_PER_ASSIGN_MAX, planText } from '@fixproof/rules'
 import { VendorError } from '../connectors/port'
+import type { LineOutcome } from '../domain/model'
 import type { CaseState } from '../domain/step'
-import { type Giving, given, notGiven, planGiving, takeTriage } from '../domain/triage'
+import {
+  findingAssignee,
+  type Giving,
+  given,
+  noteTriage,
+  notGiven,
+  planGiving,
+  takeTriage,
+} from '../domain/triage'
 import type { Acting, Pass } from './acting'
+import type { ExplainedLine } from './explain'
 import { rereadKey } from './keys'
 import { retryAt, vendorError } from './tools'
+import { explainGiving, givingLines } from './triageExplain'
 
 /**
  * Keeps the assignee of a case and of its findings in Datadog the same, where its project says so. `changed`: the case
@@ -25,6 +36,39 @@ export async function followTriage(
   if (giving === null) return { changed: false, wakeAt: null }
   const waits = state.case.triage?.trouble?.notBefore ?? 0
   return { changed: false, wakeAt: waits > clock.now() ? waits : await give(acting, pass, state, giving) }
+}
+
+/**
+ * Gives the chosen findings to the case's assignee in Datadog; what both sides say already, and what cannot be said
+ * there, is merely noted. What became of each line that was chosen and is still what the plan says.
+ */
+export async function applyGiving(
+  acting: Acting,
+  pass: Pass,
+  wanted: readonly string[],
+): Promise<Record<string, LineOutcome>> {
+  const { unit, clock } = acting
+  const before = await unit.load(pass.caseId)
+  if (before === undefined || findingAssignee(before.project) !== 'two-way') return {}
+  const state = await unit.edit(pass.caseId, s => noteTriage(s, clock.now()), { fence: pass.fence })
+  const giving = state === undefined ? null : planGiving(state)
+  if (state === undefined || giving === null) return {}
+  const chosen = givingLines(state, giving).filter(each => wanted.includes(each.id))
+  const findingIds = giving.held === null ? chosen.flatMap(each => each.finding ?? []) : giving.findingIds
+  if (findingIds.length === 0) return {}
+  const waits = (state.case.triage?.trouble?.notBefore ?? 0) > clock.now()
+  if (!waits) await give(acting, pass, state, { ...giving, findingIds })
+  const after = (await unit.load(pass.caseId)) ?? state
+  const { held, trouble } = after.case.triage ?? {}
+  const left = explainGiving(after).lines
+  const outcome = ({ id, finding }: ExplainedLine): LineOutcome => {
+    const stuck = held?.to === giving.to && held.findingIds.includes(finding ?? '') ? held : undefined
+    const failure = stuck ?? trouble
+    if (failure !== undefined) return { outcome: 'failed', reason: failure.reason }
+    const open = left.some(each => each.id === id)
+    return open ? { outcome: 'failed', reason: planText.notYet() } : { outcome: 'done', reason: null }
+  }
+  return Object.fromEntries(chosen.map(line => [line.id, outcome(line)]))
 }
 
 async function give(acting: Acting, pass: Pass, state: CaseState, giving: Giving): Promise<number | null> {

@@ -1,11 +1,12 @@
+import { newestFirst } from '../domain/exceptions'
 import { accountsIn } from '../domain/fields/people'
 import { settingsFor } from '../domain/fields/settings'
-
 import { mirrorAccounts } from '../domain/mirror/model'
-import type { CaseDoc, FindingDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
+import type { CaseDoc, FindingDoc, ProjectDoc, TimelineEntry, WorkflowDoc } from '../domain/model'
 import { type CaseState, type Note, type Step, workflowId } from '../domain/step'
+import { findingAssignee } from '../domain/triage'
 import type { Clock, Ids } from '../ports'
-import type { Commit, Store } from '../store/port'
+import type { Commit, Store, Stored } from '../store/port'
 import { makePeople } from './people'
 import { Crowded } from './refused'
 
@@ -22,6 +23,12 @@ export interface Unit {
    * versions it looked at. Decided anew when another writer was faster. Undefined when there is no such case.
    */
   edit(caseId: string, decide: Decide, also?: Also): Promise<CaseState | undefined>
+  /** As `edit`, and whether the delivery that belongs to it was there already: nothing is done then. */
+  editOnce(
+    caseId: string,
+    decide: Decide,
+    also: Also & Required<Pick<Also, 'delivery'>>,
+  ): Promise<'ok' | 'duplicate' | undefined>
   /** Timeline entries out of notes, now. */
   entries(notes: Note[], caseId: string | null): TimelineEntry[]
 }
@@ -66,10 +73,14 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
   const mirror = project.doc.mirror === undefined ? undefined : await store.get('mirror', caseId)
   const people = await makePeople(deps).known(
     [...accountsIn(links.map(each => each.doc)), ...mirrorAccounts(mirror?.doc)],
-    found.doc.assigneeId === null ? [] : [found.doc.assigneeId],
+    [...new Set([found.doc.assigneeId ?? [], assigneesOf(project.doc, findings)].flat())],
     links.flatMap(({ doc }) => doc.view?.fields.assignee?.email ?? []),
   )
-  const comments = await store.find('comment', 'case', caseId)
+  const shown = links.some(each => each.doc.tool === 'servicenow')
+  const [comments, exceptions] = await Promise.all([
+    store.find('comment', 'case', caseId),
+    shown ? store.find('exception', 'case', caseId) : [],
+  ])
   const versions = new Map<string, number>()
   versions.set(`case/${caseId}`, found.version)
   for (const link of links) versions.set(`link/${link.doc.id}`, link.version)
@@ -91,9 +102,15 @@ export async function loadCase(deps: UnitDeps, caseId: string): Promise<Loaded |
       .map(each => each.doc)
       .sort((a, b) => a.writtenAt - b.writtenAt || (a.id < b.id ? -1 : 1)),
     caseUrl: caseUrl(found.doc),
+    ...(shown && { exceptions: newestFirst(exceptions.map(each => each.doc)) }),
     ...(project.doc.mirror !== undefined && { mirror: mirror?.doc ?? null }),
   }
   return { state, versions }
+}
+
+/** Who Datadog gives these findings to, where the case may come to have them. */
+function assigneesOf(project: ProjectDoc, findings: readonly Stored<FindingDoc>[]): string[] {
+  return findingAssignee(project) === 'off' ? [] : findings.flatMap(({ doc }) => doc.assignee?.id ?? [])
 }
 
 /** Timeline entries out of notes, now. */
@@ -115,6 +132,14 @@ export function makeUnit(deps: UnitDeps): Unit {
   const entries = (notes: Note[], caseId: string | null) => entriesOf(deps, notes, caseId)
 
   async function edit(caseId: string, decide: Decide, also: Also = {}): Promise<CaseState | undefined> {
+    return (await decided(caseId, decide, also))?.state
+  }
+
+  async function decided(
+    caseId: string,
+    decide: Decide,
+    also: Also,
+  ): Promise<{ state: CaseState; outcome: 'ok' | 'duplicate' } | undefined> {
     for (let attempt = 0; attempt < CONFLICTS_MAX; attempt++) {
       const loaded = await load(caseId)
       if (loaded === undefined) return undefined
@@ -124,10 +149,10 @@ export function makeUnit(deps: UnitDeps): Unit {
       const put = [...(commit.put ?? []), ...(step.also?.put ?? [])]
       const marks = [...(also.marks ?? []), ...(step.also?.marks ?? [])]
       const nothing = put.length === 0 && timeline.length === 0 && marks.length === 0
-      if (nothing && also.delivery === undefined) return loaded.state
+      if (nothing && also.delivery === undefined) return { state: loaded.state, outcome: 'ok' }
       const expect = [...(commit.expect ?? []), ...(step.also?.expect ?? [])]
       const outcome = await store.commit({ ...also, expect, put, timeline, marks })
-      if (outcome === 'ok' || outcome === 'duplicate') return step.state
+      if (outcome === 'ok' || outcome === 'duplicate') return { state: step.state, outcome }
       if (outcome === 'fenced')
         throw new Fenced(`Lost the lease while working on case ${loaded.state.case.key}`)
     }
@@ -139,6 +164,7 @@ export function makeUnit(deps: UnitDeps): Unit {
   return {
     load: async caseId => (await load(caseId))?.state,
     edit,
+    editOnce: async (caseId, decide, also) => (await decided(caseId, decide, also))?.outcome,
     entries,
   }
 }

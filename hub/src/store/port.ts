@@ -3,6 +3,7 @@ import type { MirrorDoc } from '../domain/mirror/model'
 import type {
   CaseDoc,
   CursorDoc,
+  ExceptionDoc,
   FindingDoc,
   KeyDoc,
   LinkDoc,
@@ -25,6 +26,7 @@ export interface Documents {
   person: PersonDoc
   comment: CommentDoc
   mirror: MirrorDoc
+  exception: ExceptionDoc
 }
 export type Kind = keyof Documents
 
@@ -55,10 +57,14 @@ export const INDEXES = {
     marker: d => (d.marker === null ? [] : [d.marker]),
     connection: d => [`${d.tool}/${d.connection}`],
     blocked: d => (d.blocked === null ? [] : ['yes']),
+    /** Tickets with false fixes, by connection. */
+    falseFixes: d => (d.falseFixes === undefined ? [] : [`${d.tool}/${d.connection}`]),
   },
   project: {
     key: d => [d.key],
     jira: d => (d.jira === null ? [] : [`${d.jira.connection}/${d.jira.project}/${d.jira.workType}`]),
+    /** As `jira`, whatever the work type. */
+    jiraProject: d => (d.jira === null ? [] : [`${d.jira.connection}/${d.jira.project}`]),
     servicenow: d =>
       d.servicenow === null ? [] : [`${d.servicenow.connection}/${d.servicenow.assignmentGroup}`],
   },
@@ -77,6 +83,10 @@ export const INDEXES = {
     /** By the id Datadog gives the case. */
     remote: d => (d.remote === null ? [] : [d.remote.id]),
     blocked: d => (d.blocked === null ? [] : ['yes']),
+  },
+  exception: {
+    case: d => [d.caseId],
+    state: d => [d.state],
   },
 } as const satisfies { [K in Kind]: Record<string, (doc: Documents[K]) => string[]> }
 

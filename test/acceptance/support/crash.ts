@@ -47,6 +47,17 @@ export function crashAt(s: Scene, n: number, when: When): void {
   )
 }
 
+/** Goes on until the process dies; true when it did. */
+export async function untilItDies(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return false
+  } catch (error) {
+    if (error instanceof Crash) return true
+    throw error
+  }
+}
+
 /** Puts something around every method of the running hub's store. */
 function replace(
   s: Scene,

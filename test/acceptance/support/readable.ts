@@ -206,6 +206,24 @@ const READINGS: readonly Reading[] = [
   {
     vendor: 'servicenow',
     method: 'GET',
+    path: /\/x_fxprf_sync\/hub\/v1\/health$/,
+    say: () => 'ask the app how it is',
+  },
+  {
+    vendor: 'servicenow',
+    method: 'POST',
+    path: /\/x_fxprf_sync\/hub\/v1\/incidents$/,
+    say: (c, name) => told(c.requestBody?.incidents ?? [], name),
+  },
+  {
+    vendor: 'servicenow',
+    method: 'POST',
+    path: /\/x_fxprf_sync\/hub\/v1\/incidents\/(\w+)\/write$/,
+    say: (c, name, m) => `change ${name(m[1] ?? '')} through the app: ${patched(c.requestBody?.values)}`,
+  },
+  {
+    vendor: 'servicenow',
+    method: 'GET',
     path: /\/table\/sys_dictionary$/,
     say: () => 'read the columns of an incident',
   },
@@ -319,6 +337,13 @@ function moved({ requestBody }: { requestBody: Json }): string {
 
 function proof(value: Json): string {
   return `${value?.phase}, ${value?.open} open`
+}
+
+function told(incidents: Json[], name: (id: string) => string): string {
+  const [first] = incidents
+  if (incidents.length !== 1) return `tell the app of ${count(incidents.length, 'incident')}`
+  const says = first.linked ? `${first.phase}, ${first.open} open` : 'on no case'
+  return `tell the app of ${name(first.sysId)}: ${says}`
 }
 
 const STATE_WORDS: Record<string, string> = { 1: 'New', 2: 'In Progress', 3: 'On Hold', 6: 'Resolved' }

@@ -413,7 +413,11 @@ function still(json: Json): void {
   Object.assign(datadog, { pollSeconds: A_DAY_SECONDS, rereadSeconds: A_DAY_SECONDS })
   for (const each of jira) each.sweepSeconds = A_DAY_SECONDS
   for (const each of servicenow)
-    Object.assign(each, { pollSeconds: A_DAY_SECONDS, sweepSeconds: A_DAY_SECONDS })
+    Object.assign(each, {
+      pollSeconds: A_DAY_SECONDS,
+      sweepSeconds: A_DAY_SECONDS,
+      appSeconds: A_DAY_SECONDS,
+    })
 }
 
 function ticketOf(data: Json, tool: Tool): Ticket {

@@ -39,6 +39,7 @@ const peopleBody = z.strictObject({
   email: z.string(),
   emailVisible: z.boolean().optional(),
   active: z.boolean().optional(),
+  groups: z.array(z.string()).optional(),
 })
 
 /** Adds the control doors. `catalogue` is asked at each call, since a reset replaces it. */
@@ -104,8 +105,8 @@ export function doors(app: Hono<SandboxEnv>, site: Site, catalogue: () => Catalo
     if ('refusal' in read) return read.refusal
     const user = person(read.body.email)
     if (!user) return c.json(nobody(read.body.email), 400)
-    const { emailVisible = user.emailVisible, active = user.active } = read.body
-    site.state.users.set(user.accountId, { ...user, emailVisible, active })
+    const { emailVisible = user.emailVisible, active = user.active, groups = user.groups } = read.body
+    site.state.users.set(user.accountId, { ...user, emailVisible, active, groups })
     return c.json({ ok: true })
   })
 }

@@ -1,6 +1,8 @@
 /** The simulated Jira Cloud (REST v3): answers, refuses, lags and tells as the real one does. */
 import type { Hono } from 'hono'
-import { vendorApp } from '../core'
+import { makeFetch, vendorApp } from '../core'
+import { forgeDoors } from '../forge/doors'
+import { type ForgeHost, makeForge } from '../forge/host'
 import { jiraPages } from '../pages/jira'
 import { withPages } from '../pages/mount'
 import type { SandboxEnv, VendorApp, World } from '../port'
@@ -16,7 +18,7 @@ import { Refusal } from './refusals'
 import { refusalAnswer, router } from './routes'
 import { searchRemoved, searchRoutes } from './search'
 import { seedState } from './seed'
-import { makeValidators, type Site, type Validators } from './site'
+import { makeValidators, NO_APPS, type Site, type Validators } from './site'
 import { transitionRoutes } from './transitions'
 import { userRoutes } from './users'
 import { registerWebhook, type WebhookSpec, webhookRoutes } from './webhooks'
@@ -32,6 +34,10 @@ export type { WebhookSpec } from './webhooks'
 export interface JiraApp extends VendorApp {
   /** Workflow validators by project: the place where a Forge app's function is plugged in. */
   validators: Validators
+  /** The app, once it is installed, as its manifest describes it. */
+  forge: ForgeHost
+  /** Its state, for tests of what is built on it. */
+  site: Site
 }
 
 /** What a site has besides the seed. */
@@ -49,8 +55,11 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
     for (const webhook of options.webhooks ?? []) registerWebhook(state, webhook)
     return state
   }
-  const site: Site = { world, state: fresh(), validators: makeValidators() }
+  const site: Site = { world, state: fresh(), validators: makeValidators(), apps: NO_APPS }
   const limiter = makeLimiter(world)
+  // In process, past the limits of sockets: what an app asks is in the call log like everybody's calls.
+  const forge = makeForge(site, (url, init) => makeFetch(world, [vendor])(url, init))
+  site.apps = forge
 
   const parts = {
     vendor: 'jira' as const,
@@ -61,6 +70,7 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
     },
     routes(app: Hono<SandboxEnv>) {
       doors(app, site, () => catalogue)
+      forgeDoors(app, site, forge)
       const add = router(app, site, limiter)
       for (const routes of [metadataRoutes, issueRoutes, transitionRoutes, commentRoutes, propertyRoutes])
         routes(add)
@@ -71,8 +81,9 @@ export function makeJira(world: World, options: JiraOptions = {}): JiraApp {
       )
     },
   }
-  const app = withPages(vendorApp(world, parts), world, jiraPages(site))
-  return { ...app, validators: site.validators }
+  const vendor = vendorApp(world, parts)
+  const app = withPages(vendor, world, jiraPages(site, forge))
+  return { ...app, validators: site.validators, forge, site }
 }
 
 function refused(error: Error): Response {

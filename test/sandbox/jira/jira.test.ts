@@ -10,6 +10,7 @@ import './suites/search'
 import './suites/site'
 import './suites/hooks'
 import './suites/limits'
+import './suites/workflows'
 import './suites/doors'
 import { worlds } from './suites/harness'
 

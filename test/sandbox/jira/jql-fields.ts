@@ -2,6 +2,7 @@
 import { plainText } from './adf'
 import { type JqlClause, JqlError, type JqlNode, type JqlQuery, type JqlValue } from './jql'
 import { SITE_OFFSET_MS } from './render'
+import type { PropertyAlias } from './site'
 import {
   CATEGORIES,
   findIssue,
@@ -21,9 +22,11 @@ export interface JqlContext {
   now: number
   /** Who asks, for `currentUser()`. */
   actorId: string | null
+  /** Properties that installed apps have registered. */
+  aliases: readonly PropertyAlias[]
 }
 
-type Kind = 'equality' | 'text' | 'date' | 'order'
+type Kind = 'equality' | 'text' | 'date' | 'number' | 'order'
 
 interface Field {
   kinds: readonly Kind[]
@@ -160,30 +163,50 @@ const ALIASES: Record<string, string> = {
   resolutiondate: 'resolved',
 }
 
-/** Nothing registers a property with this site, so a query for one finds nothing. */
+/** A property that no installed app registers is not indexed, so a query for one finds nothing. */
 const PROPERTY = /^issue\.property\[/i
 const NO_PROPERTY: Field = { kinds: ['equality', 'text', 'date'], of: () => null, value: lower }
 
-function fieldOf(name: string): Field {
+function registered(name: string, aliases: readonly PropertyAlias[]): Field | undefined {
+  const names = (one: PropertyAlias) => [one.alias, `issue.property[${one.propertyKey}].${one.path}`]
+  const found = aliases.find(one => names(one).some(each => lower(each) === lower(name)))
+  if (found === undefined) return undefined
+  const of = (issue: Issue): unknown =>
+    found.path.split('.').reduce<unknown>(memberOf, issue.properties.get(found.propertyKey))
+  if (found.type === 'number') return { kinds: ['number'], of: issue => numberOr(of(issue)) }
+  if (found.type === 'date') return date(issue => numberOr(Date.parse(String(of(issue)))))
+  return {
+    kinds: found.type === 'text' ? ['text'] : ['equality'],
+    of: issue => (of(issue) === null || of(issue) === undefined ? null : [lower(of(issue))]),
+    value: lower,
+  }
+}
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+const numberOr = (value: unknown): number | null =>
+  typeof value === 'number' && !Number.isNaN(value) ? value : null
+
+function fieldOf(name: string, ctx: JqlContext): Field {
   const key = name.toLowerCase()
-  const field = PROPERTY.test(name) ? NO_PROPERTY : FIELDS[ALIASES[key] ?? key]
+  const field =
+    registered(name, ctx.aliases) ?? (PROPERTY.test(name) ? NO_PROPERTY : FIELDS[ALIASES[key] ?? key])
   if (!field) throw new JqlError(`Field '${name}' does not exist or you do not have permission to view it.`)
   return field
 }
 
 const KIND_OF_OPERATOR: Record<JqlClause['operator'], readonly Kind[]> = {
-  '=': ['equality', 'date'],
-  '!=': ['equality', 'date'],
+  '=': ['equality', 'date', 'number'],
+  '!=': ['equality', 'date', 'number'],
   in: ['equality'],
   'not in': ['equality'],
   '~': ['text'],
   '!~': ['text'],
-  '<': ['date'],
-  '<=': ['date'],
-  '>': ['date'],
-  '>=': ['date'],
-  is: ['equality', 'text', 'date'],
-  'is not': ['equality', 'text', 'date'],
+  '<': ['date', 'number'],
+  '<=': ['date', 'number'],
+  '>': ['date', 'number'],
+  '>=': ['date', 'number'],
+  is: ['equality', 'text', 'date', 'number'],
+  'is not': ['equality', 'text', 'date', 'number'],
 }
 
 const UNIT_MS = { w: 7 * 86_400_000, d: 86_400_000, h: 3_600_000, m: 60_000 } as const
@@ -219,7 +242,7 @@ export function checkQuery(query: JqlQuery, ctx: JqlContext): void {
     else for (const part of node.parts) walk(part)
   }
   if (query.where) walk(query.where)
-  for (const { field } of query.orderBy) fieldOf(field)
+  for (const { field } of query.orderBy) fieldOf(field, ctx)
 }
 
 /** Whether the query finds this issue. Throws `JqlError` as `checkQuery` does. */
@@ -233,7 +256,7 @@ export function matches(query: JqlQuery, issue: Issue, ctx: JqlContext): boolean
 }
 
 function clauseTest(clause: JqlClause, ctx: JqlContext): (issue: Issue) => boolean {
-  const field = fieldOf(clause.field)
+  const field = fieldOf(clause.field, ctx)
   const { operator } = clause
   if (!KIND_OF_OPERATOR[operator].some(kind => field.kinds.includes(kind))) {
     throw new JqlError(`The operator '${operator}' is not supported by the '${clause.field}' field.`)
@@ -241,7 +264,9 @@ function clauseTest(clause: JqlClause, ctx: JqlContext): (issue: Issue) => boole
   if (operator === 'is' || operator === 'is not') {
     return issue => (field.of(issue, ctx) === null) === (operator === 'is')
   }
-  if (field.kinds.includes('date') && field !== NO_PROPERTY) return dateTest(clause, field, ctx)
+  if (field.kinds.includes('number')) return orderTest(clause, field, ctx, numberIn(clause))
+  if (field.kinds.includes('date') && field !== NO_PROPERTY)
+    return orderTest(clause, field, ctx, momentIn(clause, ctx))
   if (operator === '~' || operator === '!~') return textTest(clause, field, ctx)
   const wanted = clause.values.map(value => wordOf(value, field, ctx))
   const negative = operator === '!=' || operator === 'not in'
@@ -262,12 +287,26 @@ function wordOf(value: JqlValue, field: Field, ctx: JqlContext): string | null {
   throw new JqlError(`Unable to find JQL function '${value.name}()'.`)
 }
 
-function dateTest(clause: JqlClause, field: Field, ctx: JqlContext): (issue: Issue) => boolean {
+function momentIn(clause: JqlClause, ctx: JqlContext): number {
   const [value] = clause.values
-  const moment =
-    value?.kind === 'function' && value.name.toLowerCase() === 'now'
-      ? ctx.now
-      : readDate(value?.kind === 'text' ? value.text : '', clause.field, ctx.now)
+  return value?.kind === 'function' && value.name.toLowerCase() === 'now'
+    ? ctx.now
+    : readDate(value?.kind === 'text' ? value.text : '', clause.field, ctx.now)
+}
+
+function numberIn(clause: JqlClause): number {
+  const [value] = clause.values
+  const text = value?.kind === 'text' ? value.text : ''
+  if (text !== '' && Number.isFinite(Number(text))) return Number(text)
+  throw new JqlError(`'${text}' is an invalid number for the field '${clause.field}'.`)
+}
+
+function orderTest(
+  clause: JqlClause,
+  field: Field,
+  ctx: JqlContext,
+  moment: number,
+): (issue: Issue) => boolean {
   const tests: Partial<Record<JqlClause['operator'], (at: number) => boolean>> = {
     '=': at => at === moment,
     '!=': at => at !== moment,
@@ -312,7 +351,7 @@ const wordsOf = (text: string, keepStars: boolean): string[] =>
 export function sorted(issues: readonly Issue[], query: JqlQuery, ctx: JqlContext): Issue[] {
   const order = query.orderBy.length > 0 ? query.orderBy : [{ field: 'created', descending: true }]
   const rank = (issue: Issue, name: string): number | string => {
-    const value = fieldOf(name).of(issue, ctx)
+    const value = fieldOf(name, ctx).of(issue, ctx)
     if (['key', 'issuekey', 'issue', 'id'].includes(name.toLowerCase())) return Number(issue.id)
     return value === null ? '' : typeof value === 'number' ? value : (value[0] ?? '')
   }

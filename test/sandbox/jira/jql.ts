@@ -22,7 +22,10 @@ export interface JqlClause {
   values: JqlValue[]
 }
 /** What a field is compared with. */
-export type JqlValue = { kind: 'text'; text: string } | { kind: 'function'; name: string } | { kind: 'empty' }
+export type JqlValue =
+  | { kind: 'text'; text: string }
+  | { kind: 'function'; name: string; args: string[] }
+  | { kind: 'empty' }
 export type JqlNode = JqlClause | { kind: 'and' | 'or'; parts: JqlNode[] } | { kind: 'not'; part: JqlNode }
 export interface JqlQuery {
   /** Null = no restriction at all. */
@@ -139,11 +142,27 @@ export function parseJql(source: string): JqlQuery {
     throw fail(`operator`)
   }
   const readList = (): JqlValue[] => {
+    // A function may stand for the whole list.
+    if (!is('(') && all[index + 1]?.text === '(') return [readValue()]
     if (!take('(')) throw fail("'('")
     const values = [readValue()]
     while (take(',')) values.push(readValue())
     if (!take(')')) throw fail("')' or ','")
     return values
+  }
+  /** After the opening bracket of a function's call, up to and with the closing one. */
+  const readArguments = (): string[] => {
+    const args: string[] = []
+    if (take(')')) return args
+    do {
+      const token = peek()
+      if (!token) throw fail("')'")
+      if (!token.quoted && /^[=~<>!(),]/.test(token.text)) throw fail('an argument')
+      index++
+      args.push(token.text)
+    } while (take(','))
+    if (!take(')')) throw fail("')' or ','")
+    return args
   }
   const readValue = (): JqlValue => {
     const token = peek()
@@ -157,8 +176,7 @@ export function parseJql(source: string): JqlQuery {
     if (!token.quoted && ['empty', 'null'].includes(token.text.toLowerCase())) return { kind: 'empty' }
     if (!token.quoted && is('(')) {
       index++
-      if (!take(')')) throw fail("')'")
-      return { kind: 'function', name: token.text }
+      return { kind: 'function', name: token.text, args: readArguments() }
     }
     return { kind: 'text', text: token.text }
   }

@@ -184,6 +184,7 @@ export function buildProject(
       screen: one.screen ? new Map(one.screen.map(f => [fieldId(f), one.required.includes(f)])) : null,
       hiddenFrom: new Set(one.hiddenFrom.map(person)),
       setsResolution: resolutionOf(one.resolution, spec.style, categoryOf(to) === 'done'),
+      appRules: [],
     }
   })
   const permissions: Project['permissions'] = new Map(
@@ -204,6 +205,7 @@ export function buildProject(
     transitions,
     permissions,
     workflowId: ids.uuid(),
+    workflowVersion: 1,
     lastNumber: 0,
   }
 }

@@ -43,11 +43,9 @@ function set(ask: Ask): Answer {
   if (wrong !== null) throw refuse('property-invalid', wrong)
   const existed = issue.properties.has(key)
   // A property is no field: neither the history nor `updated` shows it.
-  putIssue(
-    ask.site.state,
-    { ...issue, properties: new Map([...issue.properties, [key, ask.body]]) },
-    now(ask),
-  )
+  const properties = new Map([...issue.properties, [key, ask.body]])
+  const next = putIssue(ask.site.state, { ...issue, properties }, now(ask))
+  ask.site.apps.tell({ kind: 'property', issue: next, key }, ask)
   return { status: existed ? 200 : 201, body: {}, write: true }
 }
 

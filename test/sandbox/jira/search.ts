@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { JqlError, parseJql } from './jql'
 import { checkQuery, type JqlContext, matches, sorted } from './jql-fields'
+import { withoutFunctions } from './jql-functions'
 import { refuse } from './refusals'
 import { issueJson } from './render'
 import { type AddRoute, bodyList, queryList } from './routes'
@@ -84,15 +85,16 @@ function fromBody(ask: Ask): Wish {
   }
 }
 
-function found(ask: Ask, jql: string, fresh: ReadonlySet<string>): Issue[] {
+async function found(ask: Ask, jql: string, fresh: ReadonlySet<string>): Promise<Issue[]> {
   const ctx: JqlContext = {
     state: ask.site.state,
     now: now(ask),
     actorId: ask.actor === null ? null : actorId(ask),
+    aliases: ask.site.apps.aliases(),
   }
   try {
-    const query = parseJql(jql)
-    if (query.where === null) {
+    const asked = parseJql(jql)
+    if (asked.where === null) {
       throw refuse(
         'jql-unbounded',
         'Unbounded JQL queries are not allowed here. Please add a search restriction to your query.',
@@ -100,6 +102,7 @@ function found(ask: Ask, jql: string, fresh: ReadonlySet<string>): Issue[] {
     }
     // Nobody in particular sees nothing, and is not told why.
     if (!ask.actor) return []
+    const query = { ...asked, where: await withoutFunctions(asked.where, ask) }
     checkQuery(query, ctx)
     const seen = indexed(ask, fresh).filter(issue => maySee(ask, issue) && matches(query, issue, ctx))
     return sorted(seen, query, ctx)
@@ -122,11 +125,11 @@ function indexed(ask: Ask, fresh: ReadonlySet<string>): Issue[] {
   return known
 }
 
-function search(ask: Ask, wish: Wish): Answer {
+async function search(ask: Ask, wish: Wish): Promise<Answer> {
   if (wish.reconcile.length > RECONCILE_MAX || wish.reconcile.some(id => !/^\d+$/.test(id))) {
     throw refuse('reconcile-invalid', `reconcileIssues takes at most ${RECONCILE_MAX} numeric issue IDs.`)
   }
-  const issues = found(ask, wish.jql, new Set(wish.reconcile))
+  const issues = await found(ask, wish.jql, new Set(wish.reconcile))
   const bind = JSON.stringify([wish.jql, wish.reconcile])
   const start = wish.token === null ? 0 : readToken(wish.token, bind, now(ask))
   const onlyIds = wish.fields.every(id => id === 'id' || id === 'key')
@@ -177,8 +180,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function count(ask: Ask): Answer {
+async function count(ask: Ask): Promise<Answer> {
   const { jql } = members(ask)
-  const issues = found(ask, typeof jql === 'string' ? jql : '', new Set())
+  const issues = await found(ask, typeof jql === 'string' ? jql : '', new Set())
   return { status: 200, body: { count: issues.length } }
 }

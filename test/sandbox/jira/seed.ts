@@ -3,13 +3,14 @@ import type { Ids } from '@fixproof/hub/ports'
 import { buildProject, type Catalogue, type ProjectSpec, projectSpec } from './projects'
 import type { JiraUser, Permission, State } from './state'
 
-const MEMBER: readonly Permission[] = [
+/** What every member of the site may do. */
+export const MEMBER_GRANTS: readonly Permission[] = [
   ...(['USER_PICKER', 'BROWSE_PROJECTS', 'CREATE_ISSUES', 'EDIT_ISSUES', 'ASSIGN_ISSUES'] as const),
   ...(['ASSIGNABLE_USER', 'TRANSITION_ISSUES', 'ADD_COMMENTS', 'LINK_ISSUES'] as const),
   ...(['RESOLVE_ISSUES', 'CLOSE_ISSUES'] as const),
 ]
 const ADMIN: readonly Permission[] = [
-  ...MEMBER,
+  ...MEMBER_GRANTS,
   ...(['ADMINISTER', 'ADMINISTER_PROJECTS', 'EDIT_ALL_COMMENTS', 'DELETE_ALL_COMMENTS'] as const),
   ...(['DELETE_ISSUES', 'VIEW_READONLY_WORKFLOW'] as const),
 ]
@@ -25,25 +26,28 @@ const PEOPLE: readonly JiraUser[] = [
     email: BOT,
     apiToken: 'bot',
     displayName: 'Fixproof Bot',
+    groups: ['jira-users'],
     emailVisible: true,
     active: true,
     // The account the hub uses: may read workflows unless a project denies it, may not delete.
-    grants: new Set([...MEMBER, 'VIEW_READONLY_WORKFLOW']),
+    grants: new Set([...MEMBER_GRANTS, 'VIEW_READONLY_WORKFLOW']),
   },
   {
     accountId: '712020:ada0ada0-0000-4000-8000-000000000002',
     email: ADA,
     apiToken: 'ada',
     displayName: 'Ada Example',
+    groups: ['jira-users'],
     emailVisible: false,
     active: true,
-    grants: new Set([...MEMBER, 'DELETE_ISSUES']),
+    grants: new Set([...MEMBER_GRANTS, 'DELETE_ISSUES']),
   },
   {
     accountId: '712020:ad3110ad-0000-4000-8000-000000000003',
     email: ADMIN_USER,
     apiToken: 'admin',
     displayName: 'Admin Example',
+    groups: ['jira-users', 'site-admins'],
     emailVisible: true,
     active: true,
     grants: new Set(ADMIN),

@@ -2,6 +2,9 @@
 import type { World } from '../port'
 import { issueNotVisible, refuse } from './refusals'
 import {
+  type AppRule,
+  type Change,
+  type Comment,
   findIssue,
   findProject,
   type Issue,
@@ -56,12 +59,72 @@ export function makeValidators(): Validators {
   }
 }
 
+/** A rule an installed app offers to put on transitions. */
+export interface OfferedRule {
+  /** The module's ARI. */
+  id: string
+  name: string
+  description: string
+  /** `company-managed`, `team-managed`. */
+  projectTypes: readonly string[]
+}
+
+/** A part of an issue property that JQL may ask for. */
+export interface PropertyAlias {
+  alias: string
+  propertyKey: string
+  /** Members with dots between. */
+  path: string
+  type: string
+}
+
+/** A call of a function in a query. */
+export interface FunctionCall {
+  name: string
+  args: readonly string[]
+  field: string
+  operator: string
+}
+
+/** What happened, as apps are told of it. */
+export type Happening =
+  | { kind: 'created' | 'deleted'; issue: Issue }
+  | { kind: 'updated'; issue: Issue; change: Change; type: string }
+  | { kind: 'commented' | 'uncommented'; issue: Issue; comment: Comment }
+  | { kind: 'property'; issue: Issue; key: string }
+
+/** What installed apps add to the site. */
+export interface Apps {
+  rules(): readonly OfferedRule[]
+  /** The app's word on a transition; a rule whose app is not installed refuses. */
+  validate(rule: AppRule, input: ValidatorInput, ask: Ask): Promise<ValidatorVerdict>
+  aliases(): readonly PropertyAlias[]
+  /** The JQL that stands for the call; undefined for a function no app has. Rejects with `JqlError`. */
+  jql(call: FunctionCall, ask: Ask): Promise<string> | undefined
+  /** Returns at once; the app hears of it later. */
+  tell(what: Happening, ask: Ask): void
+}
+
+/** A site without apps. */
+export const NO_APPS: Apps = {
+  rules: () => [],
+  validate: () => Promise.resolve({ result: false, errorMessage: APP_MISSING }),
+  aliases: () => [],
+  jql: () => undefined,
+  tell() {},
+}
+
+/** Shown for a rule whose app is gone. Jira blocks then; its words are not documented. */
+export const APP_MISSING =
+  'A rule on this transition belongs to an app that is not installed. Contact your administrator.'
+
 /** One simulated site. */
 export interface Site {
   world: World
   /** Replaced as a whole by a reset. */
   state: State
   validators: Validators
+  apps: Apps
 }
 
 /** One call, with who made it. */

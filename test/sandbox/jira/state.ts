@@ -42,6 +42,8 @@ export interface JiraUser {
   /** Whether people other than this one see the e-mail address. */
   emailVisible: boolean
   active: boolean
+  /** Names of the groups this person is in. */
+  groups: readonly string[]
   /** What this person may do in every project that does not say otherwise. */
   grants: ReadonlySet<Permission>
 }
@@ -106,6 +108,14 @@ export interface Transition {
   hiddenFrom: ReadonlySet<string>
   /** Post function: resolution id to set, null to clear, undefined to leave alone. A screen's value wins. */
   setsResolution: string | null | undefined
+  /** Validators of apps, asked in this order. */
+  appRules: readonly AppRule[]
+}
+
+/** A validator of an app on a transition; `parameters.key` names the app's module by its ARI. */
+export interface AppRule {
+  id: string
+  parameters: Readonly<Record<string, string>>
 }
 
 /** A project with its work types and its workflow. */
@@ -124,6 +134,8 @@ export interface Project {
   /** By account id: what differs from the person's general grants. */
   permissions: ReadonlyMap<string, { allow: ReadonlySet<Permission>; deny: ReadonlySet<Permission> }>
   workflowId: string
+  /** Grows with each change of the workflow. */
+  workflowVersion: number
   lastNumber: number
 }
 

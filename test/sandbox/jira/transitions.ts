@@ -5,7 +5,7 @@ import { isRequired, operationsOf, schemaOf } from './fields'
 import { issueNotVisible, Refusal, refuse, refuseFields } from './refusals'
 import { allowedValues, statusJson } from './render'
 import { type AddRoute, queryList } from './routes'
-import { type Answer, type Ask, isRecord, issueOf, mayInProject, members, now } from './site'
+import { type Answer, type Ask, isRecord, issueOf, mayInProject, members, now, type Validator } from './site'
 import {
   type ChangeItem,
   type Comment,
@@ -174,16 +174,21 @@ async function askValidators(
   transition: Transition,
   values: ReadonlyMap<string, unknown>,
 ): Promise<void> {
-  for (const validator of ask.site.validators.of(project.key, transition)) {
-    const input = {
-      issue: { id: issue.id, key: issue.key },
-      transition: {
-        from: { id: issue.statusId },
-        to: { id: transition.to },
-        modifiedFields: Object.fromEntries(values),
-      },
-      configuration: {},
-    }
+  const input = {
+    issue: { id: issue.id, key: issue.key },
+    transition: {
+      from: { id: issue.statusId },
+      to: { id: transition.to },
+      modifiedFields: Object.fromEntries(values),
+    },
+    configuration: {},
+  }
+  const { apps, validators } = ask.site
+  const asked: Validator[] = [
+    ...validators.of(project.key, transition),
+    ...transition.appRules.map(rule => () => apps.validate(rule, input, ask)),
+  ]
+  for (const validator of asked) {
     const verdict = await Promise.resolve()
       .then(() => validator(input))
       .catch((error: unknown) => ({ result: false, errorMessage: VALIDATOR_BROKE, error }))

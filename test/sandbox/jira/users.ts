@@ -2,8 +2,8 @@
 import { assignable } from './fields'
 import { refuse } from './refusals'
 import { userJson } from './render'
-import type { AddRoute } from './routes'
-import { type Answer, type Ask, pageOf, visibleIssue, visibleProject } from './site'
+import { type AddRoute, queryList } from './routes'
+import { type Answer, type Ask, api, pageOf, visibleIssue, visibleProject } from './site'
 import { type JiraUser, may, projectOf } from './state'
 
 /** Longest page of people. */
@@ -14,21 +14,39 @@ const USER_PAGE = 50
 export function userRoutes(add: AddRoute): void {
   add('get', '/rest/api/3/myself', myself)
   add('get', '/rest/api/3/user', read)
+  add('get', '/rest/api/3/user/groups', groups)
   add('get', '/rest/api/3/user/search', search, { anonymous: true })
   add('get', '/rest/api/3/user/assignable/search', searchAssignable)
 }
 
 function myself(ask: Ask): Answer {
   if (!ask.actor) throw new Error('myself was reached by nobody')
-  return { status: 200, body: { ...userJson(ask, ask.actor), locale: 'en_US' } }
+  const expanded = queryList(ask, 'expand').includes('groups') ? { groups: groupsOf(ask, ask.actor) } : {}
+  return { status: 200, body: { ...userJson(ask, ask.actor), ...expanded, locale: 'en_US' } }
+}
+
+const groupList = (ask: Ask, user: JiraUser) =>
+  user.groups.map(name => ({ name, groupId: name, self: `${api(ask)}/group?groupId=${name}` }))
+const groupsOf = (ask: Ask, user: JiraUser) => ({
+  size: user.groups.length,
+  items: groupList(ask, user),
+  'max-results': 50,
+})
+
+/** Everybody's own groups; those of others need the right to browse people. */
+function groups(ask: Ask): Answer {
+  return { status: 200, body: groupList(ask, named(ask)) }
 }
 
 function read(ask: Ask): Answer {
+  return { status: 200, body: userJson(ask, named(ask)) }
+}
+
+/** The person `accountId` names, for who may browse people. */
+function named(ask: Ask): JiraUser {
   const user = ask.site.state.users.get(ask.query.get('accountId') ?? '')
-  if (!user || !may(ask.actor, 'USER_PICKER', null)) {
-    throw refuse('user-missing', 'Specified user does not exist or you do not have required permissions')
-  }
-  return { status: 200, body: userJson(ask, user) }
+  if (user && may(ask.actor, 'USER_PICKER', null)) return user
+  throw refuse('user-missing', 'Specified user does not exist or you do not have required permissions')
 }
 
 /**

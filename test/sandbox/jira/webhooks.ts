@@ -152,8 +152,11 @@ const SLIM = {
   fields: ['summary', 'issuetype', 'project', 'assignee', 'priority', 'status'],
 } as const
 
-/** Tells the webhooks that ask for it. */
+/** Tells the webhooks that ask for it, and the apps. */
 export function announceIssue(ask: Ask, { event, type, issue, change, comment }: IssueEvent): void {
+  const { apps } = ask.site
+  if (change) apps.tell({ kind: 'updated', issue, change, type }, ask)
+  else apps.tell({ kind: event === 'jira:issue_deleted' ? 'deleted' : 'created', issue }, ask)
   send(ask, event, issue, seen => ({
     issue_event_type_name: type,
     user: userJson(seen, actorOf(ask)),
@@ -163,11 +166,13 @@ export function announceIssue(ask: Ask, { event, type, issue, change, comment }:
   }))
 }
 
-/** Tells the webhooks of a comment, with a short form of its issue. */
+/** Tells the webhooks of a comment, with a short form of its issue, and the apps. */
 export function announceComment(
   ask: Ask,
   { event, issue, comment }: { event: CommentEvent; issue: Issue; comment: Comment },
 ): void {
+  const kind = event === 'comment_deleted' ? 'uncommented' : 'commented'
+  ask.site.apps.tell({ kind, issue, comment }, ask)
   send(ask, event, issue, seen => ({
     comment: commentJson(seen, issue, comment),
     issue: issueJson(seen, issue, SLIM),
@@ -186,7 +191,12 @@ function send(ask: Ask, event: string, issue: Issue, body: (seen: Ask) => Record
     if (!webhook.enabled || !webhook.events.includes(event)) continue
     if (
       webhook.jql !== null &&
-      !matches(parseJql(webhook.jql), issue, { state, now: now(ask), actorId: null })
+      !matches(parseJql(webhook.jql), issue, {
+        state,
+        now: now(ask),
+        actorId: null,
+        aliases: ask.site.apps.aliases(),
+      })
     )
       continue
     // Webhooks see people as a stranger does: hidden addresses stay hidden.

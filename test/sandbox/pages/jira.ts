@@ -1,11 +1,15 @@
 /** Pages of the simulated Jira: all issues, and one issue with the buttons a person has there. */
+import type { ForgeHost } from '../forge/host'
+import { appFrame, appPages, pageUrl } from '../forge/page'
+import { FunctionFailed } from '../forge/realm'
 import { documentOf } from '../jira/adf'
-import { ADA } from '../jira/seed'
+import { ADA, ADMIN_USER } from '../jira/seed'
 import type { Ask, Site } from '../jira/site'
 import {
   CATEGORIES,
   type Category,
   findIssue,
+  findProject,
   type Issue,
   type JiraUser,
   LINK_TYPES,
@@ -27,10 +31,12 @@ import { columns, facts, listing, lozenge, moment, section, type Tone } from './
 /** Whom the buttons act for. */
 const ACTS = 'Buttons on this page act as Ada Example, through the REST API of the simulated Jira.'
 
+const ADMIN_ACTS = 'The settings on this page are shown to Admin Example, the gadget to Ada Example.'
+
 const TONES: Readonly<Record<Category, Tone>> = { new: 'calm', indeterminate: 'moving', done: 'good' }
 
 /** Adds `/`, `/browse/{key}` and what their buttons post to. */
-export function jiraPages(site: Site): (kit: PageKit) => void {
+export function jiraPages(site: Site, forge: ForgeHost): (kit: PageKit) => void {
   return ({ app, show, missing, back, call, draft }) => {
     /** The person whose buttons these are; a reset may have made her anew. */
     const ada = (): JiraUser => {
@@ -47,16 +53,40 @@ export function jiraPages(site: Site): (kit: PageKit) => void {
     const post = (path: string, body: unknown) => call('POST', path, body, basic(ada().email, ada().apiToken))
     const person = (): string => ada().displayName
 
-    app.get('/', c => show(c, { title: 'Issues', index: true, acts: ACTS, main: indexOf(site) }))
+    appPages(app, site, forge)
 
-    app.get('/browse/:key', c => {
+    app.get('/', c =>
+      show(c, { title: 'Issues', index: true, acts: ACTS, main: indexOf(site, forge.manifest !== null) }),
+    )
+
+    app.get('/projects/:key', c => {
+      const project = findProject(site.state, c.req.param('key'))
+      if (project === undefined) return missing(c, ACTS, `There is no project ${c.req.param('key')}`)
+      const main = html`<p class="trail">${project.key}</p><h1>${project.name}</h1>`
+      const apps = appFrame(forge, 'project', pageUrl('project', ADA, { project: project.key }))
+      return show(c, { title: project.name, acts: ACTS, main, apps })
+    })
+
+    app.get('/apps', c => {
+      const main = html`<h1>Apps</h1>${forge.manifest === null && html`<p class="empty">No app is installed.</p>`}`
+      const apps = html`${appFrame(forge, 'admin', pageUrl('admin', ADMIN_USER))}${appFrame(forge, 'gadget', pageUrl('gadget', ADA))}`
+      return show(c, { title: 'Apps', acts: ADMIN_ACTS, main, apps })
+    })
+
+    app.get('/browse/:key', async c => {
       const issue = findIssue(site.state, c.req.param('key'))
       if (issue === undefined) return missing(c, ACTS, `There is no issue ${c.req.param('key')}`)
       // A moved issue is found by its old key, under its new address.
       if (issue.key !== c.req.param('key')) return c.redirect(`/browse/${issue.key}`)
       const moves = available(askOf(issue), issue, projectOf(site.state, issue))
-      const main = issuePage(site, issue, moves, { person: person(), comment: draft(c).comment ?? '' })
-      return show(c, { title: `${issue.key} ${summaryOf(issue)}`, acts: ACTS, main })
+      const reader = {
+        person: person(),
+        comment: draft(c).comment ?? '',
+        glance: await glanceOf(forge, issue),
+      }
+      const main = issuePage(site, issue, moves, reader)
+      const apps = appFrame(forge, 'panel', pageUrl('panel', ADA, { issue: issue.key }))
+      return show(c, { title: `${issue.key} ${summaryOf(issue)}`, acts: ACTS, main, apps })
     })
 
     app.post('/_sandbox/browse/:key/transition', async c => {
@@ -115,7 +145,7 @@ function resolutionWords(project: Project, issue: Issue): string | null {
   return named(RESOLUTIONS, issue.fields.resolution) ?? 'Unresolved'
 }
 
-function indexOf(site: Site): Html {
+function indexOf(site: Site, apps: boolean): Html {
   const issues = [...site.state.issues.values()].sort((a, b) => b.updated - a.updated)
   const entries = issues.map(issue => {
     const project = projectOf(site.state, issue)
@@ -128,7 +158,11 @@ function indexOf(site: Site): Html {
       more: [resolution && `Resolution: ${resolution}`, html`changed ${moment(issue.updated)}`],
     }
   })
-  return html`<h1>Issues</h1><div class="sheet">${listing(
+  const projects = [...site.state.projects.values()].map(
+    ({ key, name }) => html`<li><a href="/projects/${key}">${name}</a></li>`,
+  )
+  const ways = html`<details id="projects"><summary>Projects and apps</summary><ul>${projects}<li><a href="/apps">Apps</a></li></ul></details>`
+  return html`<h1>Issues</h1>${apps && ways}<div class="sheet">${listing(
     entries,
     'There are no issues yet. Fixproof makes one when a ticket is asked for; the demo does that.',
   )}</div>`
@@ -138,6 +172,30 @@ function indexOf(site: Site): Html {
 interface Reader {
   person: string
   comment: string
+  /** What the app says in the right column; null without the app. */
+  glance: { label: string; tone: Tone } | null
+}
+
+/** Colours of an app's lozenge, as Forge names them. */
+const GLANCE_TONES: Readonly<Record<string, Tone>> = {
+  success: 'good',
+  removed: 'bad',
+  moved: 'warn',
+  inprogress: 'moving',
+}
+
+async function glanceOf(forge: ForgeHost, issue: Issue): Promise<Reader['glance']> {
+  try {
+    const told = (await forge.glance(issue)) as {
+      status?: { value?: { label?: unknown; type?: unknown } }
+    } | null
+    const { label, type } = told?.status?.value ?? {}
+    return typeof label === 'string' ? { label, tone: GLANCE_TONES[String(type)] ?? 'calm' } : null
+  } catch (error) {
+    // Jira shows the rest of the issue all the same.
+    if (error instanceof FunctionFailed) return { label: 'not available', tone: 'calm' }
+    throw error
+  }
 }
 
 function issuePage(site: Site, issue: Issue, moves: readonly Transition[], reader: Reader): Html {
@@ -157,6 +215,7 @@ function issuePage(site: Site, issue: Issue, moves: readonly Transition[], reade
     ['Created', moment(issue.created)],
     ['Updated', moment(issue.updated)],
     ['Resolved', issue.resolved === null ? null : moment(issue.resolved)],
+    ['Fixproof', reader.glance && lozenge(reader.glance.tone, reader.glance.label)],
   ])
   return html`<p class="trail">${issue.key}</p><h1>${summaryOf(issue)}</h1>${columns(
     [

@@ -29,21 +29,27 @@ export interface PageParts {
   index?: boolean
   /** One sentence on whom the buttons act for. */
   acts: string
+  /** A script of the page's own, besides the one every page has. */
+  script?: string
+  /** Frames of apps. They stay as they are while the rest of the page is brought up to date. */
+  apps?: Html | false
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64')
 
 /** Nothing from elsewhere and no code but ours, so that text planted at a vendor stays text. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${hash(STYLE)}'`,
-  `script-src 'sha256-${hash(LIVE_SCRIPT)}'`,
-  "connect-src 'self'",
-  "form-action 'self'",
-  'img-src data:',
-  "base-uri 'none'",
-  "frame-ancestors 'self'",
-].join('; ')
+const policy = (script: string): string =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${hash(STYLE)}'`,
+    `script-src 'sha256-${hash(LIVE_SCRIPT)}'${script === '' ? '' : ` 'sha256-${hash(script)}'`}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ')
 
 /** A browser that finds an icon here asks the vendor for none. */
 const ICON =
@@ -60,6 +66,7 @@ export function pageAnswer(
   status = 200,
 ): Response {
   const { name } = TOOLS[vendor]
+  const script = parts.script ?? ''
   const main = html`${notice && noticeBox(notice)}${parts.main}`
   const text = html`<!doctype html>
 <html lang="en" data-vendor="${vendor}">
@@ -81,9 +88,11 @@ export function pageAnswer(
 </div>
 </header>
 <main id="main" tabindex="-1" data-version="${hash(main.text).slice(0, 16)}">${main}</main>
+${parts.apps && html`<div class="apps">${parts.apps}</div>`}
 ${parts.index === true && clockBox(world)}
 <footer><p>${parts.acts}</p></footer>
 <script>${trusted(LIVE_SCRIPT)}</script>
+${script !== '' && html`<script>${trusted(script)}</script>`}
 </body>
 </html>
 `
@@ -91,7 +100,7 @@ ${parts.index === true && clockBox(world)}
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': POLICY,
+      'content-security-policy': policy(script),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

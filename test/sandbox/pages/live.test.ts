@@ -20,8 +20,23 @@ const element = (more: Record<string, unknown> = {}) => ({
   ...more,
 })
 
+/** The frame of an app; what it was told to load. */
+class Frame {
+  readonly tagName = 'IFRAME'
+  readonly dataset: Record<string, string> = { src: '/app?page=panel' }
+  readonly style = { height: '' }
+  readonly contentWindow = {}
+  readonly loads: string[] = []
+  get src(): string {
+    return this.loads.at(-1) ?? ''
+  }
+  set src(url: string) {
+    this.loads.push(url)
+  }
+}
+
 /** The page's script in a browser made of what it asks for; `next` is what the server says the next time. */
-function browser() {
+function browser(dark = false) {
   const clock = element({ textContent: ' 09:00 ', innerHTML: '09:00' })
   const details = element({ id: 'history' })
   const button = element({ id: 'save' })
@@ -32,19 +47,28 @@ function browser() {
   })
   const told = element()
   const listeners: (() => void)[] = []
+  /** Two apps: in one somebody works, in the other nobody does. */
+  const frames = { used: new Frame(), idle: new Frame() }
+  const onWindow: Record<string, (event: unknown) => void> = {}
   const next = { version: '1', clock: '09:00', answers: true, hidden: false }
   let look: () => Promise<void> = async () => undefined
   const byId: Record<string, unknown> = { main, live: told, history: details, save: button }
   const document = {
     title: 'Before',
-    activeElement: { id: 'save' },
+    activeElement: { id: 'save' } as unknown,
     get hidden() {
       return next.hidden
     },
     getElementById: (id: string) => byId[id] ?? null,
-    querySelectorAll: () => [clock],
+    querySelectorAll(selector: string): unknown[] {
+      if (!selector.startsWith('iframe')) return [clock]
+      const all = [frames.used, frames.idle]
+      return selector.includes(':not([data-used])') ? all.filter(one => one.dataset.used === undefined) : all
+    },
     querySelector: () => clock,
     addEventListener: (_name: string, listener: () => void) => listeners.push(listener),
+    /** Scripts of the page itself hear that its content is new. */
+    dispatchEvent: () => true,
   }
   class DOMParser {
     parseFromString() {
@@ -70,7 +94,12 @@ function browser() {
     fetch,
     setInterval,
     AbortSignal,
-    location: { href: '/' },
+    Event,
+    matchMedia: () => ({ matches: dark }),
+    location: { href: '/', origin: 'http://jira' },
+    addEventListener: (name: string, listener: (event: unknown) => void) => {
+      onWindow[name] = listener
+    },
   })
   return {
     main,
@@ -82,6 +111,8 @@ function browser() {
     next,
     look: () => look(),
     type: () => listeners[0]?.(),
+    frames,
+    onWindow,
   }
 }
 
@@ -126,4 +157,27 @@ it('asks nothing while nobody looks', async () => {
   next.version = '2'
   await look()
   expect(main.childNodes).toEqual(['old'])
+})
+
+it('loads the frames of apps anew with the page, but not one in which somebody works', async () => {
+  const { frames, document, onWindow, next, look } = browser()
+  document.activeElement = frames.used
+  onWindow.blur?.({})
+  next.version = '2'
+  await look()
+  expect([frames.used.loads.length, frames.idle.loads.length]).toEqual([1, 2])
+})
+
+it('makes a frame as tall as its page says, if the page is one of the site', () => {
+  const { frames, onWindow } = browser()
+  const says = (height: number, origin: string) =>
+    onWindow.message?.({ origin, source: frames.idle.contentWindow, data: { forge: 'height', height } })
+  says(500, 'http://jira')
+  says(9_999, 'http://elsewhere')
+  expect([frames.idle, frames.used].map(one => one.style.height)).toEqual(['500px', ''])
+})
+
+it('gives the frames of apps the colours of the page', () => {
+  const shown = (dark: boolean) => browser(dark).frames.idle.src
+  expect([shown(false), shown(true)]).toEqual(['/app?page=panel', '/app?page=panel&mode=dark'])
 })

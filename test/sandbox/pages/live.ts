@@ -9,6 +9,19 @@ export const LIVE_SCRIPT = `
   const longestMs = 10000
   const told = document.getElementById('live')
   const say = words => { if (told.textContent !== words) told.textContent = words }
+  // A frame has the colours of the page around it.
+  const mode = matchMedia('(prefers-color-scheme: dark)').matches ? '&mode=dark' : ''
+  for (const frame of document.querySelectorAll('iframe.app')) frame.src = frame.dataset.src + mode
+  addEventListener('message', event => {
+    if (event.origin !== location.origin || event.data?.forge !== 'height') return
+    for (const frame of document.querySelectorAll('iframe.app'))
+      if (frame.contentWindow === event.source) frame.style.height = Math.max(120, event.data.height) + 'px'
+  })
+  // Somebody who works in a frame keeps it; any other is loaded anew with the page around it.
+  addEventListener('blur', () => {
+    const frame = document.activeElement
+    if (frame && frame.tagName === 'IFRAME') frame.dataset.used = '1'
+  })
   let typed = false
   let looking = false
   document.addEventListener('input', () => { typed = true })
@@ -25,6 +38,9 @@ export const LIVE_SCRIPT = `
     const open = [...main.querySelectorAll('details[open][id]')].map(one => one.id)
     main.replaceChildren(...next.childNodes)
     main.dataset.version = next.dataset.version
+    document.dispatchEvent(new Event('sandbox:fresh'))
+    // Not by reloading: a frame that is still on its way would stay empty.
+    for (const frame of document.querySelectorAll('iframe.app:not([data-used])')) frame.src = frame.src
     document.title = fresh.title
     for (const id of open) { const one = document.getElementById(id); if (one) one.open = true }
     const again = focused && document.getElementById(focused)

@@ -76,14 +76,14 @@ describe('the page of a ServiceNow incident', () => {
       'Solution provided',
       'Upgraded\nand tested',
     ])
-    const requestBody = {
+    const changes = {
       state: '6',
       close_code: 'Solution provided',
       close_notes: 'Upgraded\nand tested',
       work_notes: 'Looked at it',
     }
     expect(on.world.calls.list().map(one => [one.actor, one.method, one.path, one.requestBody])).toEqual([
-      ['abel', 'PATCH', `/api/now/table/incident/${id}`, requestBody],
+      ['abel', 'POST', '/incident.do', { changes, action: null }],
     ])
   })
 

@@ -35,7 +35,7 @@ p, ul, ol, pre, blockquote { margin: 0 0 .75rem; }
 .skip:focus { left: .5rem; top: .5rem; padding: .5rem 1rem; background: var(--sheet); z-index: 1; }
 .banner { margin: 0; padding: .5rem 1rem; background: var(--banner); color: #ffffff; font-weight: 600; }
 .banner span { font-weight: 400; margin-left: .75rem; }
-.bar, main, footer, .beside { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
+.bar, main, footer, .beside, .apps { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
 .bar { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; justify-content: space-between; padding-top: .6rem; }
 .bar ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0; padding: 0; }
 .bar a { display: inline-block; padding: .2rem 0; }
@@ -103,6 +103,20 @@ button:hover { filter: brightness(1.08); }
 .rich p { white-space: pre-wrap; }
 .rich li > p { margin-bottom: .25rem; }
 .rich > :last-child { margin-bottom: 0; }
+#form-messages > p { margin-bottom: .5rem; }
+#form-messages:not(:empty) { margin-bottom: 1rem; }
+.field-message { border-radius: .35rem; padding: .5rem .75rem; margin: -.4rem 0 .75rem; border-left: .3rem solid currentColor; font-size: .9375rem; }
+[aria-invalid="true"] { border-color: var(--on-bad); border-width: 2px; }
+section + .choices.actions { margin-top: -.25rem; }
+.choices.actions { margin-bottom: 1rem; }
+.field { margin: 0 0 .75rem; }
+table.records { width: 100%; margin: 0; font-size: .9375rem; }
+table.records th { font-weight: 600; }
+table.records .text { white-space: normal; }
+table.records .title { min-width: 15rem; }
+table.records th, table.records td { border-width: 0 0 1px; padding: .5rem .75rem .5rem 0; background: transparent; }
+table.records tr:last-child td { border-bottom: 0; }
+table.records td { overflow-wrap: normal; }
 pre { overflow-x: auto; padding: .75rem; background: var(--ground); border: 1px solid var(--line); border-radius: .35rem; }
 code { font-family: ui-monospace, "Liberation Mono", monospace; font-size: .9em; }
 .rich :not(pre) > code { background: var(--calm); color: var(--on-calm); border-radius: .2rem; padding: .05rem .25rem; }
@@ -116,5 +130,8 @@ th { background: var(--ground); }
 .rich td > :last-child, .rich th > :last-child { margin-bottom: 0; }
 summary { cursor: pointer; font-weight: 600; padding: .25rem 0; }
 .live { color: var(--soft); min-height: 1.5rem; margin: 0; flex: 1 1 100%; text-align: right; font-size: .9375rem; }
+.app { padding: 0; overflow: hidden; }
+.app > h2:first-child { margin: 1rem 1rem .5rem; }
+iframe.app { display: block; width: 100%; height: 20rem; border: 0; }
 footer { color: var(--soft); padding-bottom: 2rem; font-size: .9375rem; }
 `

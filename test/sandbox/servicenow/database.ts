@@ -28,9 +28,24 @@ export class Database {
     )
   }
 
+  /** A new table, or another definition of one: its rows stay. */
   define(name: string, definition: TableDefinition): void {
     const columns = { ...SYSTEM_COLUMNS, ...definition.columns }
-    this.tables.set(name, { definition: { ...definition, columns }, rows: new Map() })
+    const rows = this.tables.get(name)?.rows ?? new Map<string, Row>()
+    this.tables.set(name, { definition: { ...definition, columns }, rows })
+  }
+
+  /** The table is gone, with its rows. */
+  drop(name: string): void {
+    this.tables.delete(name)
+  }
+
+  /** The column is gone, with its values. */
+  dropColumn(table: string, column: string): void {
+    const found = this.tables.get(table)
+    if (found === undefined) return
+    delete found.definition.columns[column]
+    for (const row of found.rows.values()) delete row[column]
   }
 
   definition(name: string): TableDefinition | undefined {
@@ -86,22 +101,21 @@ export class Database {
       sys_updated_by: by,
       sys_mod_count: '0',
     }
-    const stored = { ...this.blank(name), ...row }
+    const stored = this.sealed(name, { ...this.blank(name), ...row })
     for (const [key, value] of Object.entries(system)) if (!row[key]) stored[key] = value
     this.tables.get(name)?.rows.set(stored.sys_id ?? '', stored)
     if (name === 'sys_dictionary') this.addColumn(stored)
     return stored
   }
 
-  /** Stores changed values and counts the change. */
-  update(name: string, sysId: string, values: Row, by: string): Row {
+  /** Stores changed values and counts the change; `counted` false: the row does not say that it was changed. */
+  update(name: string, sysId: string, values: Row, by: string, counted = true): Row {
     const before = this.get(name, sysId) ?? {}
+    const count = { sys_mod_count: String(Number(before.sys_mod_count) + 1) }
     const stored: Row = {
       ...before,
-      sys_mod_count: String(Number(before.sys_mod_count) + 1),
-      sys_updated_on: this.now(),
-      sys_updated_by: by,
-      ...values,
+      ...(counted && { ...count, sys_updated_on: this.now(), sys_updated_by: by }),
+      ...this.sealed(name, values),
       sys_id: sysId,
     }
     this.tables.get(name)?.rows.set(sysId, stored)
@@ -110,6 +124,15 @@ export class Database {
 
   delete(name: string, sysId: string): void {
     this.tables.get(name)?.rows.delete(sysId)
+  }
+
+  /** Secrets are never kept as they are. */
+  private sealed(name: string, values: Row): Row {
+    const columns = this.definition(name)?.columns ?? {}
+    const secret = Object.keys(values).filter(key => columns[key]?.type === 'password2')
+    return secret.length === 0
+      ? values
+      : { ...values, ...Object.fromEntries(secret.map(key => [key, seal(values[key] ?? '')])) }
   }
 
   /** A new dictionary entry is a new column, as on the instance. */
@@ -122,8 +145,21 @@ export class Database {
   }
 }
 
+const SEAL = 'enc:'
+
+/** How a secret is kept: not to be read by looking at the row. */
+export function seal(plain: string): string {
+  return plain === '' || plain.startsWith(SEAL) ? plain : SEAL + Buffer.from(plain).toString('base64')
+}
+
+/** The secret again. */
+export function unseal(kept: string): string {
+  return kept.startsWith(SEAL) ? Buffer.from(kept.slice(SEAL.length), 'base64').toString() : kept
+}
+
 const TYPES: Record<string, Column['type']> = {
   integer: 'integer',
+  password2: 'password2',
   boolean: 'boolean',
   choice: 'choice',
   reference: 'reference',
@@ -131,15 +167,18 @@ const TYPES: Record<string, Column['type']> = {
   journal_input: 'journal',
 }
 
-function columnOf(entry: Row): Column {
+/** A column as its dictionary entry describes it. */
+export function columnOf(entry: Row): Column {
+  const listed = entry.choice !== undefined && !['', '0'].includes(entry.choice)
   const column: Column = {
     label: entry.column_label || (entry.element ?? ''),
-    type: TYPES[entry.internal_type ?? ''] ?? 'string',
+    type: listed ? 'choice' : (TYPES[entry.internal_type ?? ''] ?? 'string'),
     readOnly: entry.read_only === 'true',
     initial: entry.default_value ?? '',
   }
   if (entry.max_length) column.max = Number(entry.max_length)
   if (entry.reference) column.to = entry.reference
+  if (entry.unique === 'true') column.unique = true
   return column
 }
 

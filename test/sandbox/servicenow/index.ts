@@ -5,6 +5,8 @@ import { servicenowPages } from '../pages/servicenow'
 import type { VendorApp, World } from '../port'
 import { Auth } from './auth'
 import { controlDoors } from './controls'
+import { scriptDoors } from './glide/doors'
+import { type Engine, makeEngine } from './glide/engine'
 import { Instance } from './instance'
 import { Quota } from './quota'
 import { tableApi } from './table-api'
@@ -15,6 +17,8 @@ export type { TableDefinition } from './tables'
 /** The vendor's app, plus the instance behind it: where shipped scripts add their rules and tables. */
 export interface ServiceNowApp extends VendorApp {
   instance: Instance
+  /** Runs what installed applications bring. */
+  engine: Engine
 }
 
 /**
@@ -23,19 +27,22 @@ export interface ServiceNowApp extends VendorApp {
  */
 export function makeServiceNow(world: World): ServiceNowApp {
   const instance = new Instance(world)
+  const engine = makeEngine(instance)
   const auth = new Auth(instance)
   const quota = new Quota(world, () => instance.settings.rateLimitPerHour)
   const app = vendorApp(world, {
     vendor: 'servicenow',
     reset() {
+      engine.reset()
       instance.reset()
       auth.revokeAll()
       quota.clear()
     },
     routes(routes) {
       controlDoors(routes, instance, auth)
-      tableApi(routes, instance, auth, quota)
+      scriptDoors(routes, instance, engine)
+      tableApi(routes, instance, engine, auth, quota)
     },
   })
-  return { ...withPages(app, world, servicenowPages(instance)), instance }
+  return { ...withPages(app, world, servicenowPages(instance, engine)), instance, engine }
 }

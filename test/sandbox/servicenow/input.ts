@@ -10,36 +10,42 @@ export interface Taken {
 
 const DATE_TIME = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/
 
-/** `byDisplay`: values are what people see (`sysparm_input_display_value=true`). */
+/**
+ * `byDisplay`: values are what people see (`sysparm_input_display_value=true`). `all`: also for columns that are
+ * read-only to people, as a script's values are.
+ */
 export function takeValues(
   instance: Instance,
   table: string,
   body: Record<string, unknown>,
   byDisplay: boolean,
+  all = false,
 ): Taken {
   const paths = instance.paths(table)
   const taken: Taken = { values: {}, journals: {} }
   for (const [name, raw] of Object.entries(body)) {
     const column = name.includes('.') ? undefined : paths.column(name)
-    if (column === undefined || column.readOnly === true) continue
+    if (column === undefined || (column.readOnly === true && !all)) continue
     const given = asText(raw)
     if (column.type === 'journal') {
       if (given !== '') taken.journals[name] = given
     } else {
-      taken.values[name] = convert(instance, table, name, column, given, byDisplay)
+      taken.values[name] = convertValue(instance, table, name, given, byDisplay)
     }
   }
   return taken
 }
 
-function convert(
+/** A value as the column keeps it; unchanged for a column the table does not have. */
+export function convertValue(
   instance: Instance,
   table: string,
   name: string,
-  column: Column,
   given: string,
   byDisplay: boolean,
 ): string {
+  const column: Column | undefined = instance.paths(table).column(name)
+  if (column === undefined) return given
   switch (column.type) {
     case 'boolean':
       return given === 'true' || given === '1' ? 'true' : 'false'

@@ -6,7 +6,7 @@ import { takeValues } from './input'
 import { TablePaths } from './paths'
 import { type EncodedQuery, matches, parseQuery, sortRows } from './query'
 import { Refusal } from './refusals'
-import { BusinessRules, hasRole, type Operation, type Session } from './rules'
+import { BusinessRules, mayDo, type Operation, type Session } from './rules'
 import { PEOPLE, seed } from './seed'
 import { type Settings, STANDARD_SETTINGS } from './settings'
 import type { Row, TableDefinition } from './tables'
@@ -17,10 +17,23 @@ export interface Listing {
   total: number
 }
 
+/** How a row is written when it is not simply a person's doing. */
+export interface Writing {
+  byDisplay?: boolean
+  /** False: access control is not asked, and read-only columns are written too, as a script does. */
+  secure?: boolean
+  /** False: no rules and no policies, as after `setWorkflow(false)`. */
+  workflow?: boolean
+  /** False: update count, time and name stay as they are, as after `autoSysFields(false)`. */
+  systemFields?: boolean
+}
+
 export class Instance {
   readonly db: Database
   readonly rules: BusinessRules
   settings: Settings = { ...STANDARD_SETTINGS }
+  /** Rows written so far: tells whether something changed in between. */
+  writes = 0
 
   constructor(readonly world: World) {
     this.db = new Database(world)
@@ -39,10 +52,12 @@ export class Instance {
   session(userName: string): Session | undefined {
     const user = this.db.first('sys_user', { user_name: userName })
     if (user?.active !== 'true' || user.locked_out === 'true') return undefined
-    const roles = this.db
-      .rows('sys_user_has_role')
-      .filter(row => row.user === user.sys_id)
-      .map(row => this.db.get('sys_user_role', row.role ?? '')?.name ?? '')
+    const held = this.db.rows('sys_user_has_role').filter(row => row.user === user.sys_id)
+    const ids = new Set(held.map(row => row.role ?? ''))
+    const contains = this.db.rows('sys_user_role_contains')
+    // A role brings those it contains; a set that grows while it is walked reaches them all.
+    for (const id of ids) for (const row of contains) if (row.role === id) ids.add(row.contains ?? '')
+    const roles = [...ids].map(id => this.db.get('sys_user_role', id)?.name ?? '')
     return { userId: user.sys_id ?? '', userName, roles: new Set(roles) }
   }
 
@@ -84,16 +99,21 @@ export class Instance {
     return row
   }
 
-  insert(session: Session, table: string, body: Record<string, unknown>, byDisplay = false): Row {
+  insert(session: Session, table: string, body: Record<string, unknown>, how: Writing = {}): Row {
     const { access } = this.definition(table)
-    if (!hasRole(session, access.create)) throw new Refusal('acl-insert')
-    const { values, journals } = takeValues(this, table, body, byDisplay)
+    const { byDisplay = false, secure = true, workflow = true } = how
+    if (secure && !mayDo(session, access, 'create')) throw new Refusal('acl-insert')
+    const { values, journals } = takeValues(this, table, body, byDisplay, !secure)
     const given = table === 'incident' ? incidentDefaults(this.db, session) : {}
-    const current = { ...this.db.blank(table), ...given, ...values }
-    this.runRules(session, table, 'insert', current, null, journals)
+    const current: Row = { ...this.db.blank(table), ...given, ...values }
+    // Rules know the record by the id it is going to have.
+    current.sys_id ||= this.db.newId()
+    if (workflow) this.runRules(session, table, 'insert', current, null, journals)
+    this.enforceUnique(table, current)
     const stored = this.db.insert(table, current, session.userName)
+    this.writes++
     this.addJournals(session, table, stored, journals)
-    this.runAfter(session, table, 'insert', stored, null, journals)
+    if (workflow) this.runAfter(session, table, 'insert', stored, null, journals)
     return stored
   }
 
@@ -102,33 +122,38 @@ export class Instance {
     table: string,
     sysId: string,
     body: Record<string, unknown>,
-    byDisplay = false,
+    how: Writing = {},
   ): { row: Row; changed: boolean } {
     const { access } = this.definition(table)
+    const { byDisplay = false, secure = true, workflow = true, systemFields = true } = how
     const previous = this.db.get(table, sysId)
     if (previous === undefined) throw new Refusal('no-record')
-    if (!hasRole(session, access.write)) throw new Refusal('acl-update')
-    const { values, journals } = takeValues(this, table, body, byDisplay)
+    if (secure && !mayDo(session, access, 'write')) throw new Refusal('acl-update')
+    const { values, journals } = takeValues(this, table, body, byDisplay, !secure)
     const current = { ...previous, ...values }
-    this.runRules(session, table, 'update', current, previous, journals)
+    if (workflow) this.runRules(session, table, 'update', current, previous, journals)
     const changed = Object.keys(current).filter(column => current[column] !== previous[column])
     // Nothing to write: the row keeps its update count and time, as on the instance.
     if (changed.length === 0 && Object.keys(journals).length === 0) return { row: previous, changed: false }
+    this.enforceUnique(table, current)
     const changes = Object.fromEntries(changed.map(column => [column, current[column] ?? '']))
-    const stored = this.db.update(table, sysId, changes, session.userName)
+    const stored = this.db.update(table, sysId, changes, session.userName, systemFields)
+    this.writes++
     this.addJournals(session, table, stored, journals)
-    this.runAfter(session, table, 'update', stored, previous, journals)
+    if (workflow) this.runAfter(session, table, 'update', stored, previous, journals)
     return { row: stored, changed: true }
   }
 
-  delete(session: Session, table: string, sysId: string): void {
+  delete(session: Session, table: string, sysId: string, how: Writing = {}): void {
     const { access } = this.definition(table)
+    const { secure = true, workflow = true } = how
     const previous = this.db.get(table, sysId)
     if (previous === undefined) throw new Refusal('no-record')
-    if (!hasRole(session, access.delete)) throw new Refusal('acl-delete')
-    this.runRules(session, table, 'delete', { ...previous }, previous, {})
+    if (secure && !mayDo(session, access, 'delete')) throw new Refusal('acl-delete')
+    if (workflow) this.runRules(session, table, 'delete', { ...previous }, previous, {})
     this.db.delete(table, sysId)
-    this.runAfter(session, table, 'delete', previous, previous, {})
+    this.writes++
+    if (workflow) this.runAfter(session, table, 'delete', previous, previous, {})
   }
 
   property(name: string): string {
@@ -157,10 +182,17 @@ export class Instance {
     return definition
   }
 
+  /** Access control's word on a row for a session; `create` needs no row. */
+  may(session: Session, operation: 'read' | 'create' | 'write' | 'delete', table: string, row: Row): boolean {
+    return operation === 'read'
+      ? this.mayRead(session, table, row)
+      : mayDo(session, this.definition(table).access, operation)
+  }
+
   private mayRead(session: Session, table: string, row: Row): boolean {
     const { access } = this.definition(table)
     return (
-      hasRole(session, access.read) ||
+      mayDo(session, access, 'read') ||
       this.settings.readable.includes(table) ||
       (access.ownedBy ?? []).some(column => row[column] === session.userId)
     )
@@ -190,6 +222,17 @@ export class Instance {
   ): void {
     const context = contextOf(session, operation, { ...current }, previous, journals)
     this.rules.run(table, 'after', 'all', context)
+    this.rules.run(table, 'async', 'all', context)
+  }
+
+  /** Refuses a row whose value for a unique column another row has. */
+  private enforceUnique(table: string, current: Row): void {
+    for (const [name, column] of Object.entries(this.definition(table).columns)) {
+      const value = current[name] ?? ''
+      if (column.unique !== true || value === '') continue
+      const other = this.db.first(table, { [name]: value })
+      if (other !== undefined && other.sys_id !== current.sys_id) throw new Refusal('duplicate', name)
+    }
   }
 
   /** Data policies (`sys_data_policy2` and their rules): refuses when a mandatory column is empty. */

@@ -43,6 +43,26 @@ export const REFUSALS = {
   }),
   /** What the rule said to the session (`gs.addErrorMessage`) does not cross REST. */
   'rule-abort': (detail: string) => ({ status: 403, message: 'Operation Failed', detail }),
+  /** A unique column; the wording is this simulator's. */
+  duplicate: (column: string) => ({
+    status: 403,
+    message: 'Operation Failed',
+    detail: `Error during insert or update: a row with this ${column} exists already`,
+  }),
+  /** A script include that pages may not call; the wording is this simulator's. */
+  'not-callable': (name: string) => ({
+    status: 403,
+    message: 'Operation Failed',
+    detail: `${name} is not client callable`,
+  }),
+  /** A scripted REST resource threw; the wording is this simulator's. */
+  'script-error': (detail: string) => ({ status: 500, message: 'Script error', detail }),
+  /** The ACLs of a scripted REST resource. */
+  'acl-resource': () => ({
+    status: 403,
+    message: 'User Not Authorized',
+    detail: 'Failed API level ACL Validation',
+  }),
   'invalid-table': (table: string) => ({ status: 400, message: `Invalid table ${table}`, detail: null }),
   'bad-payload': () => ({
     status: 400,

@@ -61,10 +61,13 @@ function journalText(instance: Instance, sysId: string, element: string): string
     entries
       // Entries of one second stay in the order they were made, newest first as the rest.
       .sort((a, b) => (b.sys_created_on ?? '').localeCompare(a.sys_created_on ?? ''))
-      .map(entry => {
-        const by = instance.db.first('sys_user', { user_name: entry.sys_created_by ?? '' })?.name
-        return `${entry.sys_created_on} - ${by ?? entry.sys_created_by} (${JOURNALS[entry.element ?? '']})\n${entry.value}\n\n`
-      })
+      .map(entry => journalEntryText(instance, entry))
       .join('')
   )
+}
+
+/** One entry as the form's text shows it: when, who, which journal, and the words. */
+export function journalEntryText(instance: Instance, entry: Row): string {
+  const by = instance.db.first('sys_user', { user_name: entry.sys_created_by ?? '' })?.name
+  return `${entry.sys_created_on} - ${by ?? entry.sys_created_by} (${JOURNALS[entry.element ?? '']})\n${entry.value}\n\n`
 }

@@ -3,7 +3,7 @@
  * theirs through the control door, the shipped scripts of the ServiceNow app plug in here through a Glide stub.
  */
 import { Refusal } from './refusals'
-import type { Row } from './tables'
+import type { Access, Row } from './tables'
 
 export type Operation = 'insert' | 'update' | 'delete'
 
@@ -25,6 +25,8 @@ export interface RuleContext {
   journals: Row
   /** True when the value differs from what it was. */
   changes(column: string): boolean
+  /** An earlier rule has stopped the write. */
+  aborted(): boolean
   /** Stops the write (before rules); what an after rule aborts is written already. */
   abort(): void
 }
@@ -33,7 +35,8 @@ export interface BusinessRule {
   name: string
   sysId: string
   table: string
-  when: 'before' | 'after'
+  /** `async`: begun once the row is written; nobody waits for it. */
+  when: 'before' | 'after' | 'async'
   operations: readonly Operation[]
   /** Lower runs first; below 1000 a before rule runs ahead of data policies, from 1000 on after them. */
   order: number
@@ -60,6 +63,11 @@ export class BusinessRules {
     this.rules = [...this.rules.filter(r => r.name !== rule.name || r.table !== rule.table), rule]
   }
 
+  /** Takes rules away, e.g. those of an application that is removed. */
+  remove(which: (rule: BusinessRule) => boolean): void {
+    this.rules = this.rules.filter(rule => !which(rule))
+  }
+
   /**
    * Runs the matching rules in order. After an abort the later rules still run, as on the instance; then the write
    * is refused in the name of the rule that aborted first.
@@ -68,11 +76,11 @@ export class BusinessRules {
     table: string,
     when: BusinessRule['when'],
     part: 'early' | 'late' | 'all',
-    context: Omit<RuleContext, 'abort'>,
+    context: Omit<RuleContext, 'abort' | 'aborted'>,
   ) {
     let aborted: BusinessRule | undefined
     for (const rule of this.matching(table, when, part, context.operation))
-      rule.run({ ...context, abort: () => (aborted ??= rule) })
+      rule.run({ ...context, aborted: () => aborted !== undefined, abort: () => (aborted ??= rule) })
     if (aborted !== undefined && when === 'before') throw abortedBy(table, aborted)
   }
 
@@ -91,4 +99,16 @@ function abortedBy(table: string, rule: BusinessRule): Refusal {
 
 export function hasRole(session: Session, roles: readonly string[]): boolean {
   return roles.includes('*') || session.roles.has('admin') || roles.some(role => session.roles.has(role))
+}
+
+/** True when one of the roles that access control names for the operation is held. */
+export function mayDo(
+  session: Session,
+  access: Access,
+  operation: 'read' | 'create' | 'write' | 'delete',
+): boolean {
+  const roles = access[operation]
+  return access.strict?.includes(operation) === true
+    ? roles.some(role => role === '*' || session.roles.has(role))
+    : hasRole(session, roles)
 }

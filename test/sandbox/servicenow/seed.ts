@@ -125,6 +125,9 @@ export function seed(db: Database): void {
   for (const [impact = '', urgency = '', priority = ''] of MATRIX)
     put('dl_u_priority', { impact, urgency, priority })
   for (const [name, value] of Object.entries(PROPERTIES)) put('sys_properties', { name, value })
+  // The customer's own related list: incidents that name this one as their parent.
+  const list_id = put('sys_ui_related_list', { name: 'incident', view: 'Default view' })
+  put('sys_ui_related_list_entry', { list_id, related_list: 'incident.parent_incident', position: '0' })
   seedPolicy(put)
   seedDictionary(db, put)
 }

@@ -4,6 +4,7 @@ import { coverage } from '../core'
 import './suites/auth'
 import './suites/controls'
 import './suites/incident'
+import './suites/scripts'
 import './suites/table'
 
 it('reaches every route and every refusal of the instance', () => {

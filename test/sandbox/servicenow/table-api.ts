@@ -3,11 +3,14 @@ import type { Context, Hono } from 'hono'
 import { coverage } from '../core'
 import type { SandboxEnv } from '../port'
 import type { Auth } from './auth'
+import { formDoors } from './form'
+import type { Engine } from './glide/engine'
 import type { Instance } from './instance'
 import type { Quota } from './quota'
 import { REFUSALS, Refusal, TOKEN_REFUSAL } from './refusals'
 import { type RenderOptions, renderRow } from './render'
 import type { Session } from './rules'
+import { scriptedRest } from './scripted-rest'
 import type { Row } from './tables'
 
 /** Rows a listing holds when `sysparm_limit` is not given. */
@@ -19,7 +22,13 @@ const cover = coverage('servicenow')
 cover.refusals([...Object.keys(REFUSALS), 'token-denied'])
 
 /** Puts the vendor's doors on the app. */
-export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, quota: Quota): void {
+export function tableApi(
+  app: Hono<SandboxEnv>,
+  instance: Instance,
+  engine: Engine,
+  auth: Auth,
+  quota: Quota,
+): void {
   const { world } = instance
 
   app.use('*', async (c, next) => {
@@ -54,8 +63,17 @@ export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, 
     return session
   }
 
+  scriptedRest(app, instance, engine, enter)
+  formDoors(app, instance, engine, enter)
+
+  /** A table whose application keeps it from web services is not there for them. */
+  const closed = (table: string): void => {
+    if (instance.db.definition(table)?.webService === false) throw new Refusal('acl-resource')
+  }
+
   app.get(COLLECTION, c => {
     const session = enter(c)
+    closed(c.req.param('table'))
     const table = c.req.param('table')
     const asked = listingOf(c, instance, table)
     const listing = instance.list(session, table, asked)
@@ -71,8 +89,9 @@ export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, 
   app.post(COLLECTION, async c => {
     const session = enter(c)
     const table = c.req.param('table')
+    closed(table)
     instance.paths(table)
-    const row = instance.insert(session, table, await bodyOf(c), byDisplay(c))
+    const row = instance.insert(session, table, await bodyOf(c), { byDisplay: byDisplay(c) })
     c.set('write', true)
     c.header('Location', `${world.urls.servicenow}/api/now/table/${table}/${row.sys_id}`)
     return c.json({ result: renderRow(instance, table, row, renderOptions(c)) }, 201)
@@ -81,6 +100,7 @@ export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, 
   app.get(RECORD, c => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     return c.json({
       result: renderRow(instance, table, instance.read(session, table, id), renderOptions(c)),
     })
@@ -89,8 +109,9 @@ export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, 
   const change = async (c: Context<SandboxEnv, typeof RECORD>): Promise<Response> => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     instance.paths(table)
-    const { row, changed } = instance.update(session, table, id, await bodyOf(c), byDisplay(c))
+    const { row, changed } = instance.update(session, table, id, await bodyOf(c), { byDisplay: byDisplay(c) })
     c.set('write', changed)
     return c.json({ result: renderRow(instance, table, row, renderOptions(c)) })
   }
@@ -100,6 +121,7 @@ export function tableApi(app: Hono<SandboxEnv>, instance: Instance, auth: Auth, 
   app.delete(RECORD, c => {
     const session = enter(c)
     const { table, id } = c.req.param()
+    closed(table)
     instance.delete(session, table, id)
     c.set('write', true)
     return c.body(null, 204)

@@ -2,7 +2,16 @@
 
 export type Row = Record<string, string>
 
-export type ColumnType = 'string' | 'integer' | 'boolean' | 'choice' | 'reference' | 'datetime' | 'journal'
+export type ColumnType =
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'choice'
+  | 'reference'
+  | 'datetime'
+  | 'journal'
+  /** Kept encrypted; only a script of the table's own scope reads it. */
+  | 'password2'
 
 export interface Column {
   label: string
@@ -14,6 +23,8 @@ export interface Column {
   /** Set by the instance alone; a value sent for it is ignored. */
   readOnly?: boolean
   initial?: string
+  /** No two rows may hold the same value. */
+  unique?: boolean
 }
 
 /** Roles by operation; `*` is everybody who is logged in, `admin` may always. */
@@ -22,6 +33,8 @@ export interface Access {
   create: readonly string[]
   write: readonly string[]
   delete: readonly string[]
+  /** Operations that `admin` may not by itself. */
+  strict?: readonly ('read' | 'create' | 'write' | 'delete')[]
   /** Columns naming a user who may read the row without a role. */
   ownedBy?: readonly string[]
 }
@@ -32,6 +45,12 @@ export interface TableDefinition {
   display: string
   columns: Record<string, Column>
   access: Access
+  /** Scope of the application the table belongs to; `global` when it is left out. */
+  scope?: string
+  /** What other scopes may do with it, by operation; everything when it is left out. */
+  others?: Readonly<Record<'read' | 'create' | 'write' | 'delete', boolean>>
+  /** False: the Table API does not know it. */
+  webService?: boolean
 }
 
 const text = (label: string, max = 255): Column => ({ label, type: 'string', max })
@@ -124,6 +143,62 @@ const EM_EVENT: Record<string, Column> = {
 const ADMIN_ONLY: Access = { read: [], create: [], write: [], delete: [] }
 const ANYBODY_READS: Access = { ...ADMIN_ONLY, read: ['*'] }
 
+const METADATA = [
+  ...[
+    'sys_app',
+    'sys_scope_privilege',
+    'sys_script',
+    'sys_script_include',
+    'sys_script_client',
+    'sys_script_fix',
+  ],
+  ...['sysauto_script', 'sys_ui_action', 'sys_ui_action_role', 'sys_security_acl', 'sys_security_acl_role'],
+  ...[
+    'sys_ws_definition',
+    'sys_ws_operation',
+    'sys_ws_version',
+    'sys_relationship',
+    'sys_ui_list',
+    'sys_ui_element',
+  ],
+  ...['sys_app_application', 'sys_app_module'],
+  ...['sys_db_object', 'sys_user_grmember', 'sys_report', 'sys_atf_test'],
+] as const
+
+function metadata(): Record<string, TableDefinition> {
+  return Object.fromEntries(
+    METADATA.map(name => [
+      name,
+      {
+        label: name,
+        display: 'name',
+        columns: { name: text('Name'), active: flag('Active', 'true'), sys_scope: text('Application', 32) },
+        access: ADMIN_ONLY,
+      },
+    ]),
+  )
+}
+
+/** Which lists stand below a form; an instance has them before any application comes. */
+const RELATED_LISTS: Record<string, TableDefinition> = {
+  sys_ui_related_list: {
+    label: 'Related Lists',
+    display: 'name',
+    columns: { name: text('Table', 80), view: text('View'), sys_user: reference('User', 'sys_user') },
+    access: ADMIN_ONLY,
+  },
+  sys_ui_related_list_entry: {
+    label: 'Related List Entry',
+    display: 'related_list',
+    columns: {
+      list_id: reference('Related lists', 'sys_ui_related_list'),
+      related_list: text('Related list'),
+      position: number('Position'),
+    },
+    access: ADMIN_ONLY,
+  },
+}
+
 /** A fresh copy each time: a run may add tables and columns. */
 export function standardTables(): Map<string, TableDefinition> {
   const tables: Record<string, TableDefinition> = {
@@ -189,6 +264,16 @@ export function standardTables(): Map<string, TableDefinition> {
       },
       access: { ...ADMIN_ONLY, read: ['user_admin'], create: ['user_admin'], ownedBy: ['user'] },
     },
+    /** Roles that come with a role. */
+    sys_user_role_contains: {
+      label: 'Contained Role',
+      display: 'contains',
+      columns: {
+        role: reference('Role', 'sys_user_role'),
+        contains: reference('Contains', 'sys_user_role'),
+      },
+      access: ANYBODY_READS,
+    },
     sys_choice: {
       label: 'Choice',
       display: 'label',
@@ -236,6 +321,9 @@ export function standardTables(): Map<string, TableDefinition> {
       },
       access: ANYBODY_READS,
     },
+    /** What applications are made of; their columns come with the first record. */
+    ...metadata(),
+    ...RELATED_LISTS,
     /** Data policies and their fields; an instance enforces what stands here, also over REST. */
     sys_data_policy2: {
       label: 'Data Policy',

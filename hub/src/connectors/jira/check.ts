@@ -15,6 +15,8 @@ export interface CheckParts {
   cloudId: () => Promise<string>
   /** The connection's name. */
   id: string
+  /** Id of the app in this site; absent where there is none. */
+  appId?: string
 }
 
 /** Looks at everything the connection, and with a project the project's tickets, need; changes nothing. */

@@ -3,6 +3,7 @@ import type { CheckParts } from './check'
 import { checkClose, closeSettingsOf } from './checkClose'
 import { type Liner, liner, looked, sameName } from './checkLines'
 import { checkRoutes } from './checkRoutes'
+import { checkValidator } from './checkValidator'
 import type { JiraClient } from './client'
 import { permissions, project, projectStatuses, resolutions, type WireCreateField } from './wire'
 
@@ -28,7 +29,7 @@ export async function checkProject(
   parts: CheckParts,
   asked: { key: string; workType: string } & Partial<CheckedProject>,
 ): Promise<CheckLine[]> {
-  const { client, metas } = parts
+  const { client, metas, appId } = parts
   const { key, workType } = asked
   const line = liner(`jira ${parts.id} project ${key}`)
   const path = `/rest/api/3/project/${encodeURIComponent(key)}`
@@ -71,6 +72,11 @@ export async function checkProject(
     ...(await looked(line, 'routes', LATER, () =>
       checkRoutes(parts.issues, line, { projectId, typeId, named: asked.routes }),
     )),
+    ...(appId === undefined
+      ? []
+      : await looked(line, 'validator', LATER, () =>
+          checkValidator(client, line, { appId, projectId, typeId }),
+        )),
   ]
 }
 

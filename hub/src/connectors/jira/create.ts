@@ -36,7 +36,7 @@ export function createBody(draft: TicketDraft, project: string, meta: CreateMeta
         'Add one of them: without it an issue could not be found again after a lost answer.',
     )
   const priority = priorityOf(draft, meta.fields.get('priority'))
-  const given = shaped(draft.fields, meta)
+  const given = shaped(draft, meta)
   return {
     fields: {
       summary: cutLine(draft.title, JIRA_SUMMARY_CHARS_MAX),

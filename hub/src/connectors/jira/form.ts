@@ -1,6 +1,7 @@
 import { JIRA_DESCRIPTION_CHARS_MAX, JIRA_SUMMARY_CHARS_MAX } from '@fixproof/rules'
 import { z } from 'zod'
 import type { FieldKind, FormField, TicketForm } from '../../domain/forms'
+import type { TicketDraft } from '../port'
 import { markdownToAdf } from '../text'
 import type { JiraClient } from './client'
 import { META_TTL_MS, PAGES_MAX, PROJECTS_PAGE } from './limits'
@@ -85,11 +86,16 @@ function choicesOf(field: WireCreateField): FormField['allowed'] {
  * Values of fields as people write them in the form Jira takes: the name of a choice, a list of them, Markdown for a
  * document, an account id for a person. What has a form already is passed on untouched.
  */
-export function shaped(given: Record<string, unknown>, meta: CreateMeta): Record<string, unknown> {
+export function shaped(
+  { fields, ifMarkdown = {} }: Pick<TicketDraft, 'fields' | 'ifMarkdown'>,
+  meta: CreateMeta,
+): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(given).map(([id, value]) => {
+    Object.entries(fields).map(([id, value]) => {
       const field = meta.fields.get(id)
-      return [id, field === undefined ? value : shapedOne(field, value)]
+      if (field === undefined) return [id, value]
+      const read = isDocument(id, field.schema) ? (ifMarkdown[id] ?? value) : value
+      return [id, shapedOne(field, read)]
     }),
   )
 }

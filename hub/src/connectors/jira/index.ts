@@ -17,6 +17,8 @@ export interface JiraOptions extends JiraConnection {
   siteUrl?: string
   /** For sites that do not tell it. */
   cloudId?: string
+  /** Id of the Forge app in this site, for the check of its validator. */
+  appId?: string
   /** How long a fresh issue may stay invisible to JQL. Milliseconds; default 60 s. */
   indexLagMs?: number
 }
@@ -42,6 +44,9 @@ export function jiraTool(options: JiraOptions): JiraTool {
     },
     projects: jiraProjects(client),
     workTypes: project => metas.workTypes(project),
-    check: project => checkJira({ client, metas, issues, cloudId, id: options.id }, project),
+    check: project => {
+      const { id, appId } = options
+      return checkJira({ client, metas, issues, cloudId, id, ...(appId !== undefined && { appId }) }, project)
+    },
   }
 }

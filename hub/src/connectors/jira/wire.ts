@@ -169,6 +169,38 @@ export const workflows = z.object({
 })
 export type WireWorkflows = z.infer<typeof workflows>
 
+/** Of the same answer, which rules stand before a transition. */
+export const guardedWorkflows = z.object({
+  statuses: z.array(z.object({ statusCategory: z.string(), statusReference: z.string() })).optional(),
+  workflows: z
+    .array(
+      z.object({
+        name: z.string().nullish(),
+        transitions: z
+          .array(
+            z.object({
+              name: z.string(),
+              type: z.string(),
+              toStatusReference: z.string().nullish(),
+              validators: z
+                .array(
+                  z.object({
+                    parameters: z
+                      .object({ key: z.string().nullish(), disabled: z.string().nullish() })
+                      .nullish()
+                      .catch(null),
+                  }),
+                )
+                .nullish(),
+            }),
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
+})
+export type WireGuardedWorkflows = z.infer<typeof guardedWorkflows>
+
 export const statusList = z.array(status)
 export const tenantInfo = z.object({ cloudId: z.string().min(1) })
 export const myself = z.object({ accountId: z.string(), displayName: z.string().nullish() })

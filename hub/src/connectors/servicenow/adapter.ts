@@ -7,6 +7,7 @@ import type { ServiceNowClient } from './client'
 import { type ServiceNowComments, WROTE_FIELDS } from './comments'
 import type { Groups } from './groups'
 import { FIND_MAX, READ_MANY_MAX } from './limits'
+import type { PutIncident } from './put'
 import { identityOf, stateOf, VIEW_FIELDS, viewOf } from './view'
 import { isSysId, quoted, type Row } from './wire'
 import { CORRELATION_DISPLAY, changeBody, createBody } from './write'
@@ -25,7 +26,7 @@ export type ServiceNowIncidents = Pick<
   | 'writeComment'
   | 'findComment'
 > &
-  Required<Pick<TicketTool, 'changedSince' | 'readCommentsOfMany'>>
+  Required<Pick<TicketTool, 'changedSince' | 'readCommentsOfMany' | 'userNamed' | 'carriedComments'>>
 
 const TABLE = 'incident'
 
@@ -34,6 +35,7 @@ export function serviceNowIncidents(
   client: ServiceNowClient,
   groups: Groups,
   comments: ServiceNowComments,
+  put: PutIncident,
   logger: Logger,
   base: string,
 ): ServiceNowIncidents {
@@ -157,15 +159,9 @@ export function serviceNowIncidents(
     read,
     readMany,
 
-    async write(id, write) {
+    async write(id, write, only) {
       const body = changeBody(write)
-      const row = await client.update(TABLE, id, body, [
-        'sys_id',
-        'number',
-        'state',
-        'active',
-        ...WROTE_FIELDS,
-      ])
+      const row = await put(id, body, ['sys_id', 'number', 'state', 'active', ...WROTE_FIELDS], only)
       comments.wrote(id, row)
       if (typeof body.state === 'string') mustHaveMoved(body.state, row)
     },
@@ -189,6 +185,8 @@ export function serviceNowIncidents(
     readCommentsOfMany: comments.readCommentsOfMany,
     writeComment: comments.writeComment,
     findComment: comments.findComment,
+    userNamed: comments.userNamed,
+    carriedComments: comments.carriedComments,
     hasComment: comments.hasComment,
 
     async changedSince(since, ids) {

@@ -36,6 +36,7 @@ export async function checkServiceNow(parts: CheckParts, project?: CheckedProjec
   return [
     ...first,
     ...role,
+    ...(await looked(line, 'comments', () => journalLines(parts.client, line))),
     ...(await looked(line, 'assignment group', () => groupLines(parts.groups, line, project.target))),
     ...(await looked(line, 'close codes', () => codeLines(parts.client, line, close))),
     ...(await looked(line, 'close fields', () => fieldLines(parts.client, line, close))),
@@ -122,6 +123,30 @@ async function eventLines(client: ServiceNowClient, line: Liner): Promise<CheckL
   return has.length > 0
     ? [line('events', 'pass', `The integration user may write em_event: it has the role ${has.join(', ')}.`)]
     : [line('events', 'fail', `The integration user may not write em_event: a role is missing. ${mend}`)]
+}
+
+/** Whether what people write on incidents can be read. An ACL hides the entries, or refuses the table as a whole. */
+async function journalLines(client: ServiceNowClient, line: Liner): Promise<CheckLine[]> {
+  const oneWay = (what: string) =>
+    line(
+      'comments',
+      'warn',
+      `${what}, so comments are one-way: those of incidents do not reach the case. Let the integration user read sys_journal_field (an ACL in ServiceNow).`,
+    )
+  try {
+    const query = 'name=incident^elementINcomments,work_notes'
+    const { rows, total } = await client.list('sys_journal_field', { query, fields: ['sys_id'], limit: 1 })
+    if (rows.length === 0 && (total ?? 0) > 0) return [oneWay('ServiceNow hides its journal entries')]
+    if (rows.length > 0)
+      return [line('comments', 'pass', 'The integration user may read comments and work notes.')]
+    const unsure =
+      'No incident has a comment or work note yet, so it does not show whether the integration user may read them. ' +
+      'Let it read sys_journal_field (an ACL in ServiceNow); otherwise comments are one-way.'
+    return [line('comments', 'warn', unsure)]
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.kind === 'retryable') throw error
+    return [oneWay('The integration user may not read sys_journal_field')]
+  }
 }
 
 async function groupLines(groups: Groups, line: Liner, target: TicketDraft['target']): Promise<CheckLine[]> {

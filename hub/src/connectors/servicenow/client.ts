@@ -34,7 +34,7 @@ export interface Listing {
   headers: Headers
 }
 
-/** The Table API of one instance: authentication, errors and shapes; no decisions. Throws `VendorError`. */
+/** The Table API of one instance, and the way to others: authentication, errors and shapes; no decisions. Throws `VendorError`. */
 export interface ServiceNowClient {
   list(table: string, asked: ListCall): Promise<Listing>
   /** Null when ServiceNow has no such record, or hides it. `shown`: values as people see them. */
@@ -42,14 +42,26 @@ export interface ServiceNowClient {
   /** `fields` are those given back. */
   insert(table: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
   update(table: string, sysId: string, body: Record<string, unknown>, fields: readonly string[]): Promise<Row>
+  /** A call of an API beside the tables, by its path from the root; any status is an answer. */
+  send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>
+  /** A text without what nobody may read. */
+  redact(text: string): string
   /** Epoch milliseconds. */
   now(): number
   /** A moment the instance names, on our clock. Epoch milliseconds both. */
   ours(at: number): number
 }
 
-interface TableCall {
+interface AnyCall {
   method: 'GET' | 'POST' | 'PATCH'
+  /** From the root of the instance, with the query. */
+  address: string
+  body?: unknown
+}
+
+interface TableCall {
+  method: AnyCall['method']
+  /** Below the Table API. */
   path: string
   query: Record<string, string>
   body?: unknown
@@ -84,29 +96,34 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
     })
   }
 
-  async function once(request: TableCall, header: string): Promise<Answer> {
+  async function once(request: AnyCall, header: string): Promise<Answer> {
     const from = clock.now()
     const answer = await limited(() =>
       call({
         ...common,
-        url: `${base}/api/now/table/${request.path}?${new URLSearchParams(request.query)}`,
+        url: `${base}${request.address}`,
         method: request.method,
         headers: { authorization: header },
         body: request.body,
       }),
     )
     skew.learn(answer.headers.get('date'), from, clock.now())
-    const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }
+    const [path] = request.address.split('?', 1)
+    const line = { method: request.method, path, status: answer.status, ms: clock.now() - from }
     logger.debug(line, 'ServiceNow answered')
     return answer
   }
 
   /** A token may be withdrawn before its time: 401 means nothing was done, so one more try with a new one is safe. */
-  async function send(request: TableCall): Promise<Answer> {
+  async function sendAny(request: AnyCall): Promise<Answer> {
     const header = await authorization.header()
     const answer = await once(request, header)
     if (answer.status !== 401 || !authorization.renew(header)) return answer
     return once(request, await authorization.header())
+  }
+
+  function send({ method, path, query, body }: TableCall): Promise<Answer> {
+    return sendAny({ method, address: `/api/now/table/${path}?${new URLSearchParams(query)}`, body })
   }
 
   function read<T>(request: TableCall, answer: Answer, shape: z.ZodType<T>): T {
@@ -173,6 +190,8 @@ export function serviceNowClient(connection: ServiceNowConnection): ServiceNowCl
       return row
     },
 
+    send: (method, address, body) => sendAny({ method, address, body }),
+    redact,
     now: () => clock.now(),
     ours: skew.ours,
   }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { VendorError } from '../port'
 import type { ListCall, ServiceNowClient } from './client'
 import { serviceNowComments } from './comments'
+import { incidentWriter } from './put'
+import { ownVersions } from './versions'
 import type { Row } from './wire'
 
 const ID = 'c0ffee00c0ffee00c0ffee00c0ffee00'
@@ -48,10 +50,16 @@ function instance(given: Given, user: string | null = 'bot') {
       calls.push('update')
       return given.wrote ?? {}
     },
+    send: async () => {
+      throw new Error('Nothing beside the tables is asked here')
+    },
+    redact: text => text,
     now: () => 0,
     ours: at => at,
   }
-  const comments = serviceNowComments(client, user)
+  const versions = ownVersions()
+  const put = incidentWriter(client, { write: async () => null }, versions)
+  const comments = serviceNowComments(client, put, versions, user)
   const seen = { version: '3', read: true, newest: 0, left: [], hidden: null, retry: null }
   return {
     calls,

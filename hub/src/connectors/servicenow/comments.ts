@@ -1,16 +1,20 @@
 import { commentText, SERVICENOW_WORK_NOTE_CHARS_MAX, WATERMARK_OVERLAP_MS } from '@fixproof/rules'
 import type {
+  CarriedEntry,
   CommentsAsked,
   CommentWrite,
   Journal,
   TicketComment,
   TicketComments,
 } from '../../domain/comments/model'
+import type { UserRef } from '../../domain/model'
 import { type TicketTool, VendorError } from '../port'
 import { markdownToPlain, plainToMarkdown } from '../text'
 import { chunks } from './changes'
 import type { Listing, ServiceNowClient } from './client'
 import { CHANGES_PAGE, CHANGES_PAGES_MAX, READ_MANY_MAX } from './limits'
+import type { PutIncident } from './put'
+import type { OwnVersions } from './versions'
 import { glideTime, quoted, type Row, toGlideTime } from './wire'
 import { holdsNote, markerIn, noteText } from './write'
 
@@ -18,7 +22,7 @@ export type ServiceNowComments = Pick<
   TicketTool,
   'readComments' | 'writeComment' | 'findComment' | 'hasComment'
 > &
-  Required<Pick<TicketTool, 'readCommentsOfMany'>> & {
+  Required<Pick<TicketTool, 'readCommentsOfMany' | 'userNamed' | 'carriedComments'>> & {
     /** What a change of ours answered: `sys_mod_count` and `sys_updated_by` are looked at. */
     wrote(id: string, row: Row): void
   }
@@ -39,11 +43,14 @@ interface Person {
  * integration user wrote is ours, and nothing else is; only while that user is not known, our mark says so.
  * @param user the integration user's name; null with OAuth, where the instance is asked once
  */
-export function serviceNowComments(client: ServiceNowClient, user: string | null): ServiceNowComments {
+export function serviceNowComments(
+  client: ServiceNowClient,
+  put: PutIncident,
+  versions: OwnVersions,
+  user: string | null,
+): ServiceNowComments {
   let own = user?.toLowerCase() ?? null
   const people = new Map<string, Person>()
-  /** Versions of incidents that changes of ours alone lead through, from the first to the last. */
-  const ours = new Map<string, { from: number; to: number }>()
 
   async function self(): Promise<string | null> {
     if (own !== null) return own
@@ -83,6 +90,12 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     return { rows: found, hidden: total !== null && seen < total }
   }
 
+  async function userNamed(userName: string): Promise<UserRef | null> {
+    await learn([userName])
+    const known = people.get(userName)
+    return known?.id == null ? null : { id: known.id, name: known.name, email: known.email }
+  }
+
   /** Names for user names, each asked for once; somebody who cannot be looked up is called by the user name. */
   async function learn(names: readonly string[]): Promise<void> {
     const unknown = [...new Set(names)].filter(name => name !== '' && !people.has(name))
@@ -118,7 +131,7 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     const now = Number(version)
     if (seen === undefined || seen.version === '') return made && now === 0
     // What could not be seen then may be seen now, at the very same version.
-    return seen.hidden === null && isOurs(ours.get(id), Number(seen.version), now)
+    return seen.hidden === null && versions.leadFrom(id, Number(seen.version), now)
   }
 
   async function usersNamed(names: readonly string[]): Promise<Row[]> {
@@ -146,15 +159,19 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
     const to = Number(row.sys_mod_count)
     // Only a version that the integration user made is ours: a change that changed nothing answers somebody else's.
     if (!Number.isInteger(to) || to < 1 || own === null || row.sys_updated_by?.toLowerCase() !== own) return
-    const before = ours.get(id)
-    if (before?.to === to) return
-    ours.set(id, { from: before?.to === to - 1 ? before.from : to - 1, to })
+    versions.wrote(id, to - 1, to)
   }
 
   return {
     wrote,
     hasComment: async (id, marker) => (await find(id, marker)) !== null,
     findComment: find,
+    userNamed,
+    async carriedComments(entries) {
+      const rows = entries.map(rowOf)
+      const account = await whose(rows, [])
+      return rows.map(row => entryOf(row, account, people))
+    },
 
     async readComments(id, asked) {
       if (nothingNew(id, asked)) return NOTHING_NEW
@@ -193,10 +210,10 @@ export function serviceNowComments(client: ServiceNowClient, user: string | null
       return told
     },
 
-    async writeComment(id, write) {
+    async writeComment(id, write, only) {
       if (write.kind !== 'post') throw new TypeError('What stands in a journal cannot be changed any more')
       const body = { [write.journal]: journalText(write) }
-      wrote(id, await client.update('incident', id, body, ['sys_id', 'number', ...WROTE_FIELDS]))
+      wrote(id, await put(id, body, ['sys_id', 'number', ...WROTE_FIELDS], only))
       return write.marker
     },
   }
@@ -211,14 +228,12 @@ function isRefusal(error: unknown): boolean {
   return error instanceof VendorError && error.kind === 'blocked' && error.status === 403
 }
 
-/** Whether nothing but changes of ours lies between the two versions. */
-function isOurs(range: { from: number; to: number } | undefined, from: number, to: number): boolean {
-  if (from === to) return true
-  return range !== undefined && range.from <= from && range.to >= to
-}
-
 function isJournal(element: string | undefined): element is Journal {
   return element === 'comments' || element === 'work_notes'
+}
+
+function rowOf({ id, journal, text, by, at }: CarriedEntry): Row {
+  return { sys_id: id, element: journal, value: text, sys_created_by: by, sys_created_on: toGlideTime(at) }
 }
 
 function entryOf(row: Row, own: string | null, people: ReadonlyMap<string, Person>): TicketComment {

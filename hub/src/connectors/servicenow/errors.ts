@@ -1,3 +1,4 @@
+import { GATE_RULE, incidentAppText } from '@fixproof/rules'
 import { VendorError } from '../port'
 import { type Answer, shapeError, statusError } from '../shared'
 import { failure } from './wire'
@@ -47,6 +48,8 @@ const REFUSALS: readonly { says: RegExp; text: (match: RegExpExecArray, table: s
       'The integration user may not search by a column Fixproof needs. Let it read all columns of incident, then resume.',
   },
 ]
+/** Our own guard: it judges by what it was told, so it is told anew instead of asking a person. */
+const GATE = new RegExp(`aborted by Business Rule '${GATE_RULE}[\\^']`)
 const INCIDENTS = { things: 'incidents', role: 'itil' }
 const RECORDS: Readonly<Record<string, typeof INCIDENTS>> = {
   em_event: { things: 'events (em_event)', role: 'evt_mgmt_integration' },
@@ -61,6 +64,8 @@ export function serviceNowError(input: ServiceNowErrorInput): VendorError {
   if (status === 404 && !isNoRecord(answer))
     return isServiceNows(answer) ? refused(answer, input.redact) : shapeError(SERVICENOW, answer, write)
   const words = input.redact(wordsOf(answer))
+  if (status === 403 && GATE.test(words))
+    return new VendorError('retryable', incidentAppText.guardRefused(), { status, byGuard: true })
   if (status === 403)
     for (const { says, text } of REFUSALS) {
       const match = says.exec(words)

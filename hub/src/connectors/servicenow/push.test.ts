@@ -78,15 +78,18 @@ describe('the body of a push', () => {
 
   it('is read with strings as ServiceNow sends them, unknown members aside', () => {
     expect(
-      readServiceNowPush({
-        event_id: 'e1',
-        sys_id,
-        number: 'INC0010001',
-        sys_mod_count: '7',
-        changed: ['state'],
-        actor: 'abel',
-        later: true,
-      }),
+      readServiceNowPush(
+        {
+          event_id: 'e1',
+          sys_id,
+          number: 'INC0010001',
+          sys_mod_count: '7',
+          changed: ['state'],
+          actor: 'abel',
+          later: true,
+        },
+        NOW,
+      ),
     ).toEqual({
       eventId: 'e1',
       sysId: sys_id.toLowerCase(),
@@ -94,22 +97,43 @@ describe('the body of a push', () => {
       modCount: 7,
       changed: ['state'],
       actor: 'abel',
+      told: null,
     })
   })
 
+  it('tells of a close that was stopped, and of what people wrote; nothing later than now', () => {
+    const journal = [
+      { id: 'j1', element: 'comments', value: 'Hello', by: 'abel', at: new Date(NOW - 5_000).toISOString() },
+      { id: null, element: 'work_notes', value: 'Psst', by: 'abel', at: 'yesterday' },
+    ]
+    const at = new Date(NOW + 60_000).toISOString()
+    const refused = { kind: 'refused', actor: 'abel', sentence: 'Still open.', claim: 'other', at }
+    expect(readServiceNowPush({ event_id: 'e1', sys_id, ...refused, journal }, NOW).told).toEqual({
+      stopped: { by: 'abel', account: 'abel', sentence: 'Still open.', claim: 'other' },
+      journal: [
+        { id: 'j1', journal: 'comments', text: 'Hello', by: 'abel', at: NOW - 5_000 },
+        { id: 'event:e1:1', journal: 'work_notes', text: 'Psst', by: 'abel', at: NOW },
+      ],
+      at: NOW,
+    })
+    // Silence about what the close says is no way around the count.
+    const silent = readServiceNowPush({ event_id: 'e1', sys_id, kind: 'refused', actor: 'abel' }, NOW)
+    expect(silent.told?.stopped?.claim).toBe('fixed')
+  })
+
   it('needs only its id and the incident', () => {
-    expect(readServiceNowPush({ event_id: 'e1', sys_id, sys_mod_count: '' })).toMatchObject({
+    expect(readServiceNowPush({ event_id: 'e1', sys_id, sys_mod_count: '' }, NOW)).toMatchObject({
       modCount: null,
       changed: [],
       actor: null,
     })
-    expect(readServiceNowPush({ event_id: 'e1', sys_id })).toMatchObject({ modCount: null })
+    expect(readServiceNowPush({ event_id: 'e1', sys_id }, NOW)).toMatchObject({ modCount: null })
   })
 
   it.each([[{}], [{ event_id: '', sys_id }], [{ event_id: 'e1', sys_id: 'INC0010001' }], ['text'], [null]])(
     'is refused when it names no incident: %j',
     unusable => {
-      expect(() => readServiceNowPush(unusable)).toThrow()
+      expect(() => readServiceNowPush(unusable, NOW)).toThrow()
     },
   )
 })

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { PUSH_WINDOW_MS } from '@fixproof/rules'
 import { z } from 'zod'
+import type { ToldEvent } from '../port'
 
 /** A number from here on cannot be seconds for the next 3,000 years, so it is milliseconds. */
 const MILLISECONDS_FROM = 1e11
@@ -46,6 +47,12 @@ function withinWindow(timestamp: string, now: number): boolean {
 }
 
 const SYS_ID = /^[0-9a-f]{32}$/i
+/** What one entry of a journal and one event hold at most; a journal input takes far less on any instance. Ours. */
+const JOURNAL_CHARS_MAX = 200_000
+const JOURNAL_ENTRIES_MAX = 50
+const NAME_CHARS_MAX = 255
+/** A sentence of the guard names a handful of findings by their titles. Ours. */
+const SENTENCE_CHARS_MAX = 4_000
 const pushBody = z.object({
   event_id: z.string().min(1).max(255),
   sys_id: z.string().regex(SYS_ID, { error: 'must be a sys_id of 32 hex digits' }),
@@ -53,6 +60,22 @@ const pushBody = z.object({
   sys_mod_count: z.union([z.int(), z.string()]).nullish(),
   changed: z.array(z.string()).nullish(),
   actor: z.string().nullish(),
+  kind: z.string().nullish(),
+  at: z.string().nullish(),
+  journal: z
+    .array(
+      z.object({
+        id: z.string().nullish(),
+        element: z.enum(['comments', 'work_notes']),
+        value: z.string().max(JOURNAL_CHARS_MAX),
+        by: z.string().max(NAME_CHARS_MAX),
+        at: z.string(),
+      }),
+    )
+    .max(JOURNAL_ENTRIES_MAX)
+    .nullish(),
+  sentence: z.string().max(SENTENCE_CHARS_MAX).nullish(),
+  claim: z.enum(['fixed', 'other']).nullish(),
 })
 
 /** A push of the ServiceNow app: something about an incident changed. A hint; the incident is read again. */
@@ -68,13 +91,16 @@ export interface ServiceNowPush {
   changed: string[]
   /** User name of who changed it. */
   actor: string | null
+  /** What nobody can read later; null when the push tells nothing of the kind. */
+  told: ToldEvent | null
 }
 
 /**
  * Reads a push; unknown members are ignored, so that a newer app works with an older hub. Values may be strings, as
- * everything is in ServiceNow. Throws `ZodError`.
+ * everything is in ServiceNow. Throws `ZodError`. `now` in epoch
+ * milliseconds: nothing happened later than that.
  */
-export function readServiceNowPush(body: unknown): ServiceNowPush {
+export function readServiceNowPush(body: unknown, now: number): ServiceNowPush {
   const push = pushBody.parse(body)
   const modCount = String(push.sys_mod_count ?? '')
   return {
@@ -84,5 +110,26 @@ export function readServiceNowPush(body: unknown): ServiceNowPush {
     modCount: /^\d+$/.test(modCount) ? Number(modCount) : null,
     changed: push.changed ?? [],
     actor: push.actor ?? null,
+    told: toldIn(push, now),
   }
+}
+
+function toldIn(push: z.infer<typeof pushBody>, now: number): ToldEvent | null {
+  const at = momentOf(push.at, now)
+  const journal = (push.journal ?? []).map((entry, i) => ({
+    id: entry.id || `event:${push.event_id}:${i}`,
+    journal: entry.element,
+    text: entry.value,
+    by: entry.by,
+    at: momentOf(entry.at, now),
+  }))
+  const by = push.actor || 'Somebody'
+  const { kind, sentence, claim } = push
+  if (kind !== 'refused') return journal.length === 0 ? null : { journal, at }
+  return { stopped: { by, account: by, sentence: sentence ?? '', claim: claim ?? 'fixed' }, journal, at }
+}
+
+function momentOf(text: string | null | undefined, now: number): number {
+  const at = Date.parse(text ?? '')
+  return Number.isNaN(at) ? now : Math.min(at, now)
 }

@@ -30,14 +30,15 @@ export function serviceNowReceiver(
       }
     },
     read: (headers, body) => {
-      const push = readServiceNowPush(body)
+      const push = readServiceNowPush(body, clock.now())
       const key = headers.get('idempotency-key')
       // The header is not signed: on its own it would let a recorded push pass as a new one.
       if (key !== null && key !== push.eventId)
         throw new UnreadableWebhook(
           'The Idempotency-Key is not the event_id of the body. Send the same in both.',
         )
-      return { deliveryId: push.eventId, ticketId: push.sysId }
+      const { eventId, sysId, told } = push
+      return { deliveryId: eventId, ticketId: sysId, ...(told !== null && { told }) }
     },
   }
 }

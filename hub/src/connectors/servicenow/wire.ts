@@ -6,7 +6,7 @@ import { z } from 'zod'
  * A record without reference links: every value is a string; a number or true/false counts as its text. Anything else
  * (a reference object, null) is left out, as if the column were not there.
  */
-const row = z
+export const row = z
   .record(z.string(), z.unknown())
   .transform(
     record =>

@@ -1,3 +1,4 @@
+export { carriedTaken, carry } from './carried'
 export * from './model'
 export {
   commentAsked,

@@ -74,6 +74,20 @@ export interface SeenComments {
   hidden: string | null
   /** They could not be read and are asked for again; null when all is well. */
   retry: { attempts: number; notBefore: number } | null
+  /** Journals are hidden from us, and the app on the instance sends what people write: nothing is asked for. */
+  through?: 'app'
+}
+
+/** An entry of a journal that came with an event of the ServiceNow app, as the app sent it. */
+export interface CarriedEntry {
+  /** The instance's own id; one made of the event's where it told none. */
+  id: string
+  journal: Journal
+  text: string
+  /** User name. */
+  by: string
+  /** Epoch milliseconds. */
+  at: number
 }
 
 /** ServiceNow's two journals: for the people who work on an incident, and for whom it is about as well. */
@@ -112,6 +126,8 @@ export interface TicketComments {
   again: boolean
   /** The tool counts more than it shows: asked again, but not for ever. */
   miscounted?: boolean
+  /** As `SeenComments.through`. */
+  through?: 'app'
 }
 
 /** What is asked of a tool that shows the comments of a ticket. */

@@ -62,6 +62,7 @@ export function seeComments(
     hidden: shown.hidden,
     // Asked for again and again: each wait is longer than the one before.
     retry: shown.again ? before.retry : null,
+    ...(shown.through !== undefined && { through: shown.through }),
   }
   const same = link.comments !== undefined && JSON.stringify(link.comments) === JSON.stringify(next)
   const kept = same ? step : { ...step, state: withLink(step.state, linkId, { comments: next }) }

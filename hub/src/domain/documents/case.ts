@@ -74,8 +74,8 @@ export interface CaseDoc extends CaseFacts {
 export interface CaseTriage {
   /** By finding, while it is attached. */
   findings: { [findingId: string]: FindingTriage }
-  /** Who could not be given the findings, and why; not tried again before the case has another assignee. */
-  held?: { to: string | null; reason: string } | undefined
+  /** Who could not be given these findings, and why; not tried again before the case has another assignee. */
+  held?: { to: string | null; reason: string; findingIds: string[] } | undefined
   /** Tried again at `notBefore`. */
   trouble?: { reason: string; attempts: number; notBefore: number } | undefined
 }

@@ -1,5 +1,5 @@
 import type { CloseCause, SyncType, Tool } from '@fixproof/rules'
-import type { SeenComments } from '../comments/model'
+import type { CarriedEntry, SeenComments } from '../comments/model'
 import type { CasePriority, Damping } from './case'
 import type { SyncTable } from './project'
 import type { TicketField, TicketIdentity, TicketView } from './ticket'
@@ -63,6 +63,8 @@ export interface LinkDoc {
   }
   /** What is known of the ticket's comments; absent before they were first read. */
   comments?: SeenComments
+  /** Entries that came with events of the app and were not taken over yet; absent for none. */
+  carried?: readonly CarriedEntry[]
   /** Site id of the Jira Cloud site, for the proof; null for ServiceNow or before it is known. */
   site: string | null
   /** Last status that was not closed, to go back to (rule 22). */
@@ -82,6 +84,12 @@ export interface LinkDoc {
    * made, so that it may stand there already.
    */
   pendingNote: { text: string; marker: string; asked?: true } | null
+  /** Further notes that are told one after the other, also when a move comes between; absent for none. */
+  notes?: { text: string; marker: string; asked?: true }[]
+  /** Closes that claimed a fix while a finding was open; absent while there was none. */
+  falseFixes?: FalseFixes
+  /** The last close that the validator stopped here; absent for none. */
+  stopped?: { at: number; by: string }
   /** The `hand.n` of the case that this ticket has followed. */
   handSeen: number
   /** Reopened again and again against a person or automation (rule 25). */
@@ -97,12 +105,31 @@ export interface LinkDoc {
     readBack: boolean
   } | null
   proof: StoredProof | null
+  /** What the ServiceNow app was last told of the incident; absent for none, and for Jira. */
+  factsTold?: FactsTold
   remoteLinkDone: boolean
   /** A successor's predecessor, "recurrence of" (rule 24), and whether the tickets were linked. */
   successorOf: string | null
   predecessorLinked: boolean
   createdAt: number
   modifiedAt: number
+}
+
+/** A close that claimed a fix while a finding was open: stopped by the validator, or put back afterwards. */
+export interface FalseFix {
+  /** When it was tried, or done. */
+  at: number
+  how: 'refused' | 'undone'
+  by: string | null
+}
+
+export interface FalseFixes {
+  refused: number
+  undone: number
+  /** The newest ones, oldest first. */
+  last: FalseFix[]
+  /** How many of them the issue property tells of; absent for none. */
+  told?: number
 }
 
 /** What a call was meant to do; enough to tell from the ticket alone whether it did (DESIGN, life of a change 5). */
@@ -127,6 +154,8 @@ export type Intent = { at: number } & (
   | { kind: 'note'; marker: string }
   | { kind: 'remote-link' }
   | { kind: 'issue-link' }
+  /** The issue property that tells of `told` false fixes. */
+  | { kind: 'history'; told: number }
   /** Our property is taken off a ticket that was let go. */
   | { kind: 'release' }
   | { kind: 'clear-resolution' }
@@ -151,8 +180,22 @@ export interface StoredProof {
   signature: string
   content: string
   validUntil: number | null
+  /** Absent on those written by earlier versions: as `seq`. */
+  checkedAt?: number
   /** Written because somebody else had changed or removed the one before. */
   repaired?: true
+}
+
+/** What the ServiceNow app was told; the hashes decide whether it must be told again (`planFacts`). */
+export interface FactsTold {
+  /** Epoch milliseconds of the telling, or one more than the one before. */
+  seq: number
+  /** It was said to be on a case. */
+  linked: boolean
+  /** The instance has such an incident. */
+  known: boolean
+  judged: string
+  whole: string
 }
 
 export interface JiraTarget {

@@ -24,8 +24,39 @@ export interface KeyDoc {
   /** SHA-256, hex. */
   apiKeyHash: string
   applicationKeyHash: string | null
+  /** E-mail address of who holds it, lower case; absent when the file names nobody. */
+  person?: string
   declared: boolean
   createdAt: number
+}
+
+/** A request to leave findings of a case open for a while. It decides nothing: only Datadog mutes (rule 1). */
+export interface ExceptionDoc {
+  id: string
+  caseId: string
+  /** At least one; attached to the case when it was asked. */
+  findings: string[]
+  reason: string
+  /** The last day, `2026-12-31`. */
+  until: string
+  state: 'asked' | 'approved' | 'refused'
+  askedBy: ExceptionAsker
+  askedAt: number
+  /** Name of the key that answered; null while nobody has. */
+  answeredBy: string | null
+  answer: string | null
+  answeredAt: number | null
+}
+
+/** Who asked: somebody with an account in a tool, or a key of the hub. */
+export interface ExceptionAsker {
+  name: string
+  /** `jira/<connection>` or `servicenow/<connection>` and the account there; null when a key asked. */
+  account: { place: string; id: string } | null
+  /** Name of the key; null when somebody asked in a tool. */
+  key: string | null
+  /** E-mail address of the key's holder, as far as it names one. */
+  person: string | null
 }
 
 /** Where a poller stands. */

@@ -151,7 +151,7 @@ function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketFie
   }
   const left = link.unread?.left.includes(field) === true
   // What the vendor filled in by itself is its own; what somebody changed there since it was made is not.
-  if (left && view.edits[field] === undefined) return { ...asked, answer: pair(ours, theirs) }
+  if (left && !isChangedSinceMade(link, view, field)) return { ...asked, answer: pair(ours, theirs) }
   const onlyThere = left && (state.case.changedAt[field] ?? 0) < link.createdAt
   // While either side is closed the rules about open and closed decide (rule 34).
   if (field === 'status' && (ours === undefined || theirs === undefined)) return { ...asked, answer: {} }
@@ -173,6 +173,14 @@ function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketFie
     madeByUs: link.origin === 'made',
   })
   return { ...asked, answer }
+}
+
+/** `sys_mod_count` of an incident that nobody changed since it was made. */
+const AS_MADE = '0'
+
+/** Jira tells which field was changed. ServiceNow tells only that the incident was: then it may have been this one. */
+function isChangedSinceMade({ tool }: LinkDoc, { edits, version }: TicketView, field: TicketField): boolean {
+  return edits[field] !== undefined || (tool === 'servicenow' && version !== AS_MADE)
 }
 
 /** Case and ticket differ and both may: each keeps its own until one of them changes. */

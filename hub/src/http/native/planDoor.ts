@@ -52,11 +52,9 @@ const apply = nativeRoute({
 })
 
 /** The dry run: the same `plan` the runner follows, in words. */
-export function planDoor({ config, store, commands, engine, clock, kid, shows }: DoorDeps): Door {
-  const permissionMs = config.proof.permissionHours * 3_600_000
-
+export function planDoor({ store, commands, engine }: DoorDeps): Door {
   function planned(state: CaseState): z.infer<typeof planSchema>['cases'][number] {
-    const { steps, lines, waits } = explainPlan(state, { now: clock.now(), kid, permissionMs, shows })
+    const { steps, lines, waits } = explainPlan(state, engine.planning())
     return {
       case: caseNamed(state),
       steps,

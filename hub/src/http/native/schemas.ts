@@ -74,6 +74,12 @@ export const ticketSchema = z
     resolution: z.string().nullable(),
     closed: z.boolean(),
     origin: z.enum(['made', 'adopted']),
+    falseFixes: z
+      .object({
+        refused: z.number().openapi({ description: 'Stopped on the spot by the validator or the guard.' }),
+        undone: z.number().openapi({ description: 'Got through and was put back.' }),
+      })
+      .openapi({ description: 'Closes that claimed a fix while a finding was open.' }),
     sync: syncSchema,
   })
   .openapi('Ticket')
@@ -205,10 +211,14 @@ export const planLineSchema = z
     link: z.string().nullable(),
     tool: z.enum(['jira', 'servicenow']).nullable(),
     ticket: z.string().nullable(),
+    finding: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The finding whose assignee in Datadog it is about; null for anything else.' }),
     field: z.string().nullable().openapi({ example: 'priority' }),
     base: fieldValue.openapi({ description: 'What case and ticket last agreed on, in case words.' }),
     ours: fieldValue.openapi({ description: 'What the case says.' }),
-    theirs: fieldValue.openapi({ description: 'What the ticket shows.' }),
+    theirs: fieldValue.openapi({ description: 'What the ticket shows, or Datadog of the finding.' }),
     action: z.string().openapi({ example: 'write-fields' }),
     reason: z.string(),
   })

@@ -54,6 +54,7 @@ export function ticketView(state: CaseState, link: LinkDoc): Ticket {
     resolution: view?.resolution ?? null,
     closed: isClosed(link),
     origin: link.origin,
+    falseFixes: { refused: link.falseFixes?.refused ?? 0, undone: link.falseFixes?.undone ?? 0 },
     sync: {
       condition: health.condition,
       reason: health.reason,

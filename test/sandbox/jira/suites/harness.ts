@@ -7,6 +7,7 @@ import {
   EntityPropertySchema,
   FieldDetailsSchema,
   GetRemoteIssueLinksSchema,
+  GroupNameSchema,
   IssueLinkSchema,
   IssueLinkTypesSchema,
   IssueSchema,
@@ -31,7 +32,11 @@ import {
   StatusCategorySchema,
   StatusDetailsSchema,
   TransitionsSchema,
+  WorkflowCapabilitiesSchema,
+  WorkflowProjectUsageDTOSchema,
   WorkflowReadResponseSchema,
+  WorkflowSearchResponseSchema,
+  WorkflowUpdateResponseSchema,
 } from 'jira.js/cloud'
 import { createClient } from 'jira.js/core'
 import { vi } from 'vitest'
@@ -83,6 +88,11 @@ const SCHEMAS: readonly (readonly [string, z.ZodType])[] = [
   ['POST /rest/api/3/search/jql', SearchAndReconcileResultsSchema],
   ['POST /rest/api/3/search/approximate-count', JQLCountResultsSchema],
   ['POST /rest/api/3/workflows', WorkflowReadResponseSchema],
+  ['POST /rest/api/3/workflows/update', WorkflowUpdateResponseSchema],
+  ['GET /rest/api/3/workflows/search', WorkflowSearchResponseSchema],
+  ['GET /rest/api/3/workflows/capabilities', WorkflowCapabilitiesSchema],
+  ['GET /rest/api/3/workflow/*/projectUsages', WorkflowProjectUsageDTOSchema],
+  ['GET /rest/api/3/user/groups', z.array(GroupNameSchema)],
 ]
 /** Answers that jira.js has no shape for: no body, or a door that is not part of REST v3. */
 const SHAPELESS = [
