@@ -1,7 +1,7 @@
 /** Applying lines of the plan, adopting and mirroring, over deaths of the process and at the same time. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HUB, type Json } from '../harness'
-import { crashAt, untilItDies, type When } from './support/crash'
+import { Crash, crashAt, untilItDies, type When } from './support/crash'
 import { contradictions, send, tally } from './support/hardening'
 import { mirrorScenes } from './support/mirror'
 import type { Scene } from './support/scene'
