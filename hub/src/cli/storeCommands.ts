@@ -75,6 +75,7 @@ export async function migrateStoreCommand(path: string, io: CliIo): Promise<Exit
       io.out.write(
         'The old store is as it was. Start the hub with the new configuration, and keep its proof key.\n',
       )
+      return EXIT.good
     }),
   )
 }

@@ -78,14 +78,15 @@ describe('the schema', () => {
     expect(names).toEqual([
       'finding: case',
       'case: key, project',
-      'link: case, ticket, ticketName, marker, connection, blocked',
-      'project: key, jira, servicenow',
+      'link: case, ticket, ticketName, marker, connection, blocked, falseFixes',
+      'project: key, jira, jiraProject, servicenow',
       'workflow: ',
       'key: apiKey',
       'cursor: ',
       'person: email, account',
       'comment: case',
       'mirror: remote, blocked',
+      'exception: case, state',
     ])
   })
 })

@@ -35,9 +35,8 @@ export async function searchIn(
   const found: FindingDoc[] = []
   let tests = 0
   let size = Math.min(page.limit + 1, READ_MAX)
-  for (let read = size; read === size && found.length <= page.limit; size = Math.min(2 * size, READ_MAX)) {
+  while (found.length <= page.limit) {
     const findings = await pageOf(database, query, page.sort, after, size)
-    read = findings.length
     const rows = whole
       ? await rowsOf(findings)
       : findings.map(finding => ({ finding, case: null, links: [] }))
@@ -50,8 +49,9 @@ export async function searchIn(
       if (found.length <= page.limit && test(row)) found.push(row.finding)
     }
     const last = findings.at(-1)
-    if (last === undefined || read < size) break
+    if (last === undefined || findings.length < size) break
     after = placeOf(last)
+    size = Math.min(2 * size, READ_MAX)
   }
   const items = found.slice(0, page.limit)
   const last = items.at(-1)
