@@ -19,7 +19,7 @@ export interface Statement {
 
 /** Connections to one database. Every method rejects with `StoreFailed`, whose message holds no password. */
 export interface Database {
-  /** `<host>/<database>`, for people. */
+  /** `<database> on <host>:<port>`, for people. */
   place: string
   rows<R>(statement: Statement, values: readonly unknown[]): Promise<R[]>
   /** How many rows a statement changed. */
@@ -50,7 +50,14 @@ export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Data
 
   async function raw(statement: Statement, values: readonly unknown[]): Promise<pg.QueryResult> {
     if (closed !== undefined) throw new StoreFailed(`The database ${place} is closed.`)
-    return pool.query({ ...statement, values: [...values] })
+    const began = performance.now()
+    const ask = (): Promise<pg.QueryResult> => pool.query({ ...statement, values: [...values] })
+    try {
+      return await ask()
+    } catch (error) {
+      if (!neverSent(error) || performance.now() - began < STOOD_STILL_MS) throw error
+      return ask()
+    }
   }
   const told = (error: unknown): never => {
     throw databaseFailed(error, place, 'did not do what the hub asked')
@@ -77,6 +84,13 @@ export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Data
     },
   }
 }
+
+/** A wait for a connection that took far longer than it may says that this process itself stood still. Milliseconds. */
+const STOOD_STILL_MS = 1.5 * CONNECT_WAIT_MS
+
+/** The pool's own word that no connection was free in time, so that nothing has reached the server. */
+const neverSent = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 
 /** What a commit answers must be on disk; a server set to answer before is told otherwise for our sessions. */
 async function settle(client: pg.ClientBase): Promise<void> {
