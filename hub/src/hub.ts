@@ -29,6 +29,8 @@ export interface HubOptions extends Outside {
   config: Config
   /** The machine's file system by default. */
   files?: Files
+  /** Open already, and closed with the hub; opened as the configuration says by default. */
+  store?: Store
   /** Kept in `proof.keyFile`, or in the data folder, by default. */
   proofKeys?: ProofKeys
 }
@@ -48,7 +50,7 @@ export interface Hub extends Core {
  */
 export async function makeHub(options: HubOptions): Promise<Hub> {
   const { config, clock } = options
-  const opened = await openStore(config, options)
+  const opened = options.store ?? (await openStore(config, options))
   try {
     const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config)))
     const metrics = makeMetrics({ store: opened, clock })
