@@ -5,6 +5,8 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { benchCalls } from './calls'
+import { benchConvergence } from './convergence'
+import { benchFlat } from './flat'
 import { benchIngest } from './ingest'
 import { type Bench, runBenches } from './run'
 import { benchStore } from './store'
@@ -15,6 +17,23 @@ const BENCHES: Record<string, Bench> = {
     about: 'a signed webhook, verified, parsed, deduplicated, durable, answered',
     run: () =>
       benchIngest({ connections: 64, turn: { ms: 1_500 }, warmUp: { ms: 2_000 }, rounds: 5, apart: true }),
+  },
+  flat: {
+    about: 'commits and start-up as the store grows',
+    run: () =>
+      benchFlat({
+        findings: [1_000, 10_000, 100_000],
+        large: { findings: 100_000, cases: 20_000, timeline: 2_000_000 },
+        writers: 16,
+        turn: { ms: 1_500 },
+        rounds: 5,
+        starts: 3,
+        apart: true,
+      }),
+  },
+  convergence: {
+    about: 'every finding changes at once, under the limits of Jira',
+    run: () => benchConvergence({ sizes: [1_000, 10_000] }),
   },
   sweep: { about: '10,000 links on which nothing changed', run: () => benchSweep({ links: 10_000 }) },
   store: {

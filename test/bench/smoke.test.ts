@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Figure, Report } from './common/report'
+import { benchConvergence } from './convergence'
+import { benchFlat } from './flat'
 import { benchIngest } from './ingest'
 import { type Bench, runBenches, type Written } from './run'
 import { benchSweep } from './sweep'
@@ -18,6 +20,31 @@ describe('a benchmark in its smallest size', { timeout: 60_000 }, () => {
     expect(report.sizes.doubled).toBeGreaterThan(0)
     expect(report.sizes.bodyBytes).toBeGreaterThan(1_900)
     expect(report.sizes.bodyBytes).toBeLessThan(2_100)
+  })
+
+  it('flat: every store is found again as it was filled', async () => {
+    const large = { findings: 60, cases: 12, timeline: 600 }
+    const sizes = {
+      findings: [20, 60],
+      large,
+      writers: 4,
+      turn: { each: 5 },
+      rounds: 1,
+      starts: 1,
+      apart: false,
+    }
+    const report = await benchFlat(sizes)
+    expect(report.broken).toEqual([])
+    expect(report.figures.map(each => each.what)).toContain('start with 60 findings, 12 cases, 600 entries')
+  })
+
+  it('convergence: every ticket is closed within the budgets, and Jira refuses no call for its number', async () => {
+    const report = await benchConvergence({ sizes: [12] })
+    expect(report.broken).toEqual([])
+    expect(report.figures.slice(1, 3).map(line)).toEqual([
+      '12 tickets: writes, ÷ budget of 2 a close: 1',
+      '12 tickets: calls refused for their number: 0',
+    ])
   })
 
   it('sweep: nothing is written, and the reads stay within their budgets', async () => {
