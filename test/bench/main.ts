@@ -8,6 +8,7 @@ import { benchCalls } from './calls'
 import { benchConvergence } from './convergence'
 import { benchFlat } from './flat'
 import { benchIngest } from './ingest'
+import { benchOverhead } from './overhead'
 import { type Bench, runBenches } from './run'
 import { benchStore } from './store'
 import { benchSweep } from './sweep'
@@ -36,6 +37,10 @@ const BENCHES: Record<string, Bench> = {
     run: () => benchConvergence({ sizes: [1_000, 10_000] }),
   },
   sweep: { about: '10,000 links on which nothing changed', run: () => benchSweep({ links: 10_000 }) },
+  overhead: {
+    about: 'from a change seen in Datadog to the call to Jira',
+    run: () => benchOverhead({ tickets: 150, perSecond: { off: 200, on: 30 }, roundMs: 4_000, rounds: 3 }),
+  },
   store: {
     about: 'the embedded store against a plain journal',
     run: print => plain('store', () => benchStore(print).then(() => true)),

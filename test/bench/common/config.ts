@@ -10,14 +10,14 @@ export type StoreOptions = { kind: 'embedded'; folder: string } | { kind: 'postg
 /** A day, where nothing shall look by itself. Seconds. */
 export const NEVER_S = 86_400
 
-/** One project on all three vendors; pollers and sweeps at their own pace unless `beats` says otherwise. */
-export function benchConfig(
-  store: StoreOptions,
-  urls: Record<Vendor, string>,
-  beats: { pollSeconds?: number; rereadSeconds?: number; sweepSeconds?: number } = {},
-): Config {
-  const { pollSeconds = NEVER_S, rereadSeconds = NEVER_S, sweepSeconds = NEVER_S } = beats
-  return parseConfig({
+/** One project on all three vendors; nobody looks by itself. */
+export function benchConfig(store: StoreOptions, urls: Record<Vendor, string>): Config {
+  return parseConfig(benchConfigFile(store, urls))
+}
+
+/** As it stands in a file. */
+export function benchConfigFile(store: StoreOptions, urls: Record<Vendor, string>): object {
+  return {
     server: { host: '127.0.0.1', port: 0 },
     store,
     connections: {
@@ -26,8 +26,8 @@ export function benchConfig(
         apiKey: 'dd-api',
         applicationKey: 'dd-app',
         webhook: { header: { name: 'x-datadog-secret', value: DATADOG_SECRET } },
-        pollSeconds,
-        rereadSeconds,
+        pollSeconds: NEVER_S,
+        rereadSeconds: NEVER_S,
       },
       jira: [
         {
@@ -36,7 +36,7 @@ export function benchConfig(
           email: 'bot@example.com',
           apiToken: 'bot',
           webhookSecrets: [JIRA_SECRET],
-          sweepSeconds,
+          sweepSeconds: NEVER_S,
         },
       ],
       servicenow: [
@@ -46,7 +46,7 @@ export function benchConfig(
           auth: { kind: 'basic', user: 'bot', password: 'bot' },
           pushSecrets: ['bench-servicenow-push'],
           pollSeconds: NEVER_S,
-          sweepSeconds,
+          sweepSeconds: NEVER_S,
           appSeconds: NEVER_S,
         },
       ],
@@ -60,7 +60,7 @@ export function benchConfig(
         servicenow: { connection: 'main', assignmentGroup: 'Vulnerability Response' },
       },
     ],
-  })
+  }
 }
 
 /** Where nobody listens: for hubs that shall call nobody. */
