@@ -85,7 +85,8 @@ const ROOMS: Rooms = {
   // The world outside, one file a part of it.
   [PORTS]: {},
   'hub/src/clock': { types: [PORTS], packages: ['node:crypto'] },
-  'hub/src/fetch': { types: [PORTS], packages: ['undici'] },
+  'hub/src/fetch': { types: [PORTS], packages: ['node:dns', 'node:net', 'undici'] },
+  'hub/src/testing': { tests: true },
   'hub/src/logs': { types: [PORTS], packages: ['pino'] },
   'hub/src/version': {},
   'hub/src/keys': { may: [CONFIG, STORE_PORT], types: [DOMAIN], packages: ['node:crypto'] },
@@ -97,7 +98,7 @@ const ROOMS: Rooms = {
       ...[CONFIG, RECONCILE, TOOL_HELP],
       ...['hub/src/connectors/datadog', 'hub/src/connectors/jira', 'hub/src/connectors/servicenow'],
     ],
-    types: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS],
+    types: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS, 'hub/src/fetch'],
   },
   'hub/src/hub': {
     may: [
@@ -123,7 +124,8 @@ const ROOMS: Rooms = {
   },
   'hub/bin': {
     may: [
-      ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/fetch', 'hub/src/hub', 'hub/src/logs'],
+      ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch', 'hub/src/hub'],
+      'hub/src/logs',
       ...['hub/src/proofKeys', STORE_PORT],
     ],
     packages: ['node:fs', 'node:url'],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { networkFetch } from '@fixproof/hub/fetch'
+import { Agent, fetch } from 'undici'
 import { makeSandbox } from '../sandbox'
 import { makeClock } from '../sandbox/core'
 import { findingId } from '../sandbox/datadog/controls'
@@ -38,7 +38,7 @@ export async function setStage(seed: number, databaseUrl?: string) {
   const config = { ...configOf(sandbox.urls), ...storedIn(folder, databaseUrl) }
   const configPath = join(folder, 'fixproof.config.json')
   await writeFile(configPath, JSON.stringify(config))
-  const network = networkFetch()
+  const people = new Agent()
   let url = ''
 
   async function send(
@@ -47,7 +47,10 @@ export async function setStage(seed: number, databaseUrl?: string) {
     headers: Record<string, string>,
     body?: string,
   ): Promise<Answer> {
-    const response = await network.fetch(to, { method, headers, ...(body === undefined ? {} : { body }) })
+    const response = await fetch(to, {
+      ...{ method, headers, dispatcher: people },
+      ...(body === undefined ? {} : { body }),
+    })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? null : parsed(text) }
   }
@@ -95,7 +98,7 @@ export async function setStage(seed: number, databaseUrl?: string) {
     abel: json(() => sandbox.urls.servicenow, basic('abel', 'abel')),
     datadog: json(() => sandbox.urls.datadog, { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }),
     async close(): Promise<void> {
-      await network.close()
+      await people.destroy()
       await sockets.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -189,7 +189,7 @@ describe('what is wrong is told field by field, in words', () => {
     [
       'a setting nobody knows',
       { ...whole, routes: [] },
-      'routes: is not a setting. Known here: $schema, server, store, proof, connections, keys, users, projects',
+      'routes: is not a setting. Known here: $schema, server, store, network, proof, connections, keys, users, projects',
     ],
     [
       'an address that is none',

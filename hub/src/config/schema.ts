@@ -96,6 +96,17 @@ export const configSchema = z.strictObject({
     .describe(
       'Where the hub keeps its data: {"kind": "embedded", "folder": …} or {"kind": "postgres", "url": …}.',
     ),
+  network: z
+    .strictObject({
+      privateHosts: z
+        .array(text('Host name, e.g. jira.internal.example.com.'))
+        .default([])
+        .describe(
+          'Hosts of connections whose names may lead to private addresses; calls to such addresses are refused otherwise.',
+        ),
+    })
+    .prefault({})
+    .describe('What calls to the tools may reach, beside the addresses of the connections.'),
   proof: z
     .strictObject({
       keyFile: text(
