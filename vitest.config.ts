@@ -18,7 +18,10 @@ export default defineConfig({
       { extends: true, test: { name: 'sharing', include: SHARING, exclude: NEVER, isolate: false } },
       { extends: true, test: { name: 'alone', include: ALONE, exclude: [...NEVER, ...SHARING] } },
     ],
-    globalSetup: ['servicenow-scoped/tools/beforeTests.ts'],
+    globalSetup: [
+      'servicenow-scoped/tools/beforeTests.ts',
+      ...(process.env.FIXPROOF_TEST_STORE === 'postgres' ? ['test/harness/server.ts'] : []),
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // Two cores: more workers only make the child-process tests slower.

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { systemClock, systemIds, systemRandom } from '../src/clock'
+import { reachOf } from '../src/compose'
 import { type Config, ConfigError, loadConfig } from '../src/config'
 import { networkFetch } from '../src/fetch'
 import { startHub } from '../src/hub'
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const pem = process.env.FIXPROOF_PROOF_KEY
   const level = LEVELS.find(each => each === wanted) ?? 'info'
   const logger = makeLogger({ level, secrets: [...secretsIn(config), ...(pem === undefined ? [] : [pem])] })
-  const network = networkFetch()
+  const network = networkFetch(reachOf(config))
   const hub = await startHub({
     config,
     clock: systemClock,

@@ -9,6 +9,7 @@ import { serviceNowReceiver, serviceNowTool, shownInServiceNow } from './connect
 import { sparingFetch } from './connectors/shared'
 import type { Shows } from './domain/fields/table'
 import type { CaseDoc, PersonDoc, ProjectDoc, Tool } from './domain/model'
+import type { Reach } from './fetch'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
 import { makeCommands } from './reconcile/commands'
 import { type EngineDeps, makeEngine } from './reconcile/engine'
@@ -24,6 +25,14 @@ export interface Outside {
   random: Random
   fetch: Fetch
   logger: Logger
+}
+
+/** Where calls may go, as the configuration says (hub/src/fetch.ts). */
+export function reachOf({ connections, network }: Pick<Config, 'connections' | 'network'>): Reach {
+  const { datadog, jira, servicenow } = connections
+  const keySets = jira.flatMap(({ forge }) => (forge === undefined ? [] : [forge.jwksUrl]))
+  const addresses = [datadog, ...jira, ...servicenow].map(each => each.baseUrl)
+  return { addresses: [...addresses, ...keySets], privateHosts: network.privateHosts }
 }
 
 /** One connector for each configured connection. */

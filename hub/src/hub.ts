@@ -17,9 +17,9 @@ import { doorsOf } from './http/doors'
 import { SHUTDOWN_GRACE_MS } from './http/limits'
 import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
 import { declareKeys } from './keys'
+import { openStore } from './openStore'
 import { wait } from './ports'
-import { openProofKeys, type ProofKeys } from './proofKeys'
-import { openEmbedded } from './store/embedded'
+import { openProofKeys, ProofKeyError, type ProofKeys } from './proofKeys'
 import type { Files } from './store/embedded/files'
 import type { Store } from './store/port'
 
@@ -29,6 +29,8 @@ export interface HubOptions extends Outside {
   config: Config
   /** The machine's file system by default. */
   files?: Files
+  /** Open already, and closed with the hub; opened as the configuration says by default. */
+  store?: Store
   /** Kept in `proof.keyFile`, or in the data folder, by default. */
   proofKeys?: ProofKeys
 }
@@ -47,12 +49,10 @@ export interface Hub extends Core {
  * whose messages say what to do; nothing is left open then.
  */
 export async function makeHub(options: HubOptions): Promise<Hub> {
-  const { config, clock, logger, files } = options
-  const { folder } = config.store
-  const opened = await openEmbedded({ folder, clock, logger, ...(files !== undefined && { files }) })
+  const { config, clock } = options
+  const opened = options.store ?? (await openStore(config, options))
   try {
-    const proofKeys =
-      options.proofKeys ?? (await openProofKeys(config.proof.keyFile ?? join(folder, 'proof-key.pem')))
+    const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config)))
     const metrics = makeMetrics({ store: opened, clock })
     const store = measuredStore(opened, metrics, clock)
     await declareKeys(store, keyDocs(config, clock.now()))
@@ -99,6 +99,16 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     await opened.close()
     throw error
   }
+}
+
+/** Hubs that share a database are one to the world: what one signs, all must know. So nobody makes a key of its own. */
+function keyFileOf({ store, proof }: Config): string {
+  if (proof.keyFile !== undefined) return proof.keyFile
+  if (store.kind === 'embedded') return join(store.folder, 'proof-key.pem')
+  throw new ProofKeyError(
+    'With PostgreSQL every hub needs the same proof key: name its file in "proof.keyFile", or put the key itself into ' +
+      'FIXPROOF_PROOF_KEY.',
+  )
 }
 
 export interface StartedHub extends Hub {

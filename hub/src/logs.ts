@@ -99,6 +99,7 @@ export function secretsIn(config: unknown): string[] {
   const found: string[] = []
   const walk = (value: unknown, secret: boolean): void => {
     if (typeof value === 'string' && secret) found.push(value)
+    if (typeof value === 'string') found.push(...passwordsIn(value))
     if (typeof value !== 'object' || value === null) return
     const header = 'value' in value && 'name' in value
     for (const [key, item] of Object.entries(value))
@@ -106,6 +107,16 @@ export function secretsIn(config: unknown): string[] {
   }
   walk(config, false)
   return [...new Set(found)]
+}
+
+/** The password in an address, as it stands there and as it is meant. */
+function passwordsIn(value: string): string[] {
+  if (!value.includes('@') || !URL.canParse(value)) return []
+  const { password } = new URL(value)
+  if (password === '') return []
+  // Unlike decodeURIComponent it takes any text.
+  const meant = new URLSearchParams(`p=${password.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('p')
+  return [password, meant ?? password]
 }
 
 const isSecret = (name: string): boolean => SECRET_FIELDS.has(name.toLowerCase().replaceAll(/[-_]/g, ''))

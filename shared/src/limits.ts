@@ -65,6 +65,12 @@ export const JIRA_INDEX_LAG_MS = 60 * SECOND_MS
 /** Writes to one issue. Source: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ */
 export const JIRA_WRITES_PER_ISSUE_2S_MAX = 20
 export const JIRA_WRITES_PER_ISSUE_30S_MAX = 100
+/** Calls a second to one endpoint of a site, GET and POST. Source: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/ */
+export const JIRA_CALLS_PER_SECOND_MAX = 100
+/** As above, PUT and DELETE. */
+export const JIRA_CHANGES_PER_SECOND_MAX = 50
+/** As above, GET of one issue. */
+export const JIRA_ISSUE_READS_PER_SECOND_MAX = 150
 
 // ---- ServiceNow incident. Source: dictionary of the base system's incident and task tables.
 

@@ -46,11 +46,18 @@ const ROOMS: Rooms = {
 
   // The stores keep the domain's documents. Only the search, over any of them, reads a query: the domain compiles it.
   [STORE_PORT]: { types: [DOMAIN] },
-  'hub/src/store': { flat: true, may: [DOMAIN, STORE_PORT], packages: ['zod'] },
+  'hub/src/store': { flat: true, may: [DOMAIN, STORE_PORT], packages: ['node:crypto', 'zod'] },
   'hub/src/store/embedded': {
-    may: [STORE_PORT, PORTS],
+    may: [STORE_PORT, 'hub/src/store/portable', PORTS],
     types: [DOMAIN],
     packages: ['lowdb', 'node:crypto', 'node:fs', 'node:os', 'node:path', 'node:zlib'],
+  },
+  'hub/src/store/postgres': {
+    may: [
+      ...[DOMAIN, STORE_PORT, PORTS],
+      ...['hub/src/store/portable', 'hub/src/store/search', 'hub/src/store/turns'],
+    ],
+    packages: ['node:crypto', 'node:fs', 'node:url', 'pg'],
   },
   'hub/src/store/contract': { tests: true },
 
@@ -78,7 +85,8 @@ const ROOMS: Rooms = {
   // The world outside, one file a part of it.
   [PORTS]: {},
   'hub/src/clock': { types: [PORTS], packages: ['node:crypto'] },
-  'hub/src/fetch': { types: [PORTS], packages: ['undici'] },
+  'hub/src/fetch': { types: [PORTS], packages: ['node:dns', 'node:net', 'undici'] },
+  'hub/src/testing': { tests: true },
   'hub/src/logs': { types: [PORTS], packages: ['pino'] },
   'hub/src/version': {},
   'hub/src/keys': { may: [CONFIG, STORE_PORT], types: [DOMAIN], packages: ['node:crypto'] },
@@ -90,25 +98,34 @@ const ROOMS: Rooms = {
       ...[CONFIG, RECONCILE, TOOL_HELP],
       ...['hub/src/connectors/datadog', 'hub/src/connectors/jira', 'hub/src/connectors/servicenow'],
     ],
-    types: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS],
+    types: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS, 'hub/src/fetch'],
   },
   'hub/src/hub': {
     may: [
       ...['hub/src/compose', CONFIG, 'hub/src/http', 'hub/src/keys', 'hub/src/proofKeys', PORTS],
-      'hub/src/store/embedded',
+      'hub/src/openStore',
     ],
-    types: [STORE_PORT],
+    types: [STORE_PORT, 'hub/src/store/embedded'],
     packages: ['node:path'],
   },
-  // The commands speak to a running hub through its API, whose shapes they know.
+  'hub/src/openStore': {
+    may: ['hub/src/store/embedded', 'hub/src/store/postgres'],
+    types: [CONFIG, STORE_PORT, 'hub/src/store/portable', PORTS],
+  },
+  // The commands speak to a running hub through its API, whose shapes they know. What concerns a store as a whole they do
+  // themselves: no hub runs then.
   'hub/src/cli': {
-    may: [CHECK, CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch'],
+    may: [
+      ...[CHECK, CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch'],
+      ...['hub/src/openStore', 'hub/src/store/backup', 'hub/src/store/portable', STORE_PORT],
+    ],
     types: [PORTS, 'hub/src/http/native/schemas'],
-    packages: ['@hono/zod-openapi', 'node:util'],
+    packages: ['@hono/zod-openapi', 'node:fs', 'node:util'],
   },
   'hub/bin': {
     may: [
-      ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/fetch', 'hub/src/hub', 'hub/src/logs'],
+      ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch', 'hub/src/hub'],
+      'hub/src/logs',
       ...['hub/src/proofKeys', STORE_PORT],
     ],
     packages: ['node:fs', 'node:url'],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemIds, systemRandom } from '@fixproof/hub/clock'
+import { reachOf } from '@fixproof/hub/compose'
 import { parseConfig } from '@fixproof/hub/config/load'
 import { networkFetch } from '@fixproof/hub/fetch'
 import { startHub } from '@fixproof/hub/hub'
@@ -23,9 +24,9 @@ export async function setStage(given: { freePorts: boolean }) {
   const sandbox = makeSandbox({ clock, ports })
   const sockets = await sandbox.listen()
   const folder = await mkdtemp(join(tmpdir(), 'fixproof-demo-'))
-  const network = networkFetch()
   const ada = await meetAda(sandbox.urls)
   const config = parseConfig(demoConfig(sandbox.urls, folder, given.freePorts ? 0 : HUB_PORT, ada))
+  const network = networkFetch(reachOf(config))
   const logger = makeLogger({
     level: process.env.FIXPROOF_LOG_LEVEL === 'info' ? 'info' : 'error',
     secrets: secretsIn(config),

@@ -18,6 +18,7 @@ import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
 import { type SetUp, setUpApp } from '../servicenow/app'
+import { type Storage, testStorage } from './storage'
 
 /** Where the hub is, for webhooks and links; nothing listens there. */
 export const HUB = 'http://hub.test'
@@ -25,10 +26,14 @@ export const WEBHOOK_SECRET = 'jira-webhook-secret'
 export const PUSH_SECRET = 'servicenow-push-secret'
 
 /** The configuration most tests want: all three vendors, a project for each Jira seed project. */
-export function testConfig(urls: Record<Vendor, string>, change: (json: Json) => void = () => {}): Config {
+export function testConfig(
+  urls: Record<Vendor, string>,
+  change: (json: Json) => void = () => {},
+  store: Storage['store'] = { kind: 'embedded', folder: '/memory' },
+): Config {
   const json: Json = {
     server: { publicUrl: HUB },
-    store: { kind: 'embedded', folder: '/memory' },
+    store,
     connections: {
       datadog: {
         baseUrl: urls.datadog,
@@ -121,6 +126,8 @@ export async function makeHarness(options: HarnessOptions = {}) {
   const out: Fetch = (url, init) =>
     between === null ? reach(url, init) : between({ url, ...init }, () => reach(url, init))
   const files = options.files ?? memoryFiles()
+  // Whoever brings files looks into them.
+  const storage = options.files === undefined ? await testStorage() : null
   const keys = proofKeys(newProofKey(), 'the test')
   let logged: { level: string; fields: object; text: string }[] = []
   const log = (level: string) => (fields: object, text: string) => void logged.push({ level, fields, text })
@@ -129,13 +136,17 @@ export async function makeHarness(options: HarnessOptions = {}) {
   world.limits.indexLagMs = options.indexLagMs ?? 0
 
   async function startHub() {
-    const config = testConfig(world.urls, json => {
-      if (options.forge !== undefined) {
-        const jwksUrl = `${world.urls.jira}${JWKS_PATH}`
-        json.connections.jira[0].forge = { appId: readManifest().app.id, jwksUrl }
-      }
-      options.config?.(json)
-    })
+    const config = testConfig(
+      world.urls,
+      json => {
+        if (options.forge !== undefined) {
+          const jwksUrl = `${world.urls.jira}${JWKS_PATH}`
+          json.connections.jira[0].forge = { appId: readManifest().app.id, jwksUrl }
+        }
+        options.config?.(json)
+      },
+      storage?.store,
+    )
     const random = makeRandom(11)
     const ids = makeIds(random)
     const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
@@ -374,6 +385,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
     },
     async close(): Promise<void> {
       await hub.store.close()
+      await storage?.dispose()
     },
   }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { systemClock, systemIds, systemRandom } from '@fixproof/hub/clock'
 import { shows } from '@fixproof/hub/compose'
 import { parseConfig } from '@fixproof/hub/config/load'
@@ -24,7 +23,7 @@ interface VendorTicket {
 export async function verifyEnd(
   stage: Stage,
   book: Book,
-  hub: HubProcess,
+  hubs: readonly HubProcess[],
 ): Promise<{ issues: number; incidents: number }> {
   // The pollers look again, so that what happened at the vendors while the hub was down is known.
   await postDelivery(stage, { from: 'datadog', id: 'end', body: JSON.stringify({ id: 'end' }) })
@@ -34,8 +33,10 @@ export async function verifyEnd(
   await verifyDone({ stage, book })
   // What became due at this very moment the hub need not have begun.
   const restedAt = Date.now() - JUST_DUE_MS
-  const code = await hub.stop()
-  if (code !== 0) book.violated(`the hub ended with ${code}: ${hub.output()}`)
+  for (const hub of hubs) {
+    const code = await hub.stop()
+    if (code !== 0) book.violated(`the hub ended with ${code}: ${hub.output()}`)
+  }
   const issues = await issuesOf(stage)
   const incidents = await incidentsOf(stage)
   const tickets = new Map([...issues, ...incidents].map(each => [each.id, each]))
@@ -46,7 +47,8 @@ export async function verifyEnd(
   } finally {
     await opened.store.close()
   }
-  if (book.violations.length > 0) book.violated(`the hub said: ${hub.output().slice(-3000)}`)
+  if (book.violations.length > 0)
+    for (const hub of hubs) book.violated(`the hub said: ${hub.output().slice(-3000)}`)
   return { issues: issues.length, incidents: incidents.length }
 }
 
@@ -94,7 +96,7 @@ async function verifyStates(given: {
   restedAt: number
 }): Promise<void> {
   const { stage, book, hub, tickets, restedAt } = given
-  const { kid } = await openProofKeys(join(stage.config.store.folder, 'proof-key.pem'))
+  const { kid } = await openProofKeys(stage.config.proof.keyFile)
   const linked = new Set<string>()
   for await (const { doc } of everything(hub.store, 'case')) {
     const state = await hub.engine.unit.load(doc.id)

@@ -18,6 +18,9 @@ export interface HubProcess {
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
+  /** Stands still until `wake`, as a process does whose machine is paused. */
+  pause(): void
+  wake(): void
 }
 
 /** Every process started here that may still run. */
@@ -71,6 +74,8 @@ export async function startHubProcess(configPath: string, port: number): Promise
       child.kill('SIGTERM')
       return exit
     },
+    pause: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
   }
 }
 

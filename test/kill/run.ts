@@ -64,7 +64,7 @@ export async function killAgainAndAgain(options: {
       figures.broken += broken
       hub = await stage.start()
       figures.startedInMs.push(hub.startedInMs)
-      const checking = { stage, book, random, hub }
+      const checking = { stage, book, random, hubs: [hub] }
       await verifyRestart(checking)
       const touched = [...book.touched]
       const callers = book.uncertainWrites
@@ -78,7 +78,7 @@ export async function killAgainAndAgain(options: {
         `kill ${kill}: ${api} writes and ${webhooks} webhooks acknowledged, ${broken} broken off, up again in ${hub.startedInMs} ms`,
       )
     }
-    if (book.violations.length === 0) Object.assign(figures, await verifyEnd(stage, book, hub))
+    if (book.violations.length === 0) Object.assign(figures, await verifyEnd(stage, book, [hub]))
     else {
       await hub.stop()
       figures.violations.push(`the hub said: ${hub.output().slice(-3000)}`)
@@ -112,13 +112,13 @@ async function round(given: {
   await Promise.all([load({ stage, book, random, projectId, over: () => over }, memory), killed])
 }
 
-async function projectOf(stage: Stage): Promise<string> {
+export async function projectOf(stage: Stage): Promise<string> {
   const { body } = await stage.hub('GET', '/api/v2/cases/projects')
   return body.data[0].id
 }
 
 /** Counts what was made at the vendors, by marker, and forgets the calls: they would fill the memory. */
-function countCreates({ sandbox }: Stage, creates: Map<string, number>): void {
+export function countCreates({ sandbox }: Stage, creates: Map<string, number>): void {
   for (const call of sandbox.world.calls.list()) {
     if (call.method !== 'POST' || call.status !== 201) continue
     const body = call.requestBody as { fields?: { labels?: string[] }; correlation_id?: string } | null

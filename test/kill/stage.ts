@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { networkFetch } from '@fixproof/hub/fetch'
+import { Agent, fetch } from 'undici'
 import { makeSandbox } from '../sandbox'
 import { makeClock } from '../sandbox/core'
 import { findingId } from '../sandbox/datadog/controls'
@@ -22,8 +22,11 @@ export interface Answer {
 
 export type Stage = Awaited<ReturnType<typeof setStage>>
 
-/** The sandbox on sockets in this process, and one data folder for all the hubs that are killed over it. */
-export async function setStage(seed: number) {
+/**
+ * The sandbox on sockets in this process, and one store for all the hubs that are killed over it: a data folder, or the
+ * database at `databaseUrl`.
+ */
+export async function setStage(seed: number, databaseUrl?: string) {
   const sandbox = makeSandbox({
     clock: makeClock('real'),
     ports: { datadog: 0, jira: 0, servicenow: 0 },
@@ -32,10 +35,10 @@ export async function setStage(seed: number) {
   const sockets = await sandbox.listen()
   sandbox.world.limits.indexLagMs = INDEX_LAG_MS
   const folder = await mkdtemp(join(tmpdir(), 'fixproof-kill-'))
-  const config = configOf(sandbox.urls, join(folder, 'data'))
+  const config = { ...configOf(sandbox.urls), ...storedIn(folder, databaseUrl) }
   const configPath = join(folder, 'fixproof.config.json')
   await writeFile(configPath, JSON.stringify(config))
-  const network = networkFetch()
+  const people = new Agent()
   let url = ''
 
   async function send(
@@ -44,7 +47,10 @@ export async function setStage(seed: number) {
     headers: Record<string, string>,
     body?: string,
   ): Promise<Answer> {
-    const response = await network.fetch(to, { method, headers, ...(body === undefined ? {} : { body }) })
+    const response = await fetch(to, {
+      ...{ method, headers, dispatcher: people },
+      ...(body === undefined ? {} : { body }),
+    })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? null : parsed(text) }
   }
@@ -65,11 +71,16 @@ export async function setStage(seed: number) {
     sandbox,
     config,
     folder,
+    configPath,
     /** Starts the hub; from the second time on where it was before, so that webhooks and callers find it again. */
     async start(): Promise<HubProcess> {
       const hub = await startHubProcess(configPath, url === '' ? 0 : Number(new URL(url).port))
-      if (url !== '') return hub
-      url = hub.url
+      if (url === '') await this.answerAt(hub.url)
+      return hub
+    },
+    /** Callers send to this address from now on, and so does Jira. */
+    async answerAt(address: string): Promise<void> {
+      url = address
       const registered = await this.admin('POST', '/rest/webhooks/1.0/webhook', {
         name: 'Fixproof',
         url: `${url}/webhooks/jira/main`,
@@ -77,7 +88,6 @@ export async function setStage(seed: number) {
         secret: SECRETS.jira,
       })
       if (registered.status !== 201) throw new Error(`No webhook: ${JSON.stringify(registered.body)}`)
-      return hub
     },
     /** A raw request to the hub; rejects when the connection breaks. */
     post: (path: string, headers: Record<string, string>, body: string) =>
@@ -88,7 +98,7 @@ export async function setStage(seed: number) {
     abel: json(() => sandbox.urls.servicenow, basic('abel', 'abel')),
     datadog: json(() => sandbox.urls.datadog, { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }),
     async close(): Promise<void> {
-      await network.close()
+      await people.destroy()
       await sockets.close()
       await rm(folder, { recursive: true, force: true })
     },
@@ -120,9 +130,17 @@ function parsed(text: string): Json {
   }
 }
 
-function configOf(urls: Record<Vendor, string>, folder: string) {
+/** Where the hubs keep their data, and the key that signs proofs, which all of them must have. */
+function storedIn(folder: string, databaseUrl: string | undefined) {
+  const data = join(folder, 'data')
+  const keyFile = join(data, 'proof-key.pem')
+  return databaseUrl === undefined
+    ? { store: { kind: 'embedded', folder: data }, proof: { keyFile } }
+    : { store: { kind: 'postgres', url: databaseUrl }, proof: { keyFile } }
+}
+
+function configOf(urls: Record<Vendor, string>) {
   return {
-    store: { kind: 'embedded', folder },
     connections: {
       datadog: {
         baseUrl: urls.datadog,

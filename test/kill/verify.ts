@@ -1,6 +1,7 @@
 import type { Random } from '@fixproof/hub/ports'
 import { type Book, ticketIn, type Write } from './book'
 import type { HubProcess } from './hubProcess'
+import { isNotNow } from './patience'
 import type { Answer, Json, Stage } from './stage'
 import { postDelivery, rivalIds, sendWrite } from './writers'
 
@@ -14,7 +15,7 @@ interface Checking {
   stage: Stage
   book: Book
   random: Random
-  hub: HubProcess
+  hubs: readonly Pick<HubProcess, 'errors'>[]
 }
 type Looking = Pick<Checking, 'stage' | 'book'>
 
@@ -30,7 +31,7 @@ export async function verifyRestart(checking: Checking): Promise<void> {
   await verifyCases(stage, book, places, [...book.touched])
   verifyRivals(book, places)
   await sendAgain(checking)
-  for (const line of checking.hub.errors()) book.violated(`the hub logged: ${line}`)
+  for (const hub of checking.hubs) for (const line of hub.errors()) book.violated(`the hub logged: ${line}`)
 }
 
 /** Where every finding is, as the explorer shows it. */
@@ -155,15 +156,19 @@ export async function callersComeBack(
 async function untilNotRunning(send: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 0; ; tries++) {
     const answer = await send()
-    if (answer.status !== 409 || answer.headers.get('retry-after') === null || tries === TRIES) return answer
+    if (!isNotNow(answer) || tries === TRIES) return answer
     await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }
 const TRIES = 20
 
-/** Waits until no work is due or in hand and every ticket asked for is confirmed. */
-export async function verifyRest({ stage, book }: Looking, ids: readonly string[]): Promise<void> {
-  const end = Date.now() + REST_MAX_MS
+/** Waits until no work is due or in hand and every ticket asked for is confirmed. `withinMs` in milliseconds. */
+export async function verifyRest(
+  { stage, book }: Looking,
+  ids: readonly string[],
+  withinMs = REST_MAX_MS,
+): Promise<void> {
+  const end = Date.now() + withinMs
   let waiting = ids.filter(id => book.cases.get(id)?.tool != null)
   for (;;) {
     const still: string[] = []
@@ -178,7 +183,7 @@ export async function verifyRest({ stage, book }: Looking, ids: readonly string[
     if (Date.now() > end) {
       book.suspects.push(...waiting)
       book.violated(
-        `no rest within ${REST_MAX_MS / 1000} s: ${due} due, ${leased} in hand, ${waiting} unconfirmed`,
+        `no rest within ${withinMs / 1000} s: ${due} due, ${leased} in hand, ${waiting} unconfirmed`,
       )
       return
     }

@@ -9,6 +9,7 @@ import {
   type Tool,
   type Write,
 } from './book'
+import { untilAnswered } from './patience'
 import { type Answer, findingOf, idOf, SECRETS, type Stage } from './stage'
 
 /** Who writes at the same time. */
@@ -44,16 +45,17 @@ interface Work {
   projectId: string
   /** True once the hub was killed: nothing new is sent. */
   over: () => boolean
+  /** Whoever gets no answer asks again at once, because another hub takes it; else it stays open what became of it. */
+  patient?: boolean
 }
 
 /** Everybody at once, until the hub is gone. What lives longer than a round stands in `memory`. */
 export async function load(work: Work, memory: Memory): Promise<void> {
-  const { book } = work
   const api = owners().map(({ kind, findings }, n) => owner(work, memory, kind, findings.map(idOf), n))
   const rivals = Array.from({ length: WRITERS.rival }, () => rival(work, memory))
   const senders = (Object.keys(SENDERS) as (keyof typeof SENDERS)[]).flatMap(from =>
     Array.from({ length: SENDERS[from] }, () =>
-      until(work, async () => sendDelivery(work.stage, book, newDelivery(work, memory, from))),
+      until(work, async () => sendDelivery(work, newDelivery(work, memory, from))),
     ),
   )
   await Promise.all([...api, ...rivals, ...senders, truth(work), people(work, memory)])
@@ -126,7 +128,7 @@ async function truth(work: Work): Promise<void> {
     const name = pick(names, work.random)
     const status = work.random() < 0.5 ? 'resolved' : 'open'
     await work.stage.datadog('POST', '/_sandbox/findings', { data: [findingOf(name, status)] })
-    await sendDelivery(work.stage, work.book, deliveryOf('datadog', { id: randomUUID(), event: 'finding' }))
+    await sendDelivery(work, deliveryOf('datadog', { id: randomUUID(), event: 'finding' }))
   })
 }
 
@@ -137,16 +139,12 @@ async function people(work: Work, memory: Memory): Promise<void> {
     const tool: Tool = work.random() < 0.5 ? 'jira' : 'servicenow'
     const fresh = memory.tickets[tool].filter(id => !memory.closedByHand.has(id))
     const id = fresh.length === 0 || acts === 0 ? undefined : pick(fresh, work.random)
-    if (id === undefined) return sendDelivery(work.stage, work.book, newDelivery(work, memory, 'servicenow'))
+    if (id === undefined) return sendDelivery(work, newDelivery(work, memory, 'servicenow'))
     acts -= 1
     memory.closedByHand.add(id)
     await (tool === 'jira' ? closeIssue(work.stage, id) : closeIncident(work.stage, id))
     if (tool === 'servicenow')
-      await sendDelivery(
-        work.stage,
-        work.book,
-        deliveryOf('servicenow', { event_id: randomUUID(), sys_id: id }),
-      )
+      await sendDelivery(work, deliveryOf('servicenow', { event_id: randomUUID(), sys_id: id }))
   })
 }
 
@@ -168,7 +166,8 @@ async function perform(work: Work, write: Write, shared: boolean): Promise<Answe
   const { book, stage } = work
   let answer: Answer
   try {
-    answer = await sendWrite(stage, write)
+    const send = () => sendWrite(stage, write)
+    answer = await (work.patient === true ? untilAnswered(send) : send())
   } catch {
     book.uncertainWrites.push(write)
     return null
@@ -205,15 +204,22 @@ function deliveryOf(from: Delivery['from'], body: Record<string, unknown>): Deli
 }
 
 /** Sends a delivery for the first time and notes what became of it. */
-async function sendDelivery(stage: Stage, book: Book, delivery: Delivery): Promise<void> {
+async function sendDelivery({ stage, book, patient }: Work, delivery: Delivery): Promise<void> {
   let status: number
+  let sent = 0
+  const send = () => {
+    sent += 1
+    return postDelivery(stage, delivery)
+  }
   try {
-    status = (await postDelivery(stage, delivery)).status
+    status = (await (patient === true ? untilAnswered(send) : send())).status
   } catch {
     book.uncertainDeliveries.push(delivery)
     return
   }
-  if (status !== 202) return book.violated(`a new delivery from ${delivery.from} was answered ${status}`)
+  // A duplicate is what a sender is told whose first answer was lost.
+  if (status !== 202 && !(status === 200 && sent > 1))
+    return book.violated(`a new delivery from ${delivery.from} was answered ${status}`)
   book.acknowledge('webhooks')
   book.deliveries.push(delivery)
 }

@@ -1,7 +1,7 @@
 import { runCheck } from '../check'
 import { type CheckReport, reportOf } from '../check/report'
 import { systemClock, systemIds, systemRandom } from '../clock'
-import { makeTools } from '../compose'
+import { makeTools, reachOf } from '../compose'
 import type { Config } from '../config'
 import { networkFetch } from '../fetch'
 import type { Logger } from '../ports'
@@ -68,7 +68,7 @@ async function askedHub(hub: HubClient): Promise<Checked> {
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function askedVendors(config: Config): Promise<CheckReport> {
-  const network = networkFetch()
+  const network = networkFetch(reachOf(config))
   const outside = {
     clock: systemClock,
     ids: systemIds,

@@ -5,6 +5,7 @@ import { checkCommand } from './check'
 import { exportConfigCommand } from './exportConfig'
 import { type CliIo, EXIT, type ExitCode, UsageError } from './io'
 import { applyCommand, planCommand } from './plan'
+import { backupCommand, migrateStoreCommand, restoreCommand } from './storeCommands'
 
 type Flags = Record<string, { type: 'string' | 'boolean'; text: string; value?: string }>
 
@@ -62,6 +63,27 @@ const COMMANDS: Record<string, Command> = {
     run: ({ words, flags }, io) =>
       applyCommand({ lines: words, url: textOf(flags.url), json: flags.json === true }, io),
   },
+  backup: {
+    usage: 'backup FILE',
+    text: 'Write everything the store holds into a file, with counts and a hash at its end.',
+    flags: {},
+    words: 1,
+    run: ({ words }, io) => backupCommand(oneWord(words, 'backup FILE'), io),
+  },
+  restore: {
+    usage: 'restore FILE',
+    text: 'Put a backup into the empty store that the configuration names, and read it back.',
+    flags: {},
+    words: 1,
+    run: ({ words }, io) => restoreCommand(oneWord(words, 'restore FILE'), io),
+  },
+  'migrate-store': {
+    usage: 'migrate-store CONFIG',
+    text: 'Move everything into the empty store that another configuration file names. Stop the hubs first.',
+    flags: {},
+    words: 1,
+    run: ({ words }, io) => migrateStoreCommand(oneWord(words, 'migrate-store CONFIG'), io),
+  },
   'export-config': {
     usage: 'export-config',
     text: 'Print what the running hub holds beyond the configuration file, in the words of the file.',
@@ -102,6 +124,11 @@ export async function cli(args: readonly string[], io: CliIo): Promise<ExitCode>
   }
 }
 
+function oneWord([word]: readonly string[], usage: string): string {
+  if (word === undefined) throw new UsageError(`Name a file.\n\nUsage: fixproof ${usage}`)
+  return word
+}
+
 function given(command: Command, args: string[]): Given {
   const options = Object.fromEntries(
     Object.entries(command.flags).map(([name, { type }]) => [name, { type }]),
@@ -126,7 +153,7 @@ function wrongUse(command: Command, what: string): UsageError {
 const textOf = (value: string | boolean | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined
 
-const COLUMN = 20
+const COLUMN = 22
 
 function help(): string {
   const commands = Object.values(COMMANDS).map(

@@ -60,6 +60,30 @@ describe('a configuration that can be used', () => {
     })
   })
 
+  it('takes a database for the store, whatever its password holds', () => {
+    const url = 'postgresql://fixproof:p%40ss@db.example.com:5432/fixproof?sslmode=verify-full'
+    expect(parseConfig({ ...whole, store: { kind: 'postgres', url } }).store).toEqual({
+      kind: 'postgres',
+      url,
+    })
+  })
+
+  it('says what is missing or too much where the store is named', () => {
+    expect(problemsOf({ ...whole, store: { kind: 'postgres' } })).toEqual([
+      'store.url: is missing. Expected: Address of the database: postgresql://user:password@host:5432/name',
+    ])
+    const url = 'postgresql://fixproof:secret-word@db.example.com/fixproof'
+    expect(problemsOf({ ...whole, store: { url } })).toEqual([
+      expect.stringContaining('store.url: needs "kind": "postgres" beside it'),
+    ])
+    expect(problemsOf({ ...whole, store: { kind: 'postgres', url, folder: './here' } })).toEqual([
+      expect.stringContaining('store.folder: means nothing with "postgres": take it out'),
+    ])
+    const [wrong = ''] = problemsOf({ ...whole, store: { kind: 'postgres', url: 'db:secret-word' } })
+    expect(wrong).toContain('store.url: must begin with postgresql:// and name a database')
+    expect(wrong).not.toContain('secret-word')
+  })
+
   it('pairs people with their accounts, and lets a project name how its tools call a status or priority', () => {
     const [project] = whole.projects
     const map = { P1: ['Blocker'], P2: ['High'] }
@@ -165,7 +189,7 @@ describe('what is wrong is told field by field, in words', () => {
     [
       'a setting nobody knows',
       { ...whole, routes: [] },
-      'routes: is not a setting. Known here: $schema, server, store, proof, connections, keys, users, projects',
+      'routes: is not a setting. Known here: $schema, server, store, network, proof, connections, keys, users, projects',
     ],
     [
       'an address that is none',

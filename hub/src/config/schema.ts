@@ -1,7 +1,7 @@
 import { PERMISSION_VALID_MS } from '@fixproof/rules'
 import { z } from 'zod'
 import { connections } from './schemaConnections'
-import { connectionId, secret, text, webAddress } from './schemaParts'
+import { connectionId, isDatabaseAddress, secret, text, webAddress } from './schemaParts'
 import { project } from './schemaProject'
 
 /**
@@ -66,11 +66,47 @@ export const configSchema = z.strictObject({
     .describe('Where the hub listens.'),
   store: z
     .strictObject({
-      kind: z.literal('embedded').default('embedded'),
-      folder: text('Folder of the data; relative to where the hub is started.').default('./fixproof-data'),
+      kind: z
+        .enum(['embedded', 'postgres'])
+        .default('embedded')
+        .describe('"embedded": files of this one hub. "postgres": a database that any number of hubs share.'),
+      folder: text(
+        'Folder of the embedded data; relative to where the hub is started. ./fixproof-data by default.',
+      ).optional(),
+      url: secret('Address of the database: postgresql://user:password@host:5432/name.')
+        .refine(isDatabaseAddress, { error: 'must begin with postgresql:// and name a database' })
+        .optional(),
+    })
+    .superRefine(({ kind, folder, url }, context) => {
+      if (kind === 'postgres' && url === undefined)
+        context.addIssue({ code: 'custom', path: ['url'], message: 'is missing' })
+      if (kind === 'postgres' && folder !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['folder'],
+          message: 'means nothing with "postgres": take it out',
+        })
+      if (kind === 'embedded' && url !== undefined)
+        context.addIssue({ code: 'custom', path: ['url'], message: 'needs "kind": "postgres" beside it' })
+    })
+    .transform(({ kind, folder = './fixproof-data', url = '' }) =>
+      kind === 'postgres' ? { kind, url } : { kind, folder },
+    )
+    .prefault({})
+    .describe(
+      'Where the hub keeps its data: {"kind": "embedded", "folder": …} or {"kind": "postgres", "url": …}.',
+    ),
+  network: z
+    .strictObject({
+      privateHosts: z
+        .array(text('Host name, e.g. jira.internal.example.com.'))
+        .default([])
+        .describe(
+          'Hosts of connections whose names may lead to private addresses; calls to such addresses are refused otherwise.',
+        ),
     })
     .prefault({})
-    .describe('Where the hub keeps its data: {"kind": "embedded", "folder": …}.'),
+    .describe('What calls to the tools may reach, beside the addresses of the connections.'),
   proof: z
     .strictObject({
       keyFile: text(

@@ -31,6 +31,13 @@ function isWebAddress(value: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
 }
 
+/** `postgresql://[user[:password]@]host[:port]/database[?…]`; a host that is a folder stands behind `?host=`. */
+export function isDatabaseAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, pathname } = new URL(value)
+  return /^postgres(ql)?:$/.test(protocol) && pathname.length > 1
+}
+
 /** Stands in webhook addresses and ticket keys, so it is kept to characters that need no escaping. */
 export const connectionId = (example: string) =>
   z

@@ -348,6 +348,14 @@ describe('which links are worked on', () => {
     })
   })
 
+  it('a ticket that was let go before it was made is told nothing any more', () => {
+    const letGo = changed(caseState(), 'jira', {
+      ...{ state: 'detached', ticket: null, view: null },
+      notes: [{ text: 'An exception was asked for.', marker: 'asked-1' }],
+    })
+    expect(planned(letGo)).toEqual({ actions: [], wakeAt: null })
+  })
+
   it('a ticket with a successor is only told so', () => {
     const note = { text: 'SEC-2 follows.', marker: 'successor-SEC-2' }
     const state = changed(caseState(), 'jira', { state: 'history', pendingNote: note })

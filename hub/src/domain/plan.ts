@@ -233,7 +233,9 @@ function planLink(state: CaseState, link: LinkDoc, context: PlanContext): Plan {
     const first = lookForDraft(state, link, context)
     return act(first === null || isLate(link, first) ? { kind: 'make', linkId: link.id } : first)
   }
-  if (link.state === 'detached') return actOrNot(planLetGo(link) ?? planNote(link))
+  // Let go before it was made: nobody is left to tell what waited for it.
+  if (link.state === 'detached')
+    return link.ticket === null ? NOTHING : actOrNot(planLetGo(link) ?? planNote(link))
   if (link.view === null) return NOTHING
   // A ticket that has a successor is only told so.
   if (link.state === 'history') return actOrNot(planNote(link))

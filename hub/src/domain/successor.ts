@@ -1,7 +1,8 @@
 import { needsSuccessor, successorIntent, successorText, timeline } from '@fixproof/rules'
+import { syncSetting } from './fields/settings'
 import { effect, newLink } from './links'
 import { derivedId, markerOf } from './markers'
-import type { LinkDoc } from './model'
+import type { LinkDoc, TicketField } from './model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from './step'
 
 /** Rule 24: the old ticket becomes history, a new one takes over in the same case, made once by its marker. */
@@ -16,7 +17,7 @@ export function succeed(state: CaseState, linkId: string, reason: string, at: nu
     caseId: state.case.id,
     target: old.target,
     connection: old.connection,
-    draft: { ...old.draft, description: `${onNew}\n\n${old.draft.description}` },
+    draft: draftNow(state, old, onNew),
     marker: markerOf(id),
     ticket: null,
     round: state.case.round,
@@ -36,6 +37,22 @@ export function succeed(state: CaseState, linkId: string, reason: string, at: nu
   })
   const note = effect('successor', timeline.successor(oldKey), old, { reason })
   return { state: { ...ended, links: [...ended.links, link] }, notes: [{ ...note, kind: 'decided' }] }
+}
+
+/** What the old ticket was made with, as the case says it by now where the two are kept the same. */
+function draftNow({ case: doc, project }: CaseState, { draft, agreed, tool }: LinkDoc, onNew: string) {
+  const follows = (field: TicketField): boolean => {
+    const { type } = syncSetting(project, tool, field)
+    const flows = type === 'two-way' || type === 'to-ticket'
+    return flows && agreed[field] !== undefined && agreed[field].shown === undefined
+  }
+  return {
+    ...draft,
+    title: follows('title') ? doc.title : draft.title,
+    description: `${onNew}\n\n${follows('description') ? doc.description : draft.description}`,
+    priority: follows('priority') ? doc.priority : draft.priority,
+    assigneeId: follows('assignee') ? doc.assigneeId : draft.assigneeId,
+  }
 }
 
 /** The link id of the one successor a ticket may have: the same from the same ticket, so that it is made once. */

@@ -306,7 +306,7 @@ describe('a failure', () => {
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toBe('5')
     expect(await detail(answer)).toEqual([
-      'The hub cannot store anything right now, so nothing was done. Send the request again later.',
+      'The hub cannot reach its store right now, so this was not confirmed. Send the same request again later.',
     ])
     expect(hub.logged.some(line => line.text === 'The store cannot acknowledge')).toBe(true)
   })

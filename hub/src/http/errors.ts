@@ -151,7 +151,7 @@ function storeFailed(error: StoreFailed, c: HubContext): Response {
   return problem(
     c,
     503,
-    'The hub cannot store anything right now, so nothing was done. Send the request again later.',
+    'The hub cannot reach its store right now, so this was not confirmed. Send the same request again later.',
     {
       'retry-after': String(STORE_RETRY_AFTER_S),
     },

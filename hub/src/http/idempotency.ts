@@ -12,7 +12,7 @@ import { isRead } from './reads'
  *
  * What `Answer.status` says of a key:
  * - nothing stored: free. The first request sets 0, which the store takes from one of several only.
- * - 0 and 102: running. Renewed every 20 s while its process lives, so a mark older than 60 s belongs to a process
+ * - 0 and 102: running. Renewed every 5 s while its process lives, so a mark older than 20 s belongs to a process
  *   that died; the next request takes it over and runs again. Where one process has the store for itself, a mark of
  *   a request that does not run here is an earlier process's, and is taken over at once.
  * - 5xx and the answers of `TRY_AGAIN`: ended without a lasting result; the next request runs again.

@@ -45,10 +45,10 @@ export const IDEMPOTENCY_KEY_MAX = 255
 export const ANSWER_KEPT_MS = 7 * 24 * 3600 * 1000
 
 /** How often a running request renews its mark, so that a living owner is told from a dead one. Milliseconds. */
-export const RUNNING_BEAT_MS = 20_000
+export const RUNNING_BEAT_MS = 5_000
 
-/** A mark that was not renewed for this long belongs to a process that died. Three beats. Milliseconds. */
-export const RUNNING_DEAD_MS = 60_000
+/** A mark that was not renewed for this long belongs to a process that died. Four beats. Milliseconds. */
+export const RUNNING_DEAD_MS = 20_000
 
 /** "A webhook was accepted at" is written at most this often, so that a burst does not rewrite one row. Milliseconds. */
 export const LAST_ACCEPTED_EVERY_MS = 1000

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { BODY_MAX_BYTES } from './limits'
 import { BadJson, mistakeAt, parseJson } from './limitsJson'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -11,6 +12,8 @@ const refusal = (body: string | Uint8Array): string => {
   }
   return 'accepted'
 }
+
+afterEach(() => vi.restoreAllMocks())
 
 describe('a JSON body', () => {
   it('is read when it is valid', () => {
@@ -50,6 +53,25 @@ describe('a JSON body', () => {
     ],
   ])('%s is judged by its depth', (_name, depth, verdict) => {
     expect(refusal('['.repeat(depth) + ']'.repeat(depth))).toBe(verdict)
+  })
+
+  it.each(['[', '{"a":', '1,', '[1],', '{},', '{"a":1},', '[[[[]]]],'])(
+    'of a megabyte of %s is refused before anything is made of it',
+    unit => {
+      const body = bytes(`[${unit.repeat(Math.floor((BODY_MAX_BYTES - 1) / unit.length))}`)
+      const parse = vi.spyOn(JSON, 'parse')
+      expect(refusal(body)).toMatch(/nested deeper than 64 levels|holds more than 20000 values/)
+      expect(parse).not.toHaveBeenCalled()
+    },
+  )
+
+  it.each([
+    ['brackets and commas in its texts', JSON.stringify({ a: '[{,'.repeat(100_000) })],
+    ['escaped quotes before them', JSON.stringify({ a: '\\"[{,'.repeat(50_000) })],
+    ['as many values as are taken', `[${'{"a":[]},'.repeat(6_665)}1]`],
+    ['as many lists side by side as are taken', `[${'[],'.repeat(19_999)}[]]`],
+  ])('with %s is taken', (_what, body) => {
+    expect(refusal(body)).toBe('accepted')
   })
 
   it.each([

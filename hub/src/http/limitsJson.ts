@@ -10,6 +10,7 @@ export class BadJson extends Error {
  * keys that reach an object's prototype when a body is merged. Throws `BadJson` with the place of the mistake.
  */
 export function parseJson(bytes: Uint8Array): unknown {
+  refuseLarge(bytes)
   const text = decode(bytes)
   let value: unknown
   try {
@@ -21,6 +22,46 @@ export function parseJson(bytes: Uint8Array): unknown {
   check(value, [], { left: BODY_MAX_VALUES })
   return value
 }
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const BACKSLASH = 0x5c
+/** In ASCII, and so in UTF-8, a bracket and its brace differ in one bit. */
+const BRACE_BIT = 0x20
+const OPEN = 0x5b
+const CLOSE = 0x5d
+
+/** Commas and opening brackets that a body of `BODY_MAX_VALUES` values can have at most. */
+const MARKS_MAX = 2 * BODY_MAX_VALUES + 1
+
+/**
+ * Counts brackets and commas before anything is made of them: a megabyte of brackets takes the parser, and whoever looks
+ * for its mistake, more than a tenth of a second in which nobody else is answered; this takes a few milliseconds.
+ */
+function refuseLarge(bytes: Uint8Array): void {
+  let depth = 0
+  let marks = 0
+  let inString = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    if (inString) {
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) inString = false
+    } else if (byte === QUOTE) inString = true
+    else if (byte === COMMA) marks++
+    else if ((byte & ~BRACE_BIT) === OPEN) {
+      marks++
+      depth++
+      if (depth > BODY_MAX_DEPTH) throw tooDeep()
+    } else if ((byte & ~BRACE_BIT) === CLOSE) depth--
+    if (marks > MARKS_MAX) throw tooMany()
+  }
+}
+
+const tooDeep = () =>
+  new BadJson(`The body is nested deeper than ${BODY_MAX_DEPTH} levels. Send a flatter one.`)
+const tooMany = () =>
+  new BadJson(`The body holds more than ${BODY_MAX_VALUES} values. Send it in smaller parts.`)
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -37,12 +78,9 @@ function decode(bytes: Uint8Array): string {
  */
 function check(value: unknown, trail: string[], values: { left: number }): void {
   if (typeof value !== 'object' || value === null) return
-  if (trail.length >= BODY_MAX_DEPTH)
-    throw new BadJson(`The body is nested deeper than ${BODY_MAX_DEPTH} levels. Send a flatter one.`)
   const keys = Object.keys(value)
   values.left -= keys.length
-  if (values.left < 0)
-    throw new BadJson(`The body holds more than ${BODY_MAX_VALUES} values. Send it in smaller parts.`)
+  if (values.left < 0) throw tooMany()
   for (const key of keys) {
     const item: unknown = (value as Record<string, unknown>)[key]
     if (key === '__proto__' || (key === 'constructor' && hasPrototype(item)))
@@ -62,12 +100,14 @@ function hasPrototype(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')
 }
 
+const LINE_BREAK = 0x0a
+
 function describeMistake(text: string): string {
   if (text.trim() === '') return 'it is empty. Send a JSON object.'
   const at = mistakeAt(text)
-  const before = text.slice(0, at)
-  const line = before.split('\n').length
-  const column = at - before.lastIndexOf('\n')
+  const column = at - text.slice(0, at).lastIndexOf('\n')
+  let line = 1
+  for (let i = 0; i < at; i++) if (text.charCodeAt(i) === LINE_BREAK) line++
   const where = `position ${at} (line ${line}, column ${column})`
   if (at >= text.length) return `it ends too early, at ${where}. Close every string, list and object.`
   return `unexpected ${JSON.stringify(text.charAt(at))} at ${where}. Correct the text there.`

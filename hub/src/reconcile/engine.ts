@@ -85,8 +85,11 @@ export interface Engine {
 
 /** Keys worked on at the same time by one process. */
 const AT_ONCE = 16
-/** A process that dies lets go of its keys after it; one that lives keeps them while it works. Milliseconds. */
-const LEASE_MS = 5 * 60_000
+/**
+ * A process that dies lets go of its keys after it, and another hub takes them; one that lives keeps them while it
+ * works. One that stands still for longer finds its writes refused. Milliseconds.
+ */
+const LEASE_MS = 30_000
 const FORGET_EVERY_MS = 3_600_000
 /** A queue that could not be read is looked at again after it. Milliseconds. */
 const QUEUE_LOOK_MS = 10_000

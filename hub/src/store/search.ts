@@ -13,12 +13,15 @@ const SCAN_FINDINGS = 1_000
 export const TESTS_A_TURN = 1_000
 
 /** Where a finding stands in the order: its last change, then its id. */
-interface Place {
+export interface Place {
   at: number
   id: string
 }
 /** A finding whose last change is not known comes before all that are. */
-const placeOf = (finding: FindingDoc): Place => ({ at: finding.detectionChangedAt ?? -1, id: finding.id })
+export const placeOf = (finding: FindingDoc): Place => ({
+  at: finding.detectionChangedAt ?? -1,
+  id: finding.id,
+})
 
 /**
  * The findings a query answers, with their case and links, a page at a time. `next` is stable: findings that come in
@@ -142,7 +145,7 @@ function idsIn(query: Query): Set<string> | null {
   }
 }
 
-function mentionsCase(query: Query): boolean {
+export function mentionsCase(query: Query): boolean {
   switch (query.kind) {
     case 'all':
       return false
@@ -170,7 +173,7 @@ export function termsIn(query: Query): number {
 }
 
 /** Loads cases and links of findings; each case once a search. */
-function rowLoader(
+export function rowLoader(
   store: Pick<Store, 'getMany' | 'find'>,
 ): (findings: readonly FindingDoc[]) => Promise<ExplorerRow[]> {
   const known = new Map<string, Pick<ExplorerRow, 'case' | 'links'>>()
@@ -192,11 +195,11 @@ function rowLoader(
 
 const cursorShape = z.tuple([z.enum(['asc', 'desc']), z.number(), z.string()])
 
-function writeCursor(place: Place, sort: SearchPage['sort']): string {
+export function writeCursor(place: Place, sort: SearchPage['sort']): string {
   return Buffer.from(JSON.stringify([sort, place.at, place.id]), 'utf8').toString('base64url')
 }
 
-function readCursor(cursor: string, sort: SearchPage['sort']): Place {
+export function readCursor(cursor: string, sort: SearchPage['sort']): Place {
   const read = cursorShape.safeParse(parsed(Buffer.from(cursor, 'base64url').toString('utf8')))
   if (!read.success) throw new BadCursor('The cursor is not one that a search gave out')
   const [given, at, id] = read.data

@@ -1,5 +1,4 @@
 /** A hub that dies at a chosen commit: what was committed stays, everything else is as if the process had been killed. */
-import { EmbeddedStore } from '@fixproof/hub/store/embedded/index'
 import type { Scene } from './scene'
 
 export class Crash extends Error {
@@ -65,8 +64,10 @@ function replace(
   before: (name: (typeof METHODS)[number]) => void,
   after: (name: (typeof METHODS)[number]) => void,
 ): void {
+  // Its class has the methods as they were: what the store itself answers may be wrapped by who counts its commits.
+  const methods: object = Object.getPrototypeOf(s.h.store)
   for (const name of METHODS) {
-    const original: unknown = Reflect.get(EmbeddedStore.prototype, name)
+    const original: unknown = Reflect.get(methods, name)
     if (typeof original !== 'function') throw new Error(`The store has no method ${name}`)
     Reflect.set(s.h.store, name, async function around(this: unknown, ...given: unknown[]) {
       before(name)

@@ -18,8 +18,13 @@ import { ticketRoutes } from './tickets'
 import { webhookRoutes } from './webhooks'
 import { refusalAnswer } from './wire'
 
+/** The vendor's app, plus what it knows, for tests of what is built on it. */
+export interface DatadogApp extends VendorApp {
+  state(): State
+}
+
 /** Simulated Datadog: security findings, their tickets, cases, notification rules and webhooks. */
-export function makeDatadog(world: World): VendorApp {
+export function makeDatadog(world: World): DatadogApp {
   let current = seed(world)
   const state = (): State => current
   const limit = rateLimit(world)
@@ -66,5 +71,5 @@ export function makeDatadog(world: World): VendorApp {
       findingControls(app, state, world)
     },
   })
-  return withPages(app, world, datadogPages(state, world))
+  return { ...withPages(app, world, datadogPages(state, world)), state }
 }

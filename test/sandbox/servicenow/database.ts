@@ -7,6 +7,12 @@ interface Table {
   rows: Map<string, Row>
 }
 
+/** The rows of a database at one moment. */
+export interface DatabaseCopy {
+  numbers: ReadonlyMap<string, number>
+  rows: ReadonlyMap<string, ReadonlyMap<string, Row>>
+}
+
 /** `YYYY-MM-DD HH:MM:SS`, UTC, whole seconds: how the instance writes times. */
 export function glideTime(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ')
@@ -26,6 +32,18 @@ export class Database {
     this.tables = new Map(
       [...standardTables()].map(([name, definition]) => [name, { definition, rows: new Map() }]),
     )
+  }
+
+  /** Everything as it is now. Rows are replaced and never changed in place, so that they are shared. */
+  copy(): DatabaseCopy {
+    const tables = [...this.tables].map(([name, { rows }]) => [name, new Map(rows)] as const)
+    return { numbers: new Map(this.numbers), rows: new Map(tables) }
+  }
+
+  /** Back to a copy of a database with the same tables. */
+  restore(copy: DatabaseCopy): void {
+    this.numbers = new Map(copy.numbers)
+    for (const [name, table] of this.tables) table.rows = new Map(copy.rows.get(name))
   }
 
   /** A new table, or another definition of one: its rows stay. */

@@ -6,13 +6,15 @@ import {
   basicAuth,
   call,
   limitConcurrency,
+  makePace,
   redactor,
   type StatusMeaning,
   shapeError,
   skewOf,
 } from '../shared'
+import { burstOf, showsCounting } from './bursts'
 import { JIRA, jiraError } from './errors'
-import { CONCURRENCY } from './limits'
+import { BURST_MS, CONCURRENCY } from './limits'
 
 export interface JiraConnection {
   /** `https://<site>.atlassian.net`, or `https://api.atlassian.com/ex/jira/<cloud id>`. No slash at the end needed. */
@@ -58,27 +60,39 @@ export function jiraClient(connection: JiraConnection): JiraClient {
   const authorization = basicAuth(email, apiToken)
   const redact = redactor([apiToken, authorization.slice('Basic '.length)])
   const limited = limitConcurrency(CONCURRENCY)
+  const paced = makePace(clock, BURST_MS)
   const skew = skewOf()
 
-  async function raw(request: JiraCall): Promise<Answer> {
+  /** Whether Jira has shown that it counts calls here: sites have other limits, or none, and only some are told of. */
+  let counted = false
+
+  async function exchange(request: JiraCall): Promise<{ answer: Answer; from: number }> {
     const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query)}`
     const from = clock.now()
-    const answer = await limited(() =>
-      call({
-        fetch: connection.fetch,
-        clock,
-        url: base + request.path + query,
-        method: request.method,
-        headers: {
-          authorization,
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        // Made JSON here: a property's value may be a bare string, which `call` would send without its quotes.
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
-        vendor: JIRA,
-        writes: isWrite(request),
-        ...(connection.timeoutMs === undefined ? {} : { timeoutMs: connection.timeoutMs }),
-      }),
+    const answer = await call({
+      fetch: connection.fetch,
+      clock,
+      url: base + request.path + query,
+      method: request.method,
+      headers: {
+        authorization,
+        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      // Made JSON here: a property's value may be a bare string, which `call` would send without its quotes.
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      vendor: JIRA,
+      writes: isWrite(request),
+      ...(connection.timeoutMs === undefined ? {} : { timeoutMs: connection.timeoutMs }),
+    })
+    counted ||= showsCounting(answer)
+    return { answer, from }
+  }
+
+  async function raw(request: JiraCall): Promise<Answer> {
+    const { kind, max } = burstOf(request)
+    // Whoever waits for an endpoint that is used up holds no place of those who call another one.
+    const { answer, from } = await paced(kind, counted ? max : Number.POSITIVE_INFINITY, () =>
+      limited(() => exchange(request)),
     )
     skew.learn(answer.headers.get('date'), from, clock.now())
     const line = { method: request.method, path: request.path, status: answer.status, ms: clock.now() - from }

@@ -12,8 +12,10 @@ export const PAGES_MAX = 20
 export const COMMENTS_LOOKED_AT = 100
 /** Comments in one page, where an issue's own answer does not hold them all. */
 export const COMMENTS_PAGE = 100
-/** Calls at a time on one site; Jira's bursts of 50 to 150 a second stay far away. */
-export const CONCURRENCY = 8
+/** Calls at a time on one site: as many as the loop works on keys. How many a second is `burstOf`'s business. */
+export const CONCURRENCY = 16
+/** Jira counts its bursts by the second. Milliseconds. */
+export const BURST_MS = 1_000
 /** How long create metadata and status categories are believed. Milliseconds. */
 export const META_TTL_MS = 10 * 60_000
 /** Clocks further apart than this are worth a word, and than the second a fault (webhook and proof windows). Milliseconds. */

@@ -44,6 +44,25 @@ const NEVER_SENT: readonly string[] = [
   'UND_ERR_CONNECT_TIMEOUT',
 ]
 
+/** Certificates that are not believed, by Node's code: nothing was sent then, and a person must look. */
+const NOT_TRUSTED: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'no authority that this machine trusts has signed its certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'no authority that this machine trusts has signed its certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'no authority that this machine trusts has signed its certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it does not show who signed its certificate',
+  CERT_HAS_EXPIRED: 'its certificate has run out',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet: the clocks differ',
+  CERT_REVOKED: 'its certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+}
+const TRUST_IT = 'If it should be trusted, name the file of its authority in NODE_EXTRA_CA_CERTS.'
+
+/** Calls that the hub's own way out does not make, by its code (hub/src/fetch.ts): what to do, if anything. */
+const NOT_CALLED: Readonly<Record<string, string>> = {
+  NOT_CONFIGURED: '',
+  PRIVATE_ADDRESS: ' If that is where it stands, name it in network.privateHosts.',
+}
+
 /** True when the request may change something at the vendor. */
 export function isWrite(request: Pick<CallRequest, 'method' | 'writes'>): boolean {
   return request.writes ?? !READING_METHODS.includes(request.method.toUpperCase())
@@ -94,14 +113,27 @@ async function exchange(request: CallRequest, write: boolean, signal: AbortSigna
     const code = codeOf(error)
     // A header that may not be sent is quoted in the error, and it may be a key.
     const clean = redactor(Object.values(request.headers ?? {}))
-    throw new VendorError('retryable', `${vendor} cannot be reached (${code ?? clean(messageOf(error))}).`, {
-      outcomeUnknown: write && !(code !== null && NEVER_SENT.includes(code)),
+    throw new VendorError('retryable', clean(outOfReach(vendor, code, error)), {
+      outcomeUnknown: write && !(code !== null && neverSent(code)),
       ...(error instanceof VendorDown && error.retryAfterMs !== null
         ? { retryAfterMs: error.retryAfterMs }
         : {}),
       cause: error,
     })
   }
+}
+
+const neverSent = (code: string): boolean =>
+  NEVER_SENT.includes(code) || Object.hasOwn(NOT_TRUSTED, code) || Object.hasOwn(NOT_CALLED, code)
+
+/** The sentence for a call without an answer. */
+function outOfReach(vendor: string, code: string | null, error: unknown): string {
+  if (code === null) return `${vendor} cannot be reached (${messageOf(error)}).`
+  if (Object.hasOwn(NOT_TRUSTED, code))
+    return `${vendor} cannot be reached: ${NOT_TRUSTED[code]} (${code}). ${TRUST_IT}`
+  const advice = NOT_CALLED[code]
+  if (advice !== undefined) return `${vendor} was not called: ${innermost(error)}.${advice}`
+  return `${vendor} cannot be reached (${code}).`
 }
 
 function init(request: CallRequest): { method: string; headers: Record<string, string>; body?: string } {
@@ -152,6 +184,11 @@ function codeOf(error: unknown): string | null {
   if ('code' in error && typeof error.code === 'string') return error.code
   if ('cause' in error && error.cause !== error) return codeOf(error.cause)
   return null
+}
+
+/** What the system itself said, without what is wrapped around it. */
+function innermost(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : messageOf(error)
 }
 
 function messageOf(error: unknown): string {

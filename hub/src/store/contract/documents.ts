@@ -15,6 +15,61 @@ export function documentsContract(make: MakeStore): void {
       expect(await subject.store.get('case', 'c-1')).toEqual({ doc: later, version: 2 })
     })
 
+    it('gives back members in the order they were put: callers compare documents as text', async () => {
+      const doc = { ...caseDoc('c-1', 'SEC-1'), attributes: { zeta: ['1'], a: ['2'], 'longer name': [] } }
+      await subject.store.commit({ put: [{ kind: 'case', id: 'c-1', doc }] })
+      expect(JSON.stringify((await subject.store.get('case', 'c-1'))?.doc)).toBe(JSON.stringify(doc))
+      await subject.reopen()
+      expect(JSON.stringify((await subject.store.get('case', 'c-1'))?.doc)).toBe(JSON.stringify(doc))
+    })
+
+    it('keeps every text as it is, also with characters that are no characters, in values and in names', async () => {
+      const odd = [
+        'nul \u0000',
+        'half \ud83d a pair',
+        'other half \udc00',
+        'private \uf8fe0000',
+        '\\u0000',
+        '😀 \uffff',
+      ]
+      const docs = odd.map((text, at) => ({ ...finding(`f-${at} ${text}`, text), title: text }))
+      expect(await subject.store.get('finding', odd[0] as string)).toBeUndefined()
+      await subject.store.commit({ put: docs.map(doc => ({ kind: 'finding' as const, id: doc.id, doc })) })
+      const listed = await subject.store.list('finding', { limit: 3 })
+      expect(listed.items.map(row => row.doc)).toEqual(docs.slice(0, 3))
+      const rest = await subject.store.list('finding', { after: listed.next as string, limit: 3 })
+      expect(rest.items.map(row => row.doc)).toEqual(docs.slice(3))
+      for (const doc of docs) {
+        expect(
+          (await subject.store.find('finding', 'case', doc.caseId as string)).map(row => row.doc),
+        ).toEqual([doc])
+        const key = `case:${doc.title}`
+        const said = {
+          deliveryId: doc.title,
+          connection: 'jira',
+          receivedAt: NOW,
+          body: { [doc.title]: doc.title },
+        }
+        await subject.store.commit({
+          marks: [{ key }],
+          delivery: said,
+          timeline: [entry(doc.id, { text: doc.title, caseId: doc.title, findingIds: [doc.id] })],
+        })
+        const [row] = await subject.store.claim(NOW, 1, 60_000)
+        expect(row?.key).toBe(key)
+        const finish = { kind: 'failed', runAt: NOW, error: doc.title } as const
+        await subject.store.finish(key, row?.leaseId as number, finish)
+        expect((await subject.store.work(key))?.lastError).toBe(doc.title)
+        const [again] = await subject.store.claim(NOW, 1, 60_000)
+        await subject.store.finish(key, again?.leaseId as number, { kind: 'done' })
+        expect(await subject.store.delivery('jira', doc.title)).toEqual(said)
+        const of = { caseId: doc.title, findingId: doc.id }
+        expect((await subject.store.timeline(of, { limit: 10 })).items.map(one => one.text)).toEqual([
+          doc.title,
+        ])
+      }
+    })
+
     it('keeps kinds apart: the same id in two kinds is two documents', async () => {
       await subject.store.commit({
         put: [

@@ -54,6 +54,15 @@ export class KeyedLog<T extends object> {
     return number === undefined ? undefined : (await this.log.read([number]))[0]
   }
 
+  /** Every entry that is not forgotten, `together` at a time. */
+  async *all(together: number): AsyncGenerator<T[]> {
+    const numbers = [...this.#index.values()]
+      .filter(each => each.at >= this.#forgotten)
+      .map(each => each.number)
+    for (let at = 0; at < numbers.length; at += together)
+      yield this.log.read(numbers.slice(at, at + together))
+  }
+
   add(entry: T, chars: number): void {
     this.#index.set(this.#keyOf(entry), { number: this.log.add(entry, chars), at: this.#at(entry) })
   }

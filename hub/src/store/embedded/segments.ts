@@ -123,6 +123,8 @@ export class SegmentLog<T extends object> {
     if (current !== undefined && current.oldest < before) await this.#finish()
     await this.move(upTo)
     if (this.#file !== undefined) await this.#file.sync()
+    // Nor may one that is about to go: what came later would be written into a file that is removed.
+    if ((this.#segments.at(-1)?.newest ?? before) < before) await this.#finish()
     const dropped = this.#segments.filter(one => one.newest < before)
     this.#segments = this.#segments.filter(one => one.newest >= before)
     return {

@@ -19,6 +19,7 @@ import {
   type TimelinePage,
   type WorkRow,
 } from '../port'
+import type { Portable, StoreRecord } from '../portable'
 import type { Change } from './change'
 import { changeOf, refusal } from './decide'
 import { storeFailed } from './failure'
@@ -27,6 +28,7 @@ import { freezeGiven } from './freeze'
 import { Journal, journalPath } from './journal'
 import { PAGE_MAX } from './limits'
 import { answerKey, deliveryKey, type Logs, type TimelineOf } from './logs'
+import { changesOf, checkEmpty, dumpOf } from './portable'
 import type { Recovered } from './recover'
 import type { SnapshotAdapter } from './snapshot'
 import type { State } from './state'
@@ -47,7 +49,7 @@ export interface Compaction {
  * vendor, an answer to a request) commits first, and lines become durable in order, so once a commit has resolved
  * everything its writer can have read before it is durable too. And after a failure every read rejects.
  */
-export class EmbeddedStore implements Store {
+export class EmbeddedStore implements Store, Portable {
   readonly #files: Files
   readonly #folder: string
   readonly #clock: Clock
@@ -215,6 +217,18 @@ export class EmbeddedStore implements Store {
     this.#check()
     await this.#write({ forget: before })
     if (this.#logs.hasForgotten) await this.checkpoint()
+  }
+
+  dump(): AsyncGenerator<StoreRecord[]> {
+    this.#check()
+    return dumpOf(this.#state, this.#logs)
+  }
+
+  async fill(records: AsyncIterable<StoreRecord[]>): Promise<void> {
+    this.#check()
+    checkEmpty(this.#state, this.#logs, this.#folder)
+    for await (const some of records) await Promise.all(changesOf(some).map(change => this.#write(change)))
+    await this.checkpoint()
   }
 
   /**

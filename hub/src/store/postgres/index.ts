@@ -1,0 +1,31 @@
+import type { Clock, Logger } from '../../ports'
+import { connectTo } from './database'
+import { migrate, migrations } from './migrate'
+import { PostgresStore } from './store'
+
+export { PostgresStore } from './store'
+
+export interface PostgresOptions {
+  /** `postgresql://user:password@host:5432/database`, with libpq's `sslmode` and friends behind it. */
+  url: string
+  clock: Clock
+  logger: Logger
+  /** Connections at most; default `POOL_MAX`. */
+  poolMax?: number
+}
+
+/**
+ * Opens the store in a PostgreSQL database (14 or newer) and brings its schema to this release. Rejects with
+ * `StoreFailed` whose message says what to do: nothing answers, the user may not, a newer release has been here.
+ */
+export async function openPostgres(options: PostgresOptions): Promise<PostgresStore> {
+  const { url, clock, logger, poolMax } = options
+  const database = connectTo(url, logger, poolMax)
+  try {
+    await migrate(database, await migrations())
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return new PostgresStore({ database, clock, logger })
+}

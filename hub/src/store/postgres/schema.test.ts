@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Logger } from '../../ports'
+import { finding, NOW } from '../contract/setup'
+import { INDEXES, StoreFailed } from '../port'
+import { connectTo } from './database'
+import { openPostgres } from './index'
+import { migrate, migrations } from './migrate'
+import { type TestServer, testServer } from './testing/server'
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+const clock = { now: () => NOW, timer: () => () => {} }
+
+let server: TestServer
+let url = ''
+beforeAll(async () => {
+  server = await testServer()
+})
+afterAll(() => server?.close())
+beforeEach(async () => {
+  url = await server.empty()
+})
+afterEach(() => server.drop(url))
+
+const open = (address = url) => openPostgres({ url: address, clock, logger: silent })
+const applied = async () =>
+  (await server.run(url, 'SELECT number, name FROM fixproof.migration ORDER BY number')).rows as {
+    number: number
+    name: string
+  }[]
+
+describe('the schema', () => {
+  it('is made by the numbered steps in their order, once, however many hubs start together', async () => {
+    const stores = await Promise.all([open(), open(), open()])
+    const steps = await migrations()
+    expect(await applied()).toEqual(steps.map(({ number, name }) => ({ number, name })))
+    for (const store of stores) await store.close()
+  })
+
+  it('is brought forward by the steps that are missing, and keeps what is there', async () => {
+    const steps = await migrations()
+    const store = await open()
+    await store.commit({ put: [{ kind: 'finding', id: 'f-1', doc: finding('f-1') }] })
+    await store.close()
+    const database = connectTo(url, silent)
+    const number = steps.length + 1
+    const step = { number, name: 'next', sql: 'ALTER TABLE fixproof.answer ADD COLUMN extra text' }
+    await migrate(database, [...steps, step])
+    await migrate(database, [...steps, step])
+    await database.close()
+    expect((await applied()).at(-1)).toEqual({ number, name: 'next' })
+    expect((await server.run(url, 'SELECT count(*) FROM fixproof.document')).rows).toEqual([{ count: '1' }])
+  })
+
+  it('of a newer release is left alone, with a word about what to do', async () => {
+    await (await open()).close()
+    await server.run(url, "INSERT INTO fixproof.migration (number, name) VALUES (999, '999-later.sql')")
+    await expect(open()).rejects.toThrow('was written by a newer release (schema 999; this one knows 2)')
+    await expect(open()).rejects.toThrow('Start that release, or restore a backup from before it.')
+  })
+
+  it('stays as it was when a step fails', async () => {
+    const steps = await migrations()
+    const database = connectTo(url, silent)
+    const bad = {
+      number: steps.length + 1,
+      name: 'bad',
+      sql: 'CREATE TABLE fixproof.half (a int); SELECT 1 / 0',
+    }
+    await expect(migrate(database, [...steps, bad])).rejects.toThrow(StoreFailed)
+    await database.close()
+    expect(await applied()).toHaveLength(steps.length)
+    const half = await server.run(url, "SELECT to_regclass('fixproof.half') AS there")
+    expect(half.rows).toEqual([{ there: null }])
+  })
+
+  it('finds documents by the look-ups that the release knows; another one needs a step that fills it', () => {
+    const names = Object.entries(INDEXES).map(([kind, of]) => `${kind}: ${Object.keys(of).join(', ')}`)
+    expect(names).toEqual([
+      'finding: case',
+      'case: key, project',
+      'link: case, ticket, ticketName, marker, connection, blocked, falseFixes',
+      'project: key, jira, jiraProject, servicenow',
+      'workflow: ',
+      'key: apiKey',
+      'cursor: ',
+      'person: email, account',
+      'comment: case',
+      'mirror: remote, blocked',
+      'exception: case, state',
+    ])
+  })
+})
+
+describe('a database that cannot be opened', () => {
+  it('is told with what to do about it, and never with its password', async () => {
+    const elsewhere = 'postgresql://ada:not-to-be-told@127.0.0.1:1/fixproof'
+    const missing = new URL(url)
+    missing.pathname = '/not_there'
+    const errors = await Promise.all(
+      [elsewhere, missing.href].map(address => open(address).catch((error: unknown) => error as Error)),
+    )
+    const [refused, absent] = errors.map(error => (error instanceof StoreFailed ? error.message : 'opened'))
+    expect(refused).toContain('The database fixproof on 127.0.0.1:1 cannot be reached')
+    expect(refused).toContain('Nothing answers there. Start the server, or correct the address in store.url.')
+    expect(refused).not.toContain('not-to-be-told')
+    expect(absent).toContain('There is no such database. Make it (CREATE DATABASE), or correct store.url.')
+  })
+
+  it('is no database at all when the address is none', async () => {
+    await expect(open('postgresql://[half')).rejects.toThrow('store.url is not the address of a database')
+  })
+})

@@ -1,0 +1,60 @@
+/** What the simulated years found, one test for each. */
+import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
+import { afterEach, describe, expect, it } from 'vitest'
+import { makeClock } from '../sandbox/core'
+import { ADMIN } from './support/fields'
+import { scenes } from './support/scene'
+
+const all = scenes()
+afterEach(all.closeAll)
+
+const ASKER = { name: 'tests', seed: null }
+const DAY_MS = 86_400_000
+
+describe('a successor', () => {
+  it('says what the case says by now, not what its predecessor was made with', async () => {
+    const s = await all.open({
+      config(json) {
+        json.users = [{ email: ADMIN }]
+      },
+    })
+    const issue = await s.ticket('jira', ['A'], 'LOCK')
+    const [person] = await s.h.store.find('person', 'email', ADMIN)
+    const fields = { title: 'By a script', priority: 'P4', assignee: person?.doc.id ?? '' } as const
+    // The change and the close fall together: the old issue never says what the case says.
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields })
+    await s.move('ada', issue, 'Doing')
+    await s.move('ada', issue, 'Done')
+    await s.h.rest()
+    const next = await s.ticketOn(issue, 'jira')
+    expect(next.key).not.toBe(issue.key)
+    const { body } = await s.h.jira('admin', 'GET', `/rest/api/3/issue/${next.id}`)
+    const { summary, priority, assignee } = body.fields
+    expect([summary, priority.name, assignee?.emailAddress]).toEqual(['By a script', 'Low', ADMIN])
+  })
+})
+
+describe('a store that had no delivery for longer than it keeps them', () => {
+  it('goes on, and keeps what comes after that', async () => {
+    const clock = makeClock()
+    const files = memoryFiles()
+    const arrival = (deliveryId: string) => ({
+      delivery: { connection: 'jira/main', deliveryId, receivedAt: clock.now(), body: { deliveryId } },
+    })
+    const store = await memoryStore(clock, { files })
+    await store.commit(arrival('first'))
+    clock.advance(8 * DAY_MS)
+    await store.forget(clock.now() - 7 * DAY_MS)
+    await store.checkpoint()
+    await store.commit(arrival('second'))
+    await store.checkpoint()
+    await store.commit(arrival('third'))
+    await store.close()
+    const again = await memoryStore(clock, { files })
+    const known = await Promise.all(
+      ['first', 'second', 'third'].map(async id => (await again.delivery('jira/main', id))?.body),
+    )
+    expect(known).toEqual([undefined, { deliveryId: 'second' }, { deliveryId: 'third' }])
+    await again.close()
+  })
+})

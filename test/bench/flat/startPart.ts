@@ -1,0 +1,36 @@
+import { systemClock, systemIds, systemRandom } from '@fixproof/hub/clock'
+import { startHub } from '@fixproof/hub/hub'
+import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
+import { benchConfig, NOWHERE } from '../common/config'
+import { benchLogger } from '../common/logger'
+
+export interface Started {
+  /** From asking for the hub to listening. Milliseconds. */
+  openMs: number
+  /** From the start of the process to listening, loading and compiling its source included. Milliseconds. */
+  processMs: number
+  /** Held in memory once it listens. Bytes. */
+  rss: number
+  findings: number
+}
+
+/** A hub with its loop, on the store in this folder; it says how long it took, and ends. */
+export default async function startPart({ folder }: { folder: string }) {
+  const begun = performance.now()
+  const hub = await startHub({
+    config: benchConfig({ kind: 'embedded', folder }, NOWHERE),
+    clock: systemClock,
+    ids: systemIds,
+    random: systemRandom,
+    fetch: () => Promise.reject(new Error('Nobody is called here')),
+    logger: benchLogger(),
+    proofKeys: proofKeys(newProofKey(), 'the benchmark'),
+  })
+  const started: Started = {
+    openMs: performance.now() - begun,
+    processMs: performance.now(),
+    rss: process.memoryUsage.rss(),
+    findings: await hub.store.count('finding'),
+  }
+  return { answer: async (_question: { do: 'started' }) => started, close: () => hub.close() }
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { borrow } from '../common/borrowed'
+
+/** How long Node-RED may take until its flow answers. Milliseconds. */
+const START_MAX_MS = 60_000
+const LOOK_EVERY_MS = 100
+
+/** The path on which the flow listens. */
+export const NODE_RED_PATH = '/webhook'
+
+/** The least a flow can do with a webhook: take it, parse it, answer. No signature, nothing kept. */
+const FLOW = [
+  { id: 'tab', type: 'tab', label: 'Webhook' },
+  { id: 'in', type: 'http in', z: 'tab', url: NODE_RED_PATH, method: 'post', wires: [['out']] },
+  { id: 'out', type: 'http response', z: 'tab', statusCode: '202', wires: [] },
+]
+
+export interface NodeRed {
+  port: number
+  close(): Promise<void>
+}
+
+/** Node-RED with that flow, in a process of its own and without its editor; in words why there is none. */
+export async function startNodeRed(): Promise<NodeRed | { why: string }> {
+  const borrowed = await borrow('node-red')
+  if ('why' in borrowed) return borrowed
+  const folder = await mkdtemp(join(tmpdir(), 'fixproof-bench-flow-'))
+  const port = await freePort()
+  const settings = {
+    flowFile: 'flow.json',
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    disableEditor: true,
+    httpAdminRoot: false,
+    logging: { console: { level: 'warn' } },
+  }
+  await writeFile(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`)
+  await writeFile(join(folder, 'flow.json'), JSON.stringify(FLOW))
+  const red = join(borrowed.folder, 'node_modules/node-red/red.js')
+  const child = spawn(process.execPath, [red, '--userDir', folder], { stdio: 'ignore' })
+  const ended = new Promise<void>(resolve => void child.once('exit', () => resolve()))
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+  const until = performance.now() + START_MAX_MS
+  while (!(await answers(port))) {
+    if (performance.now() > until || child.exitCode !== null) {
+      await close()
+      return { why: 'Node-RED was installed but did not start' }
+    }
+    await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+  return { port, close }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    return (await fetch(`http://127.0.0.1:${port}${NODE_RED_PATH}`, asked)).status === 202
+  } catch {
+    // It does not listen yet.
+    return false
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
