@@ -1,6 +1,8 @@
 /** Creating cases and tickets through the Datadog-compatible API. */
+
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../harness'
+import { turn } from '../harness/storage'
 import { makeFault } from '../sandbox/core'
 import { apis, badRequest, CASES, FINDINGS, many, notFound, said } from './api-support'
 
@@ -258,9 +260,9 @@ describe('a vendor that does not answer', () => {
     let work: Promise<void> = Promise.resolve()
     const begun = api.h.world.clock.now()
     while (answer === undefined) {
-      for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
+      for (let i = 0; i < 5; i++) await turn()
       work = api.h.hub.engine.drain()
-      for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
+      for (let i = 0; i < 5; i++) await turn()
       if (answer === undefined) api.h.world.clock.advance(1_000)
     }
     expect(api.h.world.clock.now() - begun).toBe(15_000)

@@ -122,7 +122,16 @@ describe('pnpm fixproof', { timeout: 120_000 }, () => {
     const help = await stage.fixproof(['--help'])
     expect(help.code).toBe(0)
     const commands = [...help.out.matchAll(/^ {2}(\S+)/gm)].map(match => match[1])
-    expect(commands).toEqual(['check', 'plan', 'apply', 'export-config', 'config-schema'])
+    expect(commands).toEqual([
+      'check',
+      'plan',
+      'apply',
+      'backup',
+      'restore',
+      'migrate-store',
+      'export-config',
+      'config-schema',
+    ])
     const unknown = await stage.fixproof(['export-everything'])
     expect([unknown.code, unknown.out]).toEqual([2, ''])
     expect(said(unknown.err)).toMatch(/^There is no command export-everything\./)

@@ -9,6 +9,7 @@ import {
   PUSH_SECRET,
   WEBHOOK_SECRET,
 } from '../harness'
+import { turn } from '../harness/storage'
 import { makeFault } from '../sandbox/core'
 
 let h: Harness
@@ -310,7 +311,7 @@ describe('the webhook line of a Jira connection', () => {
     h.forgetCalls()
     const checking = check()
     // Only once the issue was changed does anything count.
-    while (h.writes('jira').length === 0) await new Promise(resolve => setImmediate(resolve))
+    while (h.writes('jira').length === 0) await turn()
     await send('SEC-2')
     expect(line((await checking).lines, 'jira main', 'webhook').result).toBe('fail')
   })

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { AT_ONCE } from '@fixproof/hub/http/limits'
 import { afterEach, expect, it } from 'vitest'
 import { type Harness, makeHarness, WEBHOOK_SECRET } from '../harness'
+import { turn } from '../harness/storage'
 import { makeFault } from '../sandbox/core'
 import {
   contradictions,
@@ -59,7 +60,7 @@ it('readers and health are answered while every place for writes is taken', asyn
   const creates = Array.from({ length: AT_ONCE.writes }, (_, i) =>
     send(h, 'POST', `${FINDINGS}/jira_issues`, createBody('jira_issues', project, [[`n-${i}`]])),
   )
-  for (let turns = 0; turns < 50; turns++) await new Promise(resolve => setImmediate(resolve))
+  for (let turns = 0; turns < 50; turns++) await turn()
 
   const one = await send(h, 'POST', `${FINDINGS}/jira_issues`, { data: [] })
   expect(one.status).toBe(503)
@@ -126,7 +127,7 @@ it('strangers who never finish sending keep no webhook out', async () => {
     const body = new ReadableStream({ start: stream => void ends.push(() => stream.close()) })
     return h.hub.app.request('/webhooks/jira/main', { method: 'POST', body, duplex: 'half' } as RequestInit)
   })
-  for (let turns = 0; turns < 10; turns++) await new Promise(resolve => setImmediate(resolve))
+  for (let turns = 0; turns < 10; turns++) await turn()
 
   const body = '{"webhookEvent":"jira:issue_updated"}'
   const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Harness, type Json, makeHarness } from '../harness'
+import { turn } from '../harness/storage'
 import {
   contradictions,
   createBody,
@@ -189,7 +190,7 @@ it('a hub that stops in the middle of eight creates makes each ticket once after
     create(createBody('jira_issues', project, [[name]]), { 'idempotency-key': `k-${i}` }),
   )
   // As far as the intents are kept; some creates may be on their way.
-  for (let turns = 0; turns < 40; turns++) await new Promise(resolve => setImmediate(resolve))
+  for (let turns = 0; turns < 40; turns++) await turn()
   await h.restart()
   await h.advance(120_000)
   const again = await h.during(

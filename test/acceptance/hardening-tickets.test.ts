@@ -1,6 +1,8 @@
 /** `POST /api/v1/tickets` in the hands of somebody who means no good, and over tools that do not answer well. */
+
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../harness'
+import { turn } from '../harness/storage'
 import type { FaultThen, Vendor } from '../sandbox/port'
 import { contradictions, send, tally } from './support/hardening'
 import { ticketScenes } from './support/tickets'
@@ -278,7 +280,7 @@ describe('at the same time', () => {
     const { id } = made.body.data
     const place = { jiraProject: 'SEC', workType: 'Task', connection: 'main' }
     const asked = names.map(name => post(s, { findings: [name], project: 'TMP', tools: [s.jira(place)] }))
-    for (let turns = 0; turns < 6; turns++) await new Promise(resolve => setImmediate(resolve))
+    for (let turns = 0; turns < 6; turns++) await turn()
     const gone = send(s.h, 'DELETE', `/api/v2/cases/projects/${id}`, {})
     const answers = await s.h.during(Promise.all([...asked, gone]))
     for (const { status } of answers) expect([200, 201, 204, 404]).toContain(status)

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../harness'
+import { turn } from '../harness/storage'
 import { ticketScenes } from './support/tickets'
 
 const open = ticketScenes()
@@ -189,7 +190,7 @@ describe('required fields of a work type, at the doors Datadog has', () => {
       body: JSON.stringify({ data: [{ type: 'jira_issues', relationships }] }),
     })
     for (let seconds = 0; seconds < 16; seconds++) {
-      for (let turn = 0; turn < 50; turn++) await new Promise(resolve => setImmediate(resolve))
+      for (let turns = 0; turns < 50; turns++) await turn()
       s.h.world.clock.advance(1_000)
     }
     expect((await request).status).toBe(201)

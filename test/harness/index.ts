@@ -5,6 +5,7 @@
 import { parseConfig } from '@fixproof/hub/config/load'
 import type { Config } from '@fixproof/hub/config/schema'
 import { makeHub } from '@fixproof/hub/hub'
+import { openStore } from '@fixproof/hub/openStore'
 import type { Fetch, Logger, Random } from '@fixproof/hub/ports'
 import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
 import type { Files } from '@fixproof/hub/store/embedded/files'
@@ -18,7 +19,7 @@ import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
 import { type SetUp, setUpApp } from '../servicenow/app'
-import { type Storage, testStorage } from './storage'
+import { ON_POSTGRES, oneByOne, type Storage, testStorage, turn } from './storage'
 
 /** Where the hub is, for webhooks and links; nothing listens there. */
 export const HUB = 'http://hub.test'
@@ -150,7 +151,9 @@ export async function makeHarness(options: HarnessOptions = {}) {
     const random = makeRandom(11)
     const ids = makeIds(random)
     const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
-    return makeHub({ ...outside, config, files, proofKeys: keys })
+    const hubs = { ...outside, config, files, proofKeys: keys }
+    if (storage === null || !ON_POSTGRES) return makeHub(hubs)
+    return makeHub({ ...hubs, store: oneByOne(await openStore(config, hubs)) })
   }
 
   let hub = await startHub()
@@ -169,9 +172,9 @@ export async function makeHarness(options: HarnessOptions = {}) {
 
   /** Lets scripts on the instance go on; one that waits for the hub, or for time to pass, is not waited for. */
   async function scriptsRest(): Promise<void> {
-    for (let turn = 0; turn < SCRIPT_TURNS && serviceNow.engine.working; turn++) {
+    for (let turns = 0; turns < SCRIPT_TURNS && serviceNow.engine.working; turns++) {
       if (running) await hub.engine.drain()
-      await tick()
+      await turn()
     }
   }
 
@@ -183,7 +186,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
       await world.webhooks.idle()
       await forge.idle()
       await scriptsRest()
-      await tick()
+      await turn()
       const due = running ? await hub.store.nextDue() : undefined
       const still = world.calls.list().length === before && (due === undefined || due > world.clock.now())
       quiet = still ? quiet + 1 : 0
@@ -215,7 +218,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
     for (let idle = 0; !done; idle++) {
       if (running) await hub.engine.drain()
       const working = elsewhere()
-      await (working ? pause() : tick())
+      await (working ? pause() : turn())
       if ((idle + 1) % (working ? 40 : 20) === 0 && !done) world.clock.advance(250)
     }
     return work
@@ -403,10 +406,6 @@ function credentials(which: Vendor, who: string): Record<string, string> {
   if (which === 'datadog') return { 'dd-api-key': 'dd-api', 'dd-application-key': 'dd-app' }
   const user = which === 'jira' ? `${who}@example.com` : who
   return { authorization: `Basic ${Buffer.from(`${user}:${who}`).toString('base64')}` }
-}
-
-function tick(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }
 
 /** A moment in which the event loop is left to others. */

@@ -1,6 +1,8 @@
 /** What the tests that attack the hub share: findings, tickets and raw requests to its doors. */
+
 import { expect } from 'vitest'
 import { type Harness, HUB, type Json } from '../../harness'
+import { turn } from '../../harness/storage'
 import { findingId } from '../../sandbox/datadog/controls'
 
 export const idOf = (name: string): string => findingId(`${name}~host-${name}`)
@@ -78,7 +80,7 @@ export async function raw(
 export async function live(h: Harness, ms: number): Promise<void> {
   const end = h.world.clock.now() + ms
   while (h.world.clock.now() < end) {
-    for (let turns = 0; turns < 30; turns++) await new Promise(resolve => setImmediate(resolve))
+    for (let turns = 0; turns < 30; turns++) await turn()
     h.world.clock.advance(250)
   }
 }

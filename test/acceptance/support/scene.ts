@@ -2,7 +2,9 @@
  * A hub with a case or two in it, and people at all three vendors. What a scene says of a ticket is read at the
  * vendor's own door, never from the hub.
  */
+
 import { type Harness, type HarnessOptions, type Json, makeHarness, ourActor } from '../../harness'
+import { turn } from '../../harness/storage'
 import { makeFault } from '../../sandbox/core'
 import { findingId } from '../../sandbox/datadog/controls'
 import type { Call, FaultThen, Vendor } from '../../sandbox/port'
@@ -348,7 +350,7 @@ export async function scene(options: SceneOptions = {}) {
       }
       work.then(mark, mark)
       while (!done) {
-        for (let i = 0; i < 5; i++) await new Promise(resolve => setImmediate(resolve))
+        for (let i = 0; i < 5; i++) await turn()
         if (!done) h.world.clock.advance(stepMs)
       }
       return work

@@ -47,21 +47,29 @@ const EMPTY = [
   ...['lease', 'work_order', 'timeline_number_seq'].map(name => `ALTER SEQUENCE fixproof.${name} RESTART`),
 ].join(';')
 
+async function run(address: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  try {
+    return await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Drops every database of the server whose name begins so. */
+export async function dropAll(url: string, prefix: string): Promise<void> {
+  const { rows } = await run(url, 'SELECT datname AS name FROM pg_database')
+  for (const { name } of rows as { name: string }[])
+    if (name.startsWith(prefix)) await run(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+}
+
 async function served(url: string, kill: TestServer['kill'], stop: () => Promise<void>): Promise<TestServer> {
   const made = new Set<string>()
   const nameOf = (address: string): string => new URL(address).pathname.slice(1)
-  async function run(address: string, sql: string): Promise<pg.QueryResult> {
-    const client = new pg.Client({ connectionString: address })
-    await client.connect()
-    try {
-      return await client.query(sql)
-    } finally {
-      await client.end()
-    }
-  }
   async function make(how: string): Promise<string> {
     const address = new URL(url)
-    address.pathname = `/fixproof_test_${randomBytes(6).toString('hex')}`
+    address.pathname = `/${process.env.FIXPROOF_TEST_PG_PREFIX ?? 'fixproof_test_'}${randomBytes(6).toString('hex')}`
     await run(url, `CREATE DATABASE ${nameOf(address.href)} ${how}`)
     made.add(address.href)
     return address.href
