@@ -125,11 +125,13 @@ const ROOMS: Rooms = {
   'hub/bin': {
     may: [
       ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch', 'hub/src/hub'],
-      'hub/src/logs',
-      ...['hub/src/proofKeys', STORE_PORT],
+      ...['hub/src/logs', 'hub/src/proofKeys', STORE_PORT, 'hub/tools'],
     ],
     packages: ['node:fs', 'node:url'],
   },
+
+  // What a release is made of and what is known of it: texts in, texts out.
+  'hub/tools': {},
 
   // The Jira app. What Forge calls stands at the top; only the platform folder reaches Jira, the hub and the storage.
   'forge-app/src': {
