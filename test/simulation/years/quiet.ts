@@ -6,6 +6,7 @@ import type { Stage } from './stage'
 import { restoreWorkflows } from './workflow'
 
 const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 /** Waits one after the other before something must go round in circles. */
 const ROUNDS_MAX = 40
 /** Longer than a search of Jira may lag, and than a create whose answer was lost may still run. Milliseconds. */
@@ -62,6 +63,9 @@ async function waitingFor(stage: Stage): Promise<string> {
 async function waits(stage: Stage): Promise<{ until: number; what: string }[]> {
   const { now, store } = stage
   const found: { until: number; what: string }[] = []
+  // What a hub that ended had in hand goes to the other one when its lease is over.
+  const { leased } = await store.queue(now)
+  if (leased > 0) found.push({ until: now + MINUTE_MS, what: `${leased} pieces of work in hand` })
   let after: string | undefined
   do {
     const page = await store.list('link', { limit: 500, ...(after === undefined ? {} : { after }) })

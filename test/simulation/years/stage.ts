@@ -237,7 +237,7 @@ export class Stage {
     }
   }
 
-  #drain(life: Life): Promise<void | undefined> {
+  #drain(life: Life): Promise<unknown> {
     const { hub } = life
     if (hub === undefined) return Promise.resolve(undefined)
     life.draining ??= hub.engine.drain().finally(() => {
@@ -253,7 +253,7 @@ export class Stage {
     const begun = this.now
     let idle = 0
     for (let ops = this.ops; !over(); ops = this.ops) {
-      if (works) for (const life of this.up()) void this.#drain(life)?.catch(() => {})
+      if (works) for (const life of this.up()) void this.#drain(life).catch(() => {})
       await turn()
       idle = ops === this.ops ? idle + 1 : 0
       if (idle < IDLE_TURNS) continue
