@@ -214,7 +214,6 @@ function perHubs<T extends { perSecond: number }>(
   turns: Map<number, T[]>,
   p99: (each: T) => number,
 ): Figure[] {
-  const [one] = [...turns.values()]
   const of = (text: string, unit: string, values: number[]): Figure => ({
     what: text,
     value: median(values),
@@ -222,6 +221,7 @@ function perHubs<T extends { perSecond: number }>(
     rounds: values,
   })
   const sorted = [...turns].sort(([a], [b]) => a - b)
+  const one = sorted[0]?.[1]
   return [
     ...sorted.slice(1).map(([hubs, all]) =>
       of(
