@@ -151,14 +151,18 @@ export class Book {
     if (of !== undefined && !isOpen(finding.status) && stale) of.ended += 1
   }
 
-  /** Mutes that are over by now. */
-  passes(now: number): void {
+  /** Ends the mutes that are over by now; how many. */
+  passes(now: number): number {
+    let ended = 0
     for (const finding of this.findings.values()) {
       const { muteEnds } = finding
       if (muteEnds === null || muteEnds.at > now || finding.gone) continue
       finding.muteEnds = null
-      if (finding.status === 'muted') this.becomes(finding, muteEnds.after, muteEnds.at)
+      if (finding.status !== 'muted') continue
+      this.becomes(finding, muteEnds.after, muteEnds.at)
+      ended += 1
     }
+    return ended
   }
 
   #counting(caseId: string | null, change: () => void): void {

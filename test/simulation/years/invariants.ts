@@ -212,7 +212,10 @@ export function noEcho(sight: Sight): string[] {
   for (const call of sight.calls) times.set(same(call), (times.get(same(call)) ?? 0) + 1)
   return sight.calls.flatMap(call => {
     if (!isOurs(call) || !WRITES.includes(call.method) || READS.test(call.path)) return []
-    const again = (times.get(same(call)) ?? 0) > 1
+    const later = sight.calls.some(
+      other => other.write && other.method === call.method && other.path === call.path && other.at >= call.at,
+    )
+    const again = (times.get(same(call)) ?? 0) > 1 || later
     if (call.write || call.status >= 300 || again) return []
     return [`${call.method} ${call.path} wrote what stood there already: ${JSON.stringify(call.requestBody)}`]
   })

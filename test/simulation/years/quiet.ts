@@ -21,14 +21,14 @@ export async function comeToRest(run: Run): Promise<void> {
     life.resume()
   }
   await stage.startAll()
-  restoreWorkflows(stage)
+  run.tally.add('workflow: restore', restoreWorkflows(stage))
   await stage.rest()
   await resumeBlocked(run)
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
     await look(stage)
     const until = await waitsUntil(stage)
     if (until === null) {
-      book.passes(stage.now)
+      run.tally.add('finding: its mute ends by itself', book.passes(stage.now))
       return
     }
     stage.world.clock.advance(Math.max(1, until - stage.now) + SECOND_MS)

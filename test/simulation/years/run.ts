@@ -183,7 +183,7 @@ function happensMeanwhile(run: Run): Promise<void> | undefined {
 /** Lets one step happen, a second after the one before it. */
 async function happen(run: Run, step: Step): Promise<void> {
   run.stage.world.clock.advance(SECOND_MS)
-  run.book.passes(run.stage.now)
+  run.tally.add('finding: its mute ends by itself', run.book.passes(run.stage.now))
   const did = await act(run, step)
   run.events += 1
   run.log.push(`${run.stage.now} ${line(step)}: ${did}`)
@@ -207,7 +207,8 @@ type Does = { [K in Step['do']]: (run: Run, step: Extract<Step, { do: K }>) => P
 
 const DO: Does = {
   async finding(run, { finding: n, is, minutes }) {
-    const finding = run.book.findingAt(n)
+    const gone = [...run.book.findings.values()].filter(each => each.gone)
+    const finding = is === 'back' ? gone[n % Math.max(1, gone.length)] : run.book.findingAt(n)
     if (finding === undefined) return false
     run.log.push(`${finding.name} on ${finding.caseId ?? 'no case'}`)
     return befall(run, finding, is, minutes)

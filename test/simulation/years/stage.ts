@@ -121,7 +121,12 @@ export class Stage {
       const { hubs } = this.#options
       for (let number = 0; number < hubs; number++) await this.#start(number)
     }
-    for (const life of [...this.lives]) if (life.state === 'over') await this.#start(life.number)
+    // One that ends while it starts is started again: what was to end it has happened by then.
+    for (let over = this.#over(); over !== undefined; over = this.#over()) await this.#start(over.number)
+  }
+
+  #over(): Life | undefined {
+    return this.lives.find(life => life.state === 'over')
   }
 
   async #start(number: number): Promise<void> {
