@@ -1,5 +1,6 @@
 /** Plays a script, holds every quiet moment against what must be true, and writes down what happened. */
 import { createHash } from 'node:crypto'
+import type { CaseState } from '@fixproof/hub/domain/step'
 import { makeFault } from '../../sandbox/core'
 import type { Call, FaultThen, Vendor, WebhookMischief } from '../../sandbox/port'
 import type { Book } from './book'
@@ -224,7 +225,10 @@ const DO: Does = {
     try {
       const projectId = await projectIdOf(stage, project)
       const made = await stage.ask(hub => hub.commands.create(ASKER, tool, [{ findingIds, projectId }]))
-      for (const state of made) adopt(book, state.case.id, project, state.case.attachments)
+      for (const state of made as (CaseState | undefined)[]) {
+        if (state === undefined) book.violated('a case was acknowledged and is not there')
+        else adopt(book, state.case.id, project, state.case.attachments)
+      }
       return true
     } catch (error) {
       return refused(error, () => book.nobodyKnows(all, []))

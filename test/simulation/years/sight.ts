@@ -129,6 +129,11 @@ export async function lookAt(
       succeeded: ticket.succeeded || book.succeeded.has(`${ticket.tool}/${ticket.id}`),
     }
   })
+  // Whoever takes over says whose place it takes; the link between the two may still wait for a person.
+  for (const ticket of tickets)
+    ticket.succeeded ||= tickets.some(each =>
+      each.fields.description.includes(`Recurrence of ${ticket.key},`),
+    )
   for (const { caseId, tool, createdAt } of tickets) {
     const of = caseId === null ? undefined : book.cases.get(caseId)
     if (of !== undefined && of.expects !== 'open' && createdAt > seen.since) of.late.push(tool)
