@@ -25,8 +25,12 @@ export async function comeToRest(run: Run): Promise<void> {
   await stage.rest()
   await resumeBlocked(run)
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
-    await look(stage)
-    const until = await waitsUntil(stage)
+    // A look is dear: polls and sweeps look once nothing waits any more, and what they find may wait again.
+    let until = await waitsUntil(stage)
+    if (until === null) {
+      await look(stage)
+      until = await waitsUntil(stage)
+    }
     if (until === null) {
       run.tally.add('finding: its mute ends by itself', book.passes(stage.now))
       return

@@ -186,10 +186,20 @@ export function generate(seed: number): Script {
   const rows = hubs === 2 ? [...STEPS, ...TWO_HUBS] : STEPS
   const steps: Step[] = []
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    for (let n = 0; n < STRETCH; n++) steps.push(chance.weighted(rows)(chance))
+    for (let n = 0; n < STRETCH; n++) steps.push(...troubled(chance, chance.weighted(rows)(chance)))
     steps.push({ do: 'quiet' })
   }
   return { seed, hubs, steps }
+}
+
+/** A ticket is made in one call: now and then that very call comes to grief, or the hub with it. */
+function troubled(chance: Chance, step: Step): Step[] {
+  if ((step.do !== 'ask' && step.do !== 'ask also') || !chance.percent(40)) return [step]
+  const { tool: vendor } = step
+  if (chance.percent(30))
+    return [{ do: 'crash', hub: chance.int(ANY), point: 'after call', nth: 1 + chance.int(6) }, step]
+  const fault = chance.pick(['lost answer', 'lost answer', '503', 'lost request'] as const)
+  return [{ do: 'fault', vendor, fault, writes: true, skip: 0, times: 1 }, step]
 }
 
 /** `edit: where jira, case 3, field title, value 17`: a step on one line. */
