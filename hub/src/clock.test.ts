@@ -30,13 +30,13 @@ describe('the system clock', () => {
     expect(fn).toHaveBeenCalledTimes(1)
   })
 
-  it('waits on when the wall clock was set back meanwhile', () => {
+  it('is not held up when the wall clock was set back meanwhile', () => {
     const fn = vi.fn()
     systemClock.timer(2_000, fn)
     vi.setSystemTime(500)
-    vi.advanceTimersByTime(1_000)
+    vi.advanceTimersByTime(999)
     expect(fn).not.toHaveBeenCalled()
-    vi.advanceTimersByTime(500)
+    vi.advanceTimersByTime(1)
     expect(fn).toHaveBeenCalledTimes(1)
   })
 

@@ -5,20 +5,22 @@ import type { Clock, Ids, Random } from './ports'
 const TIMEOUT_MAX_MS = 2 ** 31 - 1
 
 /**
- * The clock of the machine. A timer fires when `now()` has reached its moment, however far away, also when the wall
- * clock was set meanwhile. Timers do not keep the process alive: the open server does.
+ * The clock of the machine. A timer fires once the time until its moment has passed, however far away, also when the wall
+ * clock was set back meanwhile: who waits for an answer must not wait an hour longer. Timers do not keep the process
+ * alive: the open server does.
  */
 export const systemClock: Clock = {
   now: () => Date.now(),
   timer: (at, fn) => {
     let handle: NodeJS.Timeout
+    const end = performance.now() + (at - Date.now())
     const arm = (): void => {
-      const left = at - Date.now()
+      const left = end - performance.now()
       handle = setTimeout(fire, Math.min(Math.max(left, 0), TIMEOUT_MAX_MS))
       handle.unref()
     }
     const fire = (): void => {
-      if (Date.now() < at) arm()
+      if (performance.now() < end) arm()
       else fn()
     }
     arm()

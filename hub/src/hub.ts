@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { watchClock } from './clockWatch'
 import {
   declarePeople,
   declareProjects,
@@ -129,12 +130,23 @@ export async function startHub(options: HubOptions): Promise<StartedHub> {
     throw error
   }
   hub.engine.start()
+  const unwatch = watchClock({
+    ...options,
+    passed: () => performance.now(),
+    every: (ms, fn) => {
+      const beat = setInterval(fn, ms)
+      beat.unref()
+      return () => clearInterval(beat)
+    },
+    onBack: hub.engine.plant,
+  })
   options.logger.info({ url: server.url }, 'The hub is up')
   let closing: Promise<void> | undefined
   return {
     ...hub,
     url: server.url,
     close: () => {
+      unwatch()
       closing ??= stop(hub, server, options)
       return closing
     },

@@ -3,7 +3,7 @@
 export interface Clock {
   /** Epoch milliseconds, UTC. */
   now(): number
-  /** Calls `fn` once when `now()` reaches `at`; the returned function takes the call back. */
+  /** Calls `fn` once when the time from now until `at` has passed; the returned function takes the call back. */
   timer(at: number, fn: () => void): () => void
 }
 

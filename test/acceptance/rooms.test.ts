@@ -87,6 +87,7 @@ const ROOMS: Rooms = {
   'hub/src/clock': { types: [PORTS], packages: ['node:crypto'] },
   'hub/src/fetch': { types: [PORTS], packages: ['node:dns', 'node:net', 'undici'] },
   'hub/src/testing': { tests: true },
+  'hub/src/clockWatch': { types: [PORTS] },
   'hub/src/logs': { types: [PORTS], packages: ['pino'] },
   'hub/src/version': {},
   'hub/src/keys': { may: [CONFIG, STORE_PORT], types: [DOMAIN], packages: ['node:crypto'] },
@@ -102,7 +103,15 @@ const ROOMS: Rooms = {
   },
   'hub/src/hub': {
     may: [
-      ...['hub/src/compose', CONFIG, 'hub/src/http', 'hub/src/keys', 'hub/src/proofKeys', PORTS],
+      ...[
+        'hub/src/clockWatch',
+        'hub/src/compose',
+        CONFIG,
+        'hub/src/http',
+        'hub/src/keys',
+        'hub/src/proofKeys',
+        PORTS,
+      ],
       'hub/src/openStore',
     ],
     types: [STORE_PORT, 'hub/src/store/embedded'],
@@ -125,11 +134,13 @@ const ROOMS: Rooms = {
   'hub/bin': {
     may: [
       ...['hub/src/cli', CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch', 'hub/src/hub'],
-      'hub/src/logs',
-      ...['hub/src/proofKeys', STORE_PORT],
+      ...['hub/src/logs', 'hub/src/proofKeys', STORE_PORT, 'hub/tools'],
     ],
     packages: ['node:fs', 'node:url'],
   },
+
+  // What a release is made of and what is known of it: texts in, texts out.
+  'hub/tools': {},
 
   // The Jira app. What Forge calls stands at the top; only the platform folder reaches Jira, the hub and the storage.
   'forge-app/src': {

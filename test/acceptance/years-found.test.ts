@@ -1,4 +1,5 @@
 /** What the simulated years found, one test for each. */
+import { closeCase } from '@fixproof/hub/domain/rounds'
 import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeClock } from '../sandbox/core'
@@ -56,5 +57,25 @@ describe('a store that had no delivery for longer than it keeps them', () => {
     )
     expect(known).toEqual([undefined, { deliveryId: 'second' }, { deliveryId: 'third' }])
     await again.close()
+  })
+})
+
+describe('a finding that turns open between the plan to close its case and the close', () => {
+  it('keeps the case open: the close was decided on what is not true any more', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    await s.says('A', { status: 'resolved' })
+    await s.detect('A')
+    const open = await s.h.hub.engine.unit.load(issue.caseId)
+    if (open === undefined) throw new Error('The case is gone')
+    expect(closeCase(open, { cause: 'remediated', round: 1 }, s.now)).toEqual({ state: open, notes: [] })
+    await s.fix('A')
+    const closed = await s.h.hub.engine.unit.load(issue.caseId)
+    expect(closed?.case).toMatchObject({ status: 'CLOSED', round: { number: 1 } })
+    await s.detect('A')
+    // The second round runs: a close for the first one comes too late.
+    const again = await s.h.hub.engine.unit.load(issue.caseId)
+    if (again === undefined) throw new Error('The case is gone')
+    expect(closeCase(again, { cause: 'remediated', round: 1 }, s.now).state).toBe(again)
   })
 })

@@ -7,6 +7,7 @@
 import { type Scene, scene, type Ticket, type Tool } from '../acceptance/support/scene'
 import { type Json, ourActor } from '../harness'
 import type { Vendor } from '../sandbox/port'
+import type { Report } from './common/report'
 
 export interface Figure {
   what: string
@@ -192,17 +193,20 @@ async function manyTickets(s: Scene, tool: Tool, count: number): Promise<void> {
 /** Links of the sweep that CONTRACTS speaks of. */
 const LINKS = 1_000
 
-/** Prints every figure beside its budget; false when one is not met. */
-export async function benchCalls(print: (line: string) => void, links = LINKS): Promise<boolean> {
+/** Every figure beside its budget; where one is not met, the calls that were made. */
+export async function benchCalls(links = LINKS): Promise<Report> {
   const figures = await measureCalls(links)
-  const width = Math.max(...figures.map(each => each.what.length))
-  print(`${'calls at the vendors'.padEnd(width)}  calls  budget`)
-  for (const { what, calls, budget, log } of figures) {
-    const met = calls <= budget
-    print(
-      `${what.padEnd(width)}  ${String(calls).padStart(5)}  ${String(budget).padStart(6)}  ${met ? '' : 'NOT MET'}`.trimEnd(),
-    )
-    if (!met) for (const each of log) print(`    ${each}`)
+  const over = figures.filter(each => each.calls > each.budget)
+  return {
+    bench: 'calls',
+    figures: figures.map(({ what, calls, budget }) => ({
+      what,
+      value: calls,
+      unit: 'calls',
+      target: { most: budget },
+    })),
+    notes: [],
+    broken: over.map(({ what, log }) => `${what}: ${log.join(', ')}`),
+    sizes: { links },
   }
-  return figures.every(each => each.calls <= each.budget)
 }

@@ -1,15 +1,19 @@
 /**
- * `pnpm bench [all | name …] [--json FILE]`: ratios within one run and counts, so that they hold on any machine. Exit 1
- * when a target is missed, 2 for a name that is none.
+ * `pnpm bench [all | name …] [--json FILE] [--publish]`: ratios within one run and counts, so that they hold on any
+ * machine. Exit 1 when a target is missed, 2 for a name that is none. `--publish` keeps the figures in `results` and puts
+ * them into the README and `docs/benchmarks.md`.
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchCalls } from './calls'
 import { benchConvergence } from './convergence'
 import { benchFlat } from './flat'
 import { benchIngest } from './ingest'
 import { benchOverhead } from './overhead'
-import { type Bench, runBenches } from './run'
+import { benchPostgres } from './postgres'
+import { withFigures } from './publish'
+import { type Bench, runBenches, type Written } from './run'
 import { benchStore } from './store'
 import { benchSweep } from './sweep'
 
@@ -41,23 +45,44 @@ const BENCHES: Record<string, Bench> = {
     about: 'from a change seen in Datadog to the call to Jira',
     run: () => benchOverhead({ tickets: 150, perSecond: { off: 200, on: 30 }, roundMs: 4_000, rounds: 3 }),
   },
+  postgres: {
+    about: 'one, two and four hubs on one database, and its work queue against pg-boss',
+    run: () =>
+      benchPostgres({
+        hubs: [1, 2, 4],
+        connections: 64,
+        writers: 64,
+        findings: 10_000,
+        turn: { ms: 1_500 },
+        rounds: 3,
+        queue: { keys: 3_000, markers: 64, workers: 4 },
+        apart: true,
+      }),
+  },
   store: {
     about: 'the embedded store against a plain journal',
-    run: print => plain('store', () => benchStore(print).then(() => true)),
+    run: () => benchStore({ findings: 10_000, turnMs: 700, rounds: 5 }),
   },
-  calls: {
-    about: 'calls at the vendors against the budgets',
-    run: print => plain('calls', () => benchCalls(print)),
-  },
+  calls: { about: 'calls at the vendors against the budgets', run: () => benchCalls() },
 }
 
-/** One that prints its own table. */
-async function plain(bench: string, run: () => Promise<boolean | undefined>) {
-  const good = (await run()) !== false
-  return { bench, figures: [], notes: [], broken: good ? [] : ['A budget is not met'], sizes: {} }
+const RESULTS = fileURLToPath(new URL('./results/latest.json', import.meta.url))
+/** Where the figures are shown, and how much of them. */
+const PAGES = { 'README.md': 'targets', 'docs/benchmarks.md': 'all' } as const
+
+/** Keeps what a run found, and shows it on the pages. */
+async function publish(written: Written): Promise<void> {
+  await writeFile(RESULTS, `${JSON.stringify(written, null, 2)}\n`)
+  for (const [page, only] of Object.entries(PAGES)) {
+    const path = fileURLToPath(new URL(`../../${page}`, import.meta.url))
+    await writeFile(path, withFigures(await readFile(path, 'utf8'), written, only))
+  }
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, publish: { type: 'boolean' } },
+})
 const names = positionals.length === 0 || positionals.includes('all') ? Object.keys(BENCHES) : positionals
 const chosen = names.flatMap(name => {
   const bench = BENCHES[name]
@@ -72,6 +97,7 @@ process.exitCode = await runBenches(chosen, {
   print: line => void process.stdout.write(`${line}\n`),
   write: async written => {
     if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(written, null, 2)}\n`)
+    if (values.publish === true) await publish(written)
   },
   now: Date.now,
 })

@@ -1,10 +1,9 @@
-import { isGood, machine, type Report, table } from './common/report'
+import { isGood, machine, markdownRows, type Report, table } from './common/report'
 
 /** One benchmark of `pnpm bench`. */
 export interface Bench {
   about: string
-  /** `print` is for what is said while it runs. */
-  run(print: (line: string) => void): Promise<Report>
+  run(): Promise<Report>
 }
 
 /** What a run leaves behind. */
@@ -35,13 +34,30 @@ export async function runBenches(
   for (const [name, bench] of benches) {
     const from = now()
     print('')
-    const report = await bench.run(print).catch((error: unknown) => thrown(name, error))
+    const report = await bench.run().catch((error: unknown) => thrown(name, error))
     written.reports.push({ ...report, seconds: Math.round((now() - from) / 1000) })
     for (const line of table(report)) print(line)
   }
   written.seconds = Math.round((now() - begun) / 1000)
   await write(written)
   return written.reports.every(isGood) ? 0 : 1
+}
+
+/** What a run found, as a page shows it: the machine, the table, and what was not measured or not met. */
+export function markdown({ machine, at, seconds, reports }: Written, only: 'targets' | 'all'): string[] {
+  const { cores, cpu, memoryGb, node, platform } = machine
+  const said = reports.flatMap(({ bench, notes, broken }) => [
+    ...(only === 'all' ? notes.map(note => `- ${bench}: ${note}`) : []),
+    ...broken.map(each => `- ${bench}: **${each.split('\n')[0]}**`),
+  ])
+  return [
+    `${at.slice(0, 10)}, ${cores} cores (${cpu}), ${memoryGb} GB, ${platform}, Node ${node}; ${Math.round(seconds / 60)} minutes.`,
+    '',
+    '| benchmark | what | median (rounds) | target | |',
+    '|---|---|--:|--:|---|',
+    ...reports.flatMap(report => markdownRows(report, only)),
+    ...(said.length === 0 ? [] : ['', ...said]),
+  ]
 }
 
 function thrown(bench: string, error: unknown): Report {

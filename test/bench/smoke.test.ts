@@ -3,6 +3,9 @@ import type { Figure, Report } from './common/report'
 import { benchConvergence } from './convergence'
 import { benchFlat } from './flat'
 import { benchIngest } from './ingest'
+import { benchOverhead } from './overhead'
+import { benchPostgres } from './postgres'
+import { withFigures } from './publish'
 import { type Bench, runBenches, type Written } from './run'
 import { benchSweep } from './sweep'
 
@@ -45,6 +48,32 @@ describe('a benchmark in its smallest size', { timeout: 60_000 }, () => {
       '12 tickets: writes, ÷ budget of 2 a close: 1',
       '12 tickets: calls refused for their number: 0',
     ])
+  })
+
+  it('overhead: every change that Datadog showed reaches Jira, with and without its limits', async () => {
+    const report = await benchOverhead({
+      tickets: 10,
+      perSecond: { off: 40, on: 20 },
+      roundMs: 250,
+      rounds: 1,
+    })
+    expect(report.broken).toEqual([])
+    expect([report.sizes.changesOff, report.sizes.changesOn]).toEqual([10, 5])
+  })
+
+  it('postgres: what two hubs acknowledged is kept, and every key that was marked is worked on', async () => {
+    const report = await benchPostgres({
+      hubs: [1, 2],
+      connections: 4,
+      writers: 4,
+      findings: 40,
+      turn: { each: 3 },
+      rounds: 1,
+      queue: { keys: 40, markers: 4, workers: 2 },
+      apart: false,
+    })
+    expect(report.broken).toEqual([])
+    expect(report.figures.map(each => each.what)).toContain('commits, 2 hubs ÷ 1 hub')
   })
 
   it('sweep: nothing is written, and the reads stay within their budgets', async () => {
@@ -103,5 +132,25 @@ describe('a run of benchmarks', () => {
     const { written } = await run(bench([met]))
     expect(Object.keys(written[0]?.machine ?? {})).toEqual(['cores', 'cpu', 'memoryGb', 'platform', 'node'])
     expect(written[0]?.reports[0]?.figures).toEqual([met])
+  })
+
+  it('is shown on a page as it was measured, in the place for it', async () => {
+    const { written } = await run(
+      bench([met, { what: 'said', value: 7, unit: '/s' }]),
+      bench([missed], ['one is lost']),
+    )
+    const [all] = written
+    if (all === undefined) throw new Error('Nothing was written')
+    const page = (only: 'targets' | 'all') =>
+      withFigures('# Figures\n<!-- figures -->\nold\n<!-- end of figures -->\nMore\n', all, only).split('\n')
+    expect(page('all')[0]).toBe('# Figures')
+    expect(page('all').filter(text => text.startsWith('| one'))).toEqual([
+      '| one | fast | 0.90 × | ≥ 0.80 × | met |',
+      '| one | said | 7 /s | | |',
+      '| one | slow | 21 ms | ≤ 20 ms | NOT MET |',
+    ])
+    expect(page('targets').filter(text => text.startsWith('| one'))).toHaveLength(2)
+    expect(page('all').slice(-4)).toEqual(['- one: **one is lost**', '<!-- end of figures -->', 'More', ''])
+    expect(page('all')).not.toContain('old')
   })
 })

@@ -1,19 +1,17 @@
 /**
  * The embedded store against the least that durability costs: appending the same documents to a file, one write and one
  * fdatasync for all that waited. Both run in turns in the same process, so the ratio holds on a busy machine too.
- *
- *   node --import tsx test/bench/store.ts [findings, default 10000] [seconds a round, default 1]
  */
 import { mkdtemp, open, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { systemClock } from '@fixproof/hub/clock'
 import type { FindingDoc } from '@fixproof/hub/domain/model'
 import { openEmbedded } from '@fixproof/hub/store/embedded/index'
 import type { Store } from '@fixproof/hub/store/port'
+import type { Figure, Report } from './common/report'
+import { median } from './common/stats'
 
-const ROUNDS = 5
 const WRITERS = [1, 64]
 const logger = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -89,19 +87,21 @@ async function stall(work: () => Promise<unknown>): Promise<number> {
   return longest
 }
 
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0
 const storeWrite =
   (store: Store): Write =>
   doc =>
     store.commit({ put: [{ kind: 'finding', id: doc.id, doc }] })
 
-export async function benchStore(
-  print: (line: string) => void,
-  findings = 10_000,
-  seconds = 1,
-): Promise<void> {
+export interface StoreSizes {
+  findings: number
+  /** Of one turn. Milliseconds. */
+  turnMs: number
+  rounds: number
+}
+
+export async function benchStore({ findings, turnMs, rounds }: StoreSizes): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'fixproof-bench-'))
-  print(`${cpus()[0]?.model.trim()} × ${cpus().length}, Node ${process.version}, ${findings} findings`)
+  const figures: Figure[] = []
   try {
     const store = await openEmbedded({ folder: join(folder, 'store'), clock: systemClock, logger })
     for (let from = 0; from < findings; from += 1000) {
@@ -113,37 +113,42 @@ export async function benchStore(
     const plain = await plainJournal(join(folder, 'plain'))
     for (const writers of WRITERS) {
       const rates: { store: number; plain: number }[] = []
-      for (let round = 0; round < ROUNDS; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         rates.push({
-          store: await rate(storeWrite(store), writers, seconds * 1000, findings),
-          plain: await rate(plain.write, writers, seconds * 1000, findings),
+          store: await rate(storeWrite(store), writers, turnMs, findings),
+          plain: await rate(plain.write, writers, turnMs, findings),
         })
       }
-      const ratio = median(rates.map(one => one.store / one.plain))
-      print(
-        `${writers} writers: ${median(rates.map(one => one.store)).toFixed(0)} commits/s, plain journal ` +
-          `${median(rates.map(one => one.plain)).toFixed(0)}/s, ratio ${ratio.toFixed(2)}`,
+      const of = (what: string, unit: string, values: number[]): Figure => ({
+        what: `${writers} writer${writers === 1 ? '' : 's'}: ${what}`,
+        value: median(values),
+        unit,
+        rounds: values,
+      })
+      figures.push(
+        of(
+          'commits ÷ a plain journal of the same documents',
+          '×',
+          rates.map(one => one.store / one.plain),
+        ),
+        of(
+          'commits',
+          '/s',
+          rates.map(one => one.store),
+        ),
+        of(
+          'plain journal',
+          '/s',
+          rates.map(one => one.plain),
+        ),
       )
     }
     await plain.close()
     const quiet = await stall(() => store.checkpoint())
-    print(`checkpoint: longest stall of the event loop ${quiet.toFixed(1)} ms`)
+    figures.push({ what: 'checkpoint: longest stall of the event loop', value: quiet, unit: 'ms' })
     await store.close()
-    const from = performance.now()
-    const again = await openEmbedded({ folder: join(folder, 'store'), clock: systemClock, logger })
-    print(
-      `start: ${(performance.now() - from).toFixed(0)} ms, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
-    )
-    await again.close()
+    return { bench: 'store', figures, notes: [], broken: [], sizes: { findings } }
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await benchStore(
-    line => process.stdout.write(`${line}\n`),
-    Number(process.argv[2] ?? 10_000),
-    Number(process.argv[3] ?? 1),
-  )
 }

@@ -34,6 +34,43 @@ function problems(work: () => unknown): string[] {
 const problemsOf = (file: unknown, env: Record<string, string> = {}): string[] =>
   problems(() => parseConfig(file, env))
 
+describe('a variable that stands in a file', () => {
+  const file = JSON.stringify({
+    connections: { datadog: { apiKey: variable('DD_KEY'), applicationKey: 'b' } },
+  })
+  const load = (env: Record<string, string>) =>
+    loadConfig({
+      path: 'a.json',
+      env,
+      readFile: async path => {
+        if (path === 'a.json') return file
+        if (path === '/run/secrets/dd') return 'from the file\n'
+        throw Object.assign(new Error('gone'), { code: 'ENOENT' })
+      },
+    }).then(config => config.connections.datadog.apiKey)
+
+  it('is taken from there, unless the environment has it itself', async () => {
+    expect(await load({ DD_KEY_FILE: '/run/secrets/dd' })).toBe('from the file')
+    expect(await load({ DD_KEY_FILE: '/run/secrets/dd', DD_KEY: 'from the environment' })).toBe(
+      'from the environment',
+    )
+  })
+
+  it('is told by its name when that file cannot be read', async () => {
+    await expect(load({ DD_KEY_FILE: '/run/secrets/gone' })).rejects.toThrow(
+      'DD_KEY_FILE: names a file that cannot be read (ENOENT)',
+    )
+  })
+})
+
+it.each(['change-me', 'x-change-me'])('the placeholder of the examples is no secret: %s', apiKey => {
+  expect(problemsOf({ connections: { datadog: { ...datadog, apiKey } } })).toEqual([
+    expect.stringContaining(
+      'connections.datadog.apiKey: is still the placeholder change-me of the examples. Put the real one there',
+    ),
+  ])
+})
+
 describe('a configuration that can be used', () => {
   it('fills in what the file leaves out, so that a short file works out of the box', () => {
     const config = parseConfig(whole)

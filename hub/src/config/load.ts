@@ -1,7 +1,7 @@
 import { crossCheck } from './check'
 import { explain } from './explain'
 import { type Config, configSchema } from './schema'
-import { type ConfigProblem, putVariables } from './variables'
+import { type ConfigProblem, putVariables, withFiles } from './variables'
 
 /** Path used when `FIXPROOF_CONFIG` says nothing else. */
 export const DEFAULT_CONFIG_PATH = 'fixproof.config.json'
@@ -27,7 +27,10 @@ export interface ConfigInput {
 /** Reads, fills in and checks the configuration. Rejects with `ConfigError` naming every field that is wrong. */
 export async function loadConfig(input: ConfigInput): Promise<Config> {
   const path = input.path ?? input.env.FIXPROOF_CONFIG ?? DEFAULT_CONFIG_PATH
-  return parseConfig(parseJson(await readText(path, input.readFile), path), input.env, path)
+  const text = await readText(path, input.readFile)
+  const { env, problems } = await withFiles(text, input.env, input.readFile)
+  if (problems.length > 0) throw new ConfigError(path, problems)
+  return parseConfig(parseJson(text, path), env, path)
 }
 
 /** As `loadConfig`, from the parsed file. */

@@ -3,8 +3,16 @@ import { z } from 'zod'
 /** Kinds of settings that many parts of the configuration file share. `what` is shown in editors and in errors. */
 
 export const text = (what: string) => z.string().trim().min(1, { error: 'is empty' }).describe(what)
-/** Ends up in a connection in clear; never log it. */
-export const secret = text
+
+/** Stands in the examples for a secret that everybody must choose for himself. */
+export const PLACEHOLDER = 'change-me'
+
+/** Ends up in a connection in clear; never log it. The placeholder of the examples is refused, also as a part of it. */
+export const secret = (what: string) =>
+  text(what).refine(value => !value.includes(PLACEHOLDER), {
+    error: `is still the placeholder ${PLACEHOLDER} of the examples. Put the real one there`,
+  })
+
 const SECONDS_A_DAY = 86_400
 /** The file says seconds, the rules know milliseconds. */
 export const seconds = (what: string, fallbackMs: number, min = 1) => {

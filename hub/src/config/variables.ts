@@ -50,6 +50,30 @@ function putInto(
   })
 }
 
+/**
+ * The environment, with what stands in files: where a variable that the file names is not set, but `NAME_FILE` is, its
+ * value is that file's, less a closing line break. So passwords need stand in no environment (Docker's secrets).
+ */
+export async function withFiles(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => Promise<string>,
+): Promise<{ env: Readonly<Record<string, string | undefined>>; problems: ConfigProblem[] }> {
+  const filled = { ...env }
+  const problems: ConfigProblem[] = []
+  for (const name of new Set([...text.matchAll(VARIABLE)].map(found => found[2] ?? ''))) {
+    const path = env[`${name}_FILE`]
+    if (env[name] !== undefined || path === undefined || path === '') continue
+    try {
+      filled[name] = (await readFile(path)).replace(/\r?\n$/, '')
+    } catch (error) {
+      const code = String((error as { code?: unknown }).code ?? 'unknown error')
+      problems.push({ field: `${name}_FILE`, text: `names a file that cannot be read (${code})` })
+    }
+  }
+  return { env: filled, problems }
+}
+
 /** `['connections', 'jira', 0, 'baseUrl']` → `connections.jira[0].baseUrl`. */
 export function fieldName(path: readonly PropertyKey[]): string {
   let name = ''

@@ -78,6 +78,18 @@ export function table({ bench, figures, notes, broken }: Report): string[] {
   ]
 }
 
+/** The rows of a page's table, without its head; `only` those with a target, or all. */
+export function markdownRows({ bench, figures }: Report, only: 'targets' | 'all'): string[] {
+  return figures
+    .filter(each => only === 'all' || each.target !== undefined)
+    .map(each =>
+      `| ${[bench, each.what, shown(each), targetOf(each), verdict(each)].join(' | ')} |`.replace(
+        / {2,}/g,
+        ' ',
+      ),
+    )
+}
+
 function shown({ value, unit, rounds }: Figure): string {
   const spread =
     rounds === undefined || rounds.length < 2

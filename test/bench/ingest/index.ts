@@ -34,14 +34,14 @@ interface Server {
   name: 'hub' | 'same' | 'bare' | 'node-red'
   port: number
   requests: ReturnType<typeof jiraRequests>
-  /** Processor time its process has used so far. Microseconds; always 0 where nobody can be asked. */
-  cpu(): Promise<number>
+  /** Processor time its process has used so far. Microseconds; null where nobody can be asked. */
+  cpu(): Promise<number | null>
 }
 
 /** One turn of one server. */
 interface Turn extends Loaded {
-  /** Processor time of its process for each request. Microseconds. */
-  cpuPerRequest: number
+  /** Processor time of its process for each request. Microseconds; null where it is not told. */
+  cpuPerRequest: number | null
 }
 
 export async function benchIngest(sizes: IngestSizes): Promise<Report> {
@@ -69,12 +69,12 @@ export async function benchIngest(sizes: IngestSizes): Promise<Report> {
     const servers = [await server('hub', hub), await server('same', same), await server('bare', bare)]
     if (!('why' in nodeRed)) {
       const requests = jiraRequests(NODE_RED_PATH, sizes.connections)
-      servers.push({ name: 'node-red', port: nodeRed.port, requests, cpu: async () => 0 })
+      servers.push({ name: 'node-red', port: nodeRed.port, requests, cpu: nodeRed.cpu })
     }
     const acknowledged: string[] = []
     const broken: string[] = []
     const turn = async (on: Server, amount: Amount): Promise<Turn> => {
-      const cpu = await on.cpu()
+      const before = await on.cpu()
       const loaded = await load({
         port: on.port,
         connections: sizes.connections,
@@ -86,7 +86,9 @@ export async function benchIngest(sizes: IngestSizes): Promise<Report> {
       })
       const odd = Object.keys(loaded.statuses).filter(status => status !== '202' && status !== '200')
       if (odd.length > 0) broken.push(`${on.name} answered ${odd.join(', ')}`)
-      return { ...loaded, cpuPerRequest: ((await on.cpu()) - cpu) / loaded.answers }
+      const after = await on.cpu()
+      const cpuPerRequest = before === null || after === null ? null : (after - before) / loaded.answers
+      return { ...loaded, cpuPerRequest }
     }
     for (const on of servers) await turn(on, sizes.warmUp)
     const turns: Record<string, Turn[]> = {}
@@ -126,7 +128,7 @@ export async function benchIngest(sizes: IngestSizes): Promise<Report> {
 
 function figures(turns: Record<string, Turn[]>): Figure[] {
   const rates = (name: string): number[] => (turns[name] ?? []).map(each => each.perSecond)
-  const cpu = (name: string): number[] => (turns[name] ?? []).map(each => each.cpuPerRequest)
+  const cpu = (name: string): number[] => (turns[name] ?? []).flatMap(each => each.cpuPerRequest ?? [])
   const over = (name: string): number[] => ratioOf(rates('hub'), rates(name))
   const tails = (turns.hub ?? []).map(each => percentile(each.latencies, 0.99))
   const of = (what: string, unit: string, rounds: number[], target?: Figure['target']): Figure => ({
@@ -144,6 +146,9 @@ function figures(turns: Record<string, Turn[]>): Figure[] {
       : [of('÷ a Node-RED flow that does less', '×', over('node-red'), { least: LEAST_OF_NODE_RED })]),
     of('p99, request to durable answer', 'ms', tails, { most: P99_MAX_MS }),
     of('processor time, ÷ the same app', '×', ratioOf(cpu('hub'), cpu('same'))),
+    ...(cpu('node-red').length === 0
+      ? []
+      : [of('processor time of a Node-RED request ÷ of ours', '×', ratioOf(cpu('node-red'), cpu('hub')))]),
     of('processor time of a request', 'µs', cpu('hub')),
     of('hub, durable', '/s', rates('hub')),
     of('the same app, verify and parse', '/s', rates('same')),

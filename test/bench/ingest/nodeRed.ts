@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +21,8 @@ const FLOW = [
 
 export interface NodeRed {
   port: number
+  /** Processor time its process has used so far, microseconds; null where the system does not tell. */
+  cpu(): Promise<number | null>
   close(): Promise<void>
 }
 
@@ -56,7 +58,20 @@ export async function startNodeRed(): Promise<NodeRed | { why: string }> {
     }
     await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS))
   }
-  return { port, close }
+  return { port, cpu: () => cpuOf(child.pid), close }
+}
+
+/** What Linux counts in hundredths of a second. */
+const TICK_US = 10_000
+/** Of the fields behind the program's name in `/proc/<pid>/stat`: time for itself, and the system's for it. */
+const USER = 11
+const SYSTEM = 12
+
+async function cpuOf(pid: number | undefined): Promise<number | null> {
+  if (pid === undefined || process.platform !== 'linux') return null
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[USER]) + Number(fields[SYSTEM])) * TICK_US
 }
 
 async function answers(port: number): Promise<boolean> {

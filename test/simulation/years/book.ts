@@ -41,6 +41,8 @@ export interface BookCase {
   unsure: boolean
   /** Findings came or went since the last quiet moment. */
   movedFindings: boolean
+  /** Tools whose ticket was asked for when nothing was open any more: it was never promised to be closed (rule 9). */
+  late: Tool[]
   /** How its tickets have to stand now; worked out at a quiet moment (`expectations`). */
   expects: 'open' | 'closed' | 'either'
 }
@@ -73,6 +75,8 @@ export class Book {
   deleted: Deleted[] = []
   /** Tickets in whose place another one came, `tool/id`. */
   succeeded = new Set<string>()
+  /** Tickets that waited for a person at the last quiet moment, `tool/id`: their close for an older round may come yet. */
+  waited = new Set<string>()
   /** Titles that the hub said it had taken for a case. */
   titles: { caseId: string; title: string }[] = []
   /** Findings that a request without an answer named. */
@@ -104,7 +108,7 @@ export class Book {
   newCase(id: string, project: Project): BookCase {
     const made: BookCase = {
       ...{ id, project, stood: 'either', wasOpen: false, ended: 0, moves: [], standing: null },
-      ...{ unsure: false, movedFindings: true, expects: 'either' },
+      ...{ unsure: false, movedFindings: true, late: [], expects: 'either' },
     }
     this.cases.set(id, made)
     return made
@@ -140,16 +144,25 @@ export class Book {
         finding.caseId = caseId
       }),
     )
+    // The hub may not know yet that it is fixed, least of all where it is on no case: polls ask for open findings alone. What
+    // it takes for open begins a round, which ends with the next look.
+    const of = caseId === null ? undefined : this.cases.get(caseId)
+    const stale = before === null || finding.since.some(each => isOpen(each.status))
+    if (of !== undefined && !isOpen(finding.status) && stale) of.ended += 1
   }
 
-  /** Mutes that are over by now. */
-  passes(now: number): void {
+  /** Ends the mutes that are over by now; how many. */
+  passes(now: number): number {
+    let ended = 0
     for (const finding of this.findings.values()) {
       const { muteEnds } = finding
       if (muteEnds === null || muteEnds.at > now || finding.gone) continue
       finding.muteEnds = null
-      if (finding.status === 'muted') this.becomes(finding, muteEnds.after, muteEnds.at)
+      if (finding.status !== 'muted') continue
+      this.becomes(finding, muteEnds.after, muteEnds.at)
+      ended += 1
     }
+    return ended
   }
 
   #counting(caseId: string | null, change: () => void): void {
@@ -182,6 +195,7 @@ export class Book {
     for (const of of this.cases.values()) {
       const open = this.openOn(of.id).map(each => each.id)
       of.expects = this.#expects(of, open)
+      if (of.expects === 'open') of.late = []
     }
   }
 

@@ -16,7 +16,7 @@ export interface Mount {
 }
 
 /** Operations at which a process may be made to end. */
-export const OPERATIONS = ['append', 'sync', 'open', 'rename', 'remove', 'truncate'] as const
+export const OPERATIONS = ['append', 'sync', 'open', 'rename', 'remove'] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 /**
@@ -105,7 +105,7 @@ export class Disk {
         ),
       size: () => step(null, path, () => content.size),
       truncate: size =>
-        step('truncate', path, () => {
+        step(null, path, () => {
           content.size = Math.min(content.size, size)
           content.synced = Math.min(content.synced, size)
         }),

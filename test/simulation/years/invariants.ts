@@ -1,4 +1,5 @@
 /** What must be true at every quiet moment. Each is a small function of its own; a sentence for everything that is not so. */
+import type { Call } from '../../sandbox/port'
 import type { CaseSight, FieldSight, Sight, TicketSight } from './sight'
 import { isOurs } from './sight'
 
@@ -29,7 +30,9 @@ export function standsAsItShould(sight: Sight): string[] {
     const closed = of.expects === 'closed'
     const why = closed ? 'nothing on it is open any more' : `${names(of)} is open`
     const wrong = ticketsOf(sight, of)
-      .filter(each => each.closed !== closed && each.waits === null)
+      .filter(
+        each => each.closed !== closed && each.waits === null && !(closed && of.late.includes(each.tool)),
+      )
       .map(each => `${each.key} of case ${of.key} stands at ${each.stands} although ${why}`)
     if (of.hub !== null && of.hub.closed !== closed && of.findings.length > 0)
       wrong.push(`case ${of.key} is ${of.hub.closed ? 'closed' : 'open'} although ${why}`)
@@ -43,7 +46,7 @@ export function closedOncePerRound(sight: Sight): string[] {
     const of = sight.cases.find(each => each.id === ticket.caseId)
     if (of === undefined || of.unsure) return []
     // A close by a person travels to the other ticket; a new ticket is closed for the round that was over when it was asked for.
-    const late = ticket.createdAt > sight.since || ticket.waits !== null || of.stood === 'either' ? 1 : 0
+    const late = ticket.createdAt > sight.since || ticket.waited || of.stood === 'either' ? 1 : 0
     const most = of.ended + of.handCloses + late
     const count = ticket.ourCloses.length
     return count > most ? [`${ticket.key} was closed ${count} times for ${of.ended} rounds that ended`] : []
@@ -146,7 +149,7 @@ const OF_PEOPLE = /^Words \d+ of many$/
 
 function differs(field: keyof FieldSight, ours: FieldSight, theirs: FieldSight): boolean {
   const [a, b] = [ours[field], theirs[field]]
-  if (field === 'description' && !OF_PEOPLE.test(a ?? '') && !OF_PEOPLE.test(b ?? '')) return false
+  if (field === 'description' && (!OF_PEOPLE.test(a ?? '') || !OF_PEOPLE.test(b ?? ''))) return false
   // A ticket cannot be without a priority, a case can.
   if (field === 'priority' && a === null) return false
   return a !== b
@@ -204,12 +207,15 @@ export function noErrors(sight: Sight): string[] {
 
 /** (d) A write of ours that changes nothing is an echo; one that is tried again after a lost answer is none. */
 export function noEcho(sight: Sight): string[] {
-  const lost = new Set<string>()
+  const same = (call: Call): string => `${call.method} ${call.path} ${JSON.stringify(call.requestBody)}`
+  const times = new Map<string, number>()
+  for (const call of sight.calls) times.set(same(call), (times.get(same(call)) ?? 0) + 1)
   return sight.calls.flatMap(call => {
     if (!isOurs(call) || !WRITES.includes(call.method) || READS.test(call.path)) return []
-    const same = `${call.method} ${call.path} ${JSON.stringify(call.requestBody)}`
-    const again = lost.has(same)
-    lost.add(same)
+    const later = sight.calls.some(
+      other => other.write && other.method === call.method && other.path === call.path && other.at >= call.at,
+    )
+    const again = (times.get(same(call)) ?? 0) > 1 || later
     if (call.write || call.status >= 300 || again) return []
     return [`${call.method} ${call.path} wrote what stood there already: ${JSON.stringify(call.requestBody)}`]
   })

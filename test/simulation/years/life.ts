@@ -19,7 +19,8 @@ interface Arm {
 
 type Listener = (point: Point) => Promise<void> | undefined
 
-const NEVER = new Promise<never>(() => {})
+/** Made anew for each that waits: one that all wait for would keep everything of every hub that ended. */
+const never = (): Promise<never> => new Promise(() => {})
 
 /** Store methods with a point before and after them. */
 const POINTED: readonly string[] = ['commit', 'claim', 'finish']
@@ -107,9 +108,9 @@ export class Life {
   }
 
   async #still(): Promise<void> {
-    if (this.#state === 'over') return NEVER
+    if (this.#state === 'over') return never()
     while (this.#gate !== undefined) await this.#gate
-    if (this.#over()) return NEVER
+    if (this.#over()) return never()
   }
 
   #over(): boolean {

@@ -6,6 +6,7 @@ import type { Stage } from './stage'
 import { restoreWorkflows } from './workflow'
 
 const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 /** Waits one after the other before something must go round in circles. */
 const ROUNDS_MAX = 40
 /** Longer than a search of Jira may lag, and than a create whose answer was lost may still run. Milliseconds. */
@@ -20,14 +21,18 @@ export async function comeToRest(run: Run): Promise<void> {
     life.resume()
   }
   await stage.startAll()
-  restoreWorkflows(stage)
+  run.tally.add('workflow: restore', restoreWorkflows(stage))
   await stage.rest()
   await resumeBlocked(run)
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds++) {
-    await look(stage)
-    const until = await waitsUntil(stage)
+    // A look is dear: polls and sweeps look once nothing waits any more, and what they find may wait again.
+    let until = await waitsUntil(stage)
     if (until === null) {
-      book.passes(stage.now)
+      await look(stage)
+      until = await waitsUntil(stage)
+    }
+    if (until === null) {
+      run.tally.add('finding: its mute ends by itself', book.passes(stage.now))
       return
     }
     stage.world.clock.advance(Math.max(1, until - stage.now) + SECOND_MS)
@@ -62,6 +67,9 @@ async function waitingFor(stage: Stage): Promise<string> {
 async function waits(stage: Stage): Promise<{ until: number; what: string }[]> {
   const { now, store } = stage
   const found: { until: number; what: string }[] = []
+  // What a hub that ended had in hand goes to the other one when its lease is over.
+  const { leased } = await store.queue(now)
+  if (leased > 0) found.push({ until: now + MINUTE_MS, what: `${leased} pieces of work in hand` })
   let after: string | undefined
   do {
     const page = await store.list('link', { limit: 500, ...(after === undefined ? {} : { after }) })

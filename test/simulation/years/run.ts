@@ -1,7 +1,8 @@
 /** Plays a script, holds every quiet moment against what must be true, and writes down what happened. */
 import { createHash } from 'node:crypto'
+import type { CaseState } from '@fixproof/hub/domain/step'
 import { makeFault } from '../../sandbox/core'
-import type { Call, FaultThen, WebhookMischief } from '../../sandbox/port'
+import type { Call, FaultThen, Vendor, WebhookMischief } from '../../sandbox/port'
 import type { Book } from './book'
 import { adopt, befall, newFindings } from './findings'
 import { ASKER, type Ground, isProject, projectIdOf, standOn } from './ground'
@@ -66,10 +67,31 @@ const FAULT_THEN: Record<FaultKind, FaultThen> = {
   'lost answer': 'drop-answer',
   'lost request': 'drop-request',
 }
+/**
+ * Calls that may hang until long after the hub has given them up. Not those that make something new: a vendor that makes it
+ * later than `CALL_TIMEOUT_MS` and its settling time allow makes it twice, which the hub says it cannot know.
+ */
+const HANGING: Record<Vendor, readonly (readonly [method: string, path: string])[]> = {
+  datadog: [['*', '.*']],
+  jira: [
+    ['GET', '.*'],
+    ['PUT', '.*'],
+    ['POST', '/transitions$'],
+  ],
+  servicenow: [['GET', '.*']],
+}
 const FAULT_NAMES = new Map(Object.entries(FAULT_THEN).map(([name, then]) => [JSON.stringify(then), name]))
 
-/** Plays the script to its end, or to the first quiet moment at which something is wrong. */
-export async function play(ground: Ground, script: Script, meddling?: Meddling): Promise<Outcome> {
+/**
+ * Plays the script to its end, or to the first quiet moment at which something is wrong. `look`: at the world before it is
+ * closed, for who wants to know why.
+ */
+export async function play(
+  ground: Ground,
+  script: Script,
+  meddling?: Meddling,
+  look: (run: Run) => Promise<void> = async () => {},
+): Promise<Outcome> {
   const { seed, hubs } = script
   const { stage, book } = await standOn(ground, { seed, hubs, ...(meddling && { meddling }) })
   const run: Run = {
@@ -85,6 +107,7 @@ export async function play(ground: Ground, script: Script, meddling?: Meddling):
       else await happen(run, step)
       if (wrong.length === 0) continue
       at = n
+      await look(run)
       break
     }
   } catch (error) {
@@ -161,7 +184,7 @@ function happensMeanwhile(run: Run): Promise<void> | undefined {
 /** Lets one step happen, a second after the one before it. */
 async function happen(run: Run, step: Step): Promise<void> {
   run.stage.world.clock.advance(SECOND_MS)
-  run.book.passes(run.stage.now)
+  run.tally.add('finding: its mute ends by itself', run.book.passes(run.stage.now))
   const did = await act(run, step)
   run.events += 1
   run.log.push(`${run.stage.now} ${line(step)}: ${did}`)
@@ -185,8 +208,11 @@ type Does = { [K in Step['do']]: (run: Run, step: Extract<Step, { do: K }>) => P
 
 const DO: Does = {
   async finding(run, { finding: n, is, minutes }) {
-    const finding = run.book.findingAt(n)
-    return finding === undefined ? false : befall(run, finding, is, minutes)
+    const gone = [...run.book.findings.values()].filter(each => each.gone)
+    const finding = is === 'back' ? gone[n % Math.max(1, gone.length)] : run.book.findingAt(n)
+    if (finding === undefined) return false
+    run.log.push(`${finding.name} on ${finding.caseId ?? 'no case'}`)
+    return befall(run, finding, is, minutes)
   },
   async appear({ stage, book }, { severity }) {
     await newFindings(stage, book, 1, severity)
@@ -199,7 +225,10 @@ const DO: Does = {
     try {
       const projectId = await projectIdOf(stage, project)
       const made = await stage.ask(hub => hub.commands.create(ASKER, tool, [{ findingIds, projectId }]))
-      for (const state of made) adopt(book, state.case.id, project, state.case.attachments)
+      for (const state of made as (CaseState | undefined)[]) {
+        if (state === undefined) book.violated('a case was acknowledged and is not there')
+        else adopt(book, state.case.id, project, state.case.attachments)
+      }
       return true
     } catch (error) {
       return refused(error, () => book.nobodyKnows(all, []))
@@ -252,6 +281,11 @@ const DO: Does = {
     return true
   },
   async fault({ stage }, { fault, vendor, writes, skip, times }) {
+    if (fault === 'hangs') {
+      for (const [method, path] of HANGING[vendor])
+        stage.world.faults.add(makeFault(method, path, FAULT_THEN.hangs, { vendor, skip, times }))
+      return true
+    }
     const methods = writes && vendor !== 'datadog' ? ['POST', 'PUT', 'PATCH', 'DELETE'] : ['*']
     const then = FAULT_THEN[fault]
     for (const method of methods)

@@ -155,7 +155,7 @@ const STEPS: readonly (readonly [number, Draw])[] = [
       times: 1 + c.int(2),
     }),
   ],
-  [4, c => ({ do: 'crash', hub: any(c), point: crashPoint(c), nth: 1 + c.int(12) })],
+  [4, crash],
   [6, c => ({ do: 'meanwhile', nth: 1 + c.int(10), step: c.weighted([...PEOPLE, [20, fate]])(c) })],
   [5, () => ({ do: 'work' })],
   [3, () => ({ do: 'look' })],
@@ -168,8 +168,11 @@ const TWO_HUBS: readonly (readonly [number, Draw])[] = [
   [6, () => ({ do: 'resume' })],
 ]
 
-function crashPoint(c: Chance): Point {
-  return c.percent(65) ? c.pick(POINTS) : c.pick(FILE_POINTS)
+/** Files are opened, renamed and removed when the store is opened or compacted: seldom, so that the first time counts. */
+function crash(c: Chance): Step {
+  const point = c.percent(65) ? c.pick(POINTS) : c.pick(FILE_POINTS)
+  const seldom = ['file open', 'file rename', 'file remove'].includes(point)
+  return { do: 'crash', hub: c.int(ANY), point, nth: seldom ? 1 : 1 + c.int(12) }
 }
 
 function someFindings(c: Chance): number[] {
@@ -183,10 +186,20 @@ export function generate(seed: number): Script {
   const rows = hubs === 2 ? [...STEPS, ...TWO_HUBS] : STEPS
   const steps: Step[] = []
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
-    for (let n = 0; n < STRETCH; n++) steps.push(chance.weighted(rows)(chance))
+    for (let n = 0; n < STRETCH; n++) steps.push(...troubled(chance, chance.weighted(rows)(chance)))
     steps.push({ do: 'quiet' })
   }
   return { seed, hubs, steps }
+}
+
+/** A ticket is made in one call: now and then that very call comes to grief, or the hub with it. */
+function troubled(chance: Chance, step: Step): Step[] {
+  if ((step.do !== 'ask' && step.do !== 'ask also') || !chance.percent(40)) return [step]
+  const { tool: vendor } = step
+  if (chance.percent(30))
+    return [{ do: 'crash', hub: chance.int(ANY), point: 'after call', nth: 1 + chance.int(6) }, step]
+  const fault = chance.pick(['lost answer', 'lost answer', '503', 'lost request'] as const)
+  return [{ do: 'fault', vendor, fault, writes: true, skip: 0, times: 1 }, step]
 }
 
 /** `edit: where jira, case 3, field title, value 17`: a step on one line. */

@@ -46,6 +46,8 @@ export interface TicketSight {
   waits: string | null
   /** Fields that the hub tells cannot be kept the same here. */
   held: readonly string[]
+  /** It waited for a person at the last quiet moment: its close for an older round may come yet. */
+  waited: boolean
   /** Another ticket took its place. */
   succeeded: boolean
   /** Since the last quiet moment. */
@@ -65,6 +67,7 @@ export interface CaseSight {
   handCloses: number
   unsure: boolean
   movedFindings: boolean
+  late: readonly Tool[]
   /** Findings that the book knows on it, with what Datadog said of each since the last quiet moment. */
   findings: { id: string; name: string; open: boolean; since: { at: number; status: Status }[] }[]
   /** As the hub keeps it. */
@@ -121,11 +124,22 @@ export async function lookAt(
       ...ticket,
       caseId: (link ?? marked)?.caseId ?? null,
       waits: blocked === null ? null : blocked.reason,
+      waited: book.waited.has(`${ticket.tool}/${ticket.id}`),
       held: Object.keys(link?.hurdles ?? {}),
       succeeded: ticket.succeeded || book.succeeded.has(`${ticket.tool}/${ticket.id}`),
     }
   })
+  // Whoever takes over says whose place it takes; the link between the two may still wait for a person.
+  for (const ticket of tickets)
+    ticket.succeeded ||= tickets.some(each =>
+      each.fields.description.includes(`Recurrence of ${ticket.key},`),
+    )
+  for (const { caseId, tool, createdAt } of tickets) {
+    const of = caseId === null ? undefined : book.cases.get(caseId)
+    if (of !== undefined && of.expects !== 'open' && createdAt > seen.since) of.late.push(tool)
+  }
   for (const ticket of tickets) if (ticket.succeeded) book.succeeded.add(`${ticket.tool}/${ticket.id}`)
+  book.waited = new Set(tickets.flatMap(each => (each.waits === null ? [] : [`${each.tool}/${each.id}`])))
   const cases: CaseSight[] = []
   for (const of of book.cases.values()) cases.push(await caseSight(run, of))
   return {
@@ -170,6 +184,7 @@ async function caseSight(run: Run, of: BookCase): Promise<CaseSight> {
     handCloses: of.moves.filter(each => each.closed).length,
     unsure: of.unsure,
     movedFindings: of.movedFindings,
+    late: of.late,
     findings: attached.map(each => ({
       id: each.id,
       name: each.name,
@@ -248,12 +263,13 @@ function issues(run: Run, { since }: Seen): TicketSight[] {
       fixed: closed && claimsFix('jira', word, statusName(run, issue)),
       stands: `${status.name}${word === null ? '' : ` (${word})`}`,
       waits: null,
+      waited: false,
       held: [],
       succeeded: pairs.some(each => related(each, issue) && isOlder(run, issue, each)),
       ourCloses,
       moves: moved.length,
       said: issue.comments.map(each => ({ byUs: each.authorId === botId, text: plainText(each.body) })),
-      fields: issueFields(run, issue),
+      fields: issueFields(issue),
     }
   })
 }
@@ -287,7 +303,7 @@ function markerIn(issue: Issue): string | null {
   return property === undefined ? null : (/[0-9a-f]{12}/.exec(JSON.stringify(property))?.[0] ?? null)
 }
 
-function issueFields(run: Run, issue: Issue): FieldSight {
+function issueFields(issue: Issue): FieldSight {
   const { fields } = issue
   const priority = PRIORITIES.findIndex(each => each.id === fields.priority)
   const assignee = typeof fields.assignee === 'string' ? fields.assignee : null
@@ -332,6 +348,7 @@ function incidents(run: Run, { calls }: Seen): TicketSight[] {
       fixed: closed && state !== '8' && claimsFix('servicenow', code === '' ? null : code),
       stands: closed ? `${state} (${code})` : state,
       waits: null,
+      waited: false,
       held: [],
       succeeded: parents.has(id),
       ourCloses: writes.filter(isOurs).flatMap(call => {

@@ -121,7 +121,12 @@ export class Stage {
       const { hubs } = this.#options
       for (let number = 0; number < hubs; number++) await this.#start(number)
     }
-    for (const life of [...this.lives]) if (life.state === 'over') await this.#start(life.number)
+    // One that ends while it starts is started again: what was to end it has happened by then.
+    for (let over = this.#over(); over !== undefined; over = this.#over()) await this.#start(over.number)
+  }
+
+  #over(): Life | undefined {
+    return this.lives.find(life => life.state === 'over')
   }
 
   async #start(number: number): Promise<void> {
@@ -237,7 +242,7 @@ export class Stage {
     }
   }
 
-  #drain(life: Life): Promise<void | undefined> {
+  #drain(life: Life): Promise<unknown> {
     const { hub } = life
     if (hub === undefined) return Promise.resolve(undefined)
     life.draining ??= hub.engine.drain().finally(() => {
@@ -253,7 +258,7 @@ export class Stage {
     const begun = this.now
     let idle = 0
     for (let ops = this.ops; !over(); ops = this.ops) {
-      if (works) for (const life of this.up()) void this.#drain(life)?.catch(() => {})
+      if (works) for (const life of this.up()) void this.#drain(life).catch(() => {})
       await turn()
       idle = ops === this.ops ? idle + 1 : 0
       if (idle < IDLE_TURNS) continue

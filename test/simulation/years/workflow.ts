@@ -53,10 +53,14 @@ function put(stage: Stage, project: JiraProject, transitions: JiraProject['trans
   stage.jira.site.state.projects.set(project.id, next)
 }
 
-/** Everything as it was. */
-export function restoreWorkflows(stage: Stage): void {
+/** Everything as it was; how many workflows had to be changed back. */
+export function restoreWorkflows(stage: Stage): number {
+  let restored = 0
   for (const [id, transitions] of before.get(stage) ?? []) {
     const project = stage.jira.site.state.projects.get(id)
-    if (project !== undefined && project.transitions !== transitions) put(stage, project, transitions)
+    if (project === undefined || project.transitions === transitions) continue
+    put(stage, project, transitions)
+    restored += 1
   }
+  return restored
 }

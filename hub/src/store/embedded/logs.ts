@@ -68,8 +68,11 @@ export class KeyedLog<T extends object> {
   }
 
   load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
-    return this.log.load(listed, names, ({ keys, at }, number) => {
-      for (const key of keys) this.#index.set(key, { number, at })
+    return this.log.load(listed, names, ({ keys, times }, first) => {
+      for (const [key, places] of keys) {
+        const place = places.at(-1)
+        if (place !== undefined) this.#index.set(key, { number: first + place, at: times[place] as number })
+      }
     })
   }
 
@@ -108,10 +111,16 @@ export class TimelineLog {
     for (const key of timelineKeys(entry)) this.#post(key, number)
   }
 
-  load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
-    return this.log.load(listed, names, ({ keys }, number) => {
-      for (const key of keys) this.#post(key, number)
+  async load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
+    await this.log.load(listed, names, ({ keys }, first) => {
+      for (const [key, places] of keys) {
+        const numbers = this.#index.get(key) ?? []
+        for (const place of places) numbers.push(first + place)
+        this.#index.set(key, numbers)
+      }
     })
+    // Lists that grew have room for half as much again, which millions of entries would make dear.
+    for (const [key, numbers] of this.#index) this.#index.set(key, numbers.slice())
   }
 
   /**

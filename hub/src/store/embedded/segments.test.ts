@@ -66,7 +66,7 @@ describe('a segment log', () => {
     await log.move(9)
     const next = logOn(files)
     const seen: string[] = []
-    await next.load(listed, await files.list('/data'), one => seen.push(one.keys.join()))
+    await next.load(listed, await files.list('/data'), ({ keys }) => seen.push(...keys.map(([key]) => key)))
     expect(seen).toEqual(['id/0', 'id/1', 'id/2'])
     await filled(next, 3, 5)
     await next.settle(5, NEVER)
@@ -151,9 +151,10 @@ describe('a segment log', () => {
       const files = on.mount()
       const next = logOn(files)
       const seen: [number, string, number][] = []
-      await next.load(listed, await files.list('/data'), (one, number) =>
-        seen.push([number, one.keys.join(), one.at]),
-      )
+      await next.load(listed, await files.list('/data'), ({ keys, times }, first) => {
+        for (const [key, places] of keys)
+          for (const place of places) seen.push([first + place, key, times[place] ?? 0])
+      })
       const texts = (await next.read([0, 1, 2, 3])).map(one => one.id)
       await next.close()
       return { seen, texts }

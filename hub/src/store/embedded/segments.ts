@@ -4,7 +4,7 @@ import type { Files, OpenFile } from './files'
 import { deepFreeze } from './freeze'
 import { HELD_CHARS_MAX, SEGMENT_BYTES, SLICE_CHARS } from './limits'
 import { decodeLine, eachLine, encodeLine } from './line'
-import { type Indexed, readIndex, writeIndex } from './segment-index'
+import { type Indexed, indexOf, readIndex, type SegmentIndex, writeIndex } from './segment-index'
 
 /** A segment as the snapshot lists it: what lies behind `bytes` belongs to no checkpoint. */
 export interface SegmentEntry {
@@ -17,8 +17,8 @@ interface Segment {
   bytes: number
   /** Number of its first entry. */
   first: number
-  /** Where each entry begins. */
-  offsets: number[]
+  /** Where each entry begins; packed once it takes no more. */
+  offsets: number[] | Uint32Array
   oldest: number
   newest: number
 }
@@ -148,12 +148,12 @@ export class SegmentLog<T extends object> {
 
   /**
    * Reads the listed segments in, oldest first; what is not listed, or lies behind a listed length, is removed. `visit`
-   * is told of every entry with its number.
+   * is told of every segment with the number of its first entry.
    */
   async load(
     listed: readonly SegmentEntry[],
     names: readonly string[],
-    visit: (entry: Indexed, number: number) => void,
+    visit: (index: SegmentIndex, first: number) => void,
   ): Promise<void> {
     const stale = names.filter(name => {
       const segment = this.#segmentNamed(name)
@@ -178,7 +178,7 @@ export class SegmentLog<T extends object> {
   async #loadOne(
     listed: SegmentEntry,
     last: boolean,
-    visit: (entry: Indexed, number: number) => void,
+    visit: (index: SegmentIndex, first: number) => void,
   ): Promise<void> {
     const path = this.#path(listed.segment)
     const segment = this.#begin(listed.segment)
@@ -192,15 +192,19 @@ export class SegmentLog<T extends object> {
       const known = goesOn
         ? undefined
         : await readIndex(this.#files, this.#indexPath(listed.segment), listed.segment, listed.bytes)
-      const entries = known ?? (await this.#scan(path, file))
-      for (const entry of entries) {
-        visit(entry, this.#heldFirst)
-        this.#place(segment, entry)
+      if (known !== undefined) {
+        visit(known, this.#heldFirst)
+        this.#placeAll(segment, known)
+        return
       }
+      const entries = await this.#scan(path, file)
+      visit(indexOf(entries), this.#heldFirst)
       if (goesOn) {
+        for (const entry of entries) this.#place(segment, entry)
         this.#file = file
         this.#indexed = entries
-      } else if (known === undefined) {
+      } else {
+        this.#placeAll(segment, indexOf(entries))
         await writeIndex(this.#files, this.#indexPath(listed.segment), listed.segment, listed.bytes, entries)
       }
     } finally {
@@ -263,13 +267,14 @@ export class SegmentLog<T extends object> {
     const entries = this.#indexed
     this.#file = undefined
     this.#indexed = []
+    segment.offsets = Uint32Array.from(segment.offsets)
     await file.sync()
     await file.close()
     await writeIndex(this.#files, this.#indexPath(segment.segment), segment.segment, segment.bytes, entries)
   }
 
   #begin(segment: number): Segment {
-    const made = {
+    const made: Segment = {
       segment,
       bytes: 0,
       first: this.#heldFirst,
@@ -281,7 +286,18 @@ export class SegmentLog<T extends object> {
     return made
   }
 
+  /** All entries of a segment that takes no more. */
+  #placeAll(segment: Segment, { offsets, times }: SegmentIndex): void {
+    segment.offsets = offsets
+    for (const at of times) {
+      segment.oldest = Math.min(segment.oldest, at)
+      segment.newest = Math.max(segment.newest, at)
+    }
+    this.#heldFirst += offsets.length
+  }
+
   #place(segment: Segment, { offset, at }: Indexed): void {
+    if (!Array.isArray(segment.offsets)) throw new Error(`Segment ${segment.segment} takes no more entries`)
     segment.offsets.push(offset)
     segment.oldest = Math.min(segment.oldest, at)
     segment.newest = Math.max(segment.newest, at)

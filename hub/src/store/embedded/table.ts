@@ -1,5 +1,6 @@
 import { type Documents, INDEXES, type IndexOf, type Kind, type Stored } from '../port'
 import { deepFreeze } from './freeze'
+import { SharedTexts } from './share'
 import { SortedIds } from './sorted'
 
 export const KINDS = Object.keys(INDEXES) as Kind[]
@@ -11,9 +12,12 @@ type Ids = string | SortedIds
 export class Table<K extends Kind> {
   #rows = new Map<string, Stored<Documents[K]>>()
   #ids = new SortedIds()
+  readonly #kind: K
+  readonly #shared = new SharedTexts()
   readonly #indexes: { of: (doc: Documents[K]) => string[]; name: string; values: Map<string, Ids> }[]
 
   constructor(kind: K) {
+    this.#kind = kind
     const getters = Object.entries(INDEXES[kind]) as [string, (doc: Documents[K]) => string[]][]
     this.#indexes = getters.map(([name, of]) => ({ name, of, values: new Map() }))
   }
@@ -36,6 +40,7 @@ export class Table<K extends Kind> {
   put(id: string, version: number, doc: Documents[K]): void {
     const old = this.#rows.get(id)
     const row = { doc, version }
+    this.#shared.share(this.#kind, doc)
     this.#rows.set(id, Object.isFrozen(doc) ? Object.freeze(row) : row)
     if (old === undefined) this.#ids.add(id)
     this.#reindex(id, old?.doc, doc)
@@ -51,6 +56,7 @@ export class Table<K extends Kind> {
 
   /** A row of the snapshot; `loaded` must follow once all rows are in. */
   load(id: string, version: number, doc: Documents[K]): void {
+    this.#shared.share(this.#kind, doc)
     this.#rows.set(id, { doc, version })
     this.#reindex(id, undefined, doc)
   }

@@ -3,7 +3,7 @@ import { codeOf, databaseFailed } from './failure'
 import { BATCH_CHARS_MAX, BATCH_MAX, RETRIES_MAX } from './limits'
 import type { Op } from './ops'
 
-const APPLY = { name: 'apply_1', text: 'SELECT fixproof.apply_1($1::jsonb) AS outcomes' } as const
+const APPLY = { name: 'apply_2', text: 'SELECT fixproof.apply_2($1::jsonb) AS outcomes' } as const
 
 /** Another transaction was faster (ours), a deadlock, or a serialization failure: all undone, worth another try. */
 const AGAIN = ['FX001', '40P01', '40001', '23505']

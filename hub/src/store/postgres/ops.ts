@@ -2,7 +2,7 @@ import type { Commit, Documents, Finish, Kind } from '../port'
 import { facetsOf, foundBy, placeOf } from './columns'
 import { storable, storableOrNull } from './text'
 
-/** One commit or finish as `fixproof.apply_1` takes it (`migrations/002-apply.sql`, which says what each member holds). */
+/** One commit or finish as `fixproof.apply_2` takes it (`migrations/002-apply.sql`, which says what each member holds). */
 export interface Op {
   e?: [Kind, string, number][]
   n?: [Kind, string][]

@@ -54,7 +54,7 @@ describe('the schema', () => {
   it('of a newer release is left alone, with a word about what to do', async () => {
     await (await open()).close()
     await server.run(url, "INSERT INTO fixproof.migration (number, name) VALUES (999, '999-later.sql')")
-    await expect(open()).rejects.toThrow('was written by a newer release (schema 999; this one knows 2)')
+    await expect(open()).rejects.toThrow('was written by a newer release (schema 999; this one knows 3)')
     await expect(open()).rejects.toThrow('Start that release, or restore a backup from before it.')
   })
 

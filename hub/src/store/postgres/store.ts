@@ -39,7 +39,7 @@ interface Row<K extends Kind> {
 
 /**
  * The store in PostgreSQL, shared by any number of hubs. What is read is what was committed by whichever of them;
- * every write goes through one function of the database (`migrations/002-apply.sql`) that judges and applies it under
+ * every write goes through one function of the database (`migrations/003-apply.sql`) that judges and applies it under
  * locks. A writer whose lease went to another hub is refused there, in the very transaction of its write.
  *
  * A connection that breaks fails the calls that were on it, and the next ones get a new connection. Whether a commit

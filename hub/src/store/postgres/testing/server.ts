@@ -31,11 +31,17 @@ export interface TestServer {
   close(): Promise<void>
 }
 
+/** How a server of ours runs. */
+export interface ServerOptions {
+  /** Whether it flushes to the disk before it confirms, with memory as a small server has it; tests need neither. */
+  durable: boolean
+}
+
 /** The server `FIXPROOF_TEST_PG_URL` names (its user may make databases), else one of our own that goes with the test. */
-export async function testServer(): Promise<TestServer> {
+export async function testServer(options: ServerOptions = { durable: false }): Promise<TestServer> {
   const given = process.env.FIXPROOF_TEST_PG_URL
   if (given !== undefined && given !== '') return served(given, null, async () => {})
-  const own = await startServer()
+  const own = await startServer(options)
   return served(own.url, own.kill, own.stop)
 }
 
@@ -104,11 +110,14 @@ async function served(url: string, kill: TestServer['kill'], stop: () => Promise
   }
 }
 
+const FAST = '-c fsync=off -c full_page_writes=off -c shared_buffers=32MB'
+const DURABLE = '-c fsync=on -c full_page_writes=on -c shared_buffers=256MB -c max_wal_size=2GB'
+
 /**
  * A server in a temporary folder, reached through a socket file there, so that it needs no port. It ends and removes
  * its folder when this process ends, however that ends: it reads from a pipe of ours that is closed then.
  */
-export async function startServer(): Promise<{
+export async function startServer({ durable }: ServerOptions = { durable: false }): Promise<{
   url: string
   kill: () => Promise<void>
   stop: () => Promise<void>
@@ -122,7 +131,7 @@ export async function startServer(): Promise<{
       { cat "$3/initdb.log"; rm -rf "$3"; exit 1; }
     (cat >/dev/null; : >"$3/stop"; kill -INT "$(head -1 "$3/data/postmaster.pid")") <&3 &
     until [ -e "$3/stop" ]; do
-      "$2" -D "$3/data" -k "$3" -c listen_addresses= -c fsync=off -c full_page_writes=off -c shared_buffers=32MB \\
+      "$2" -D "$3/data" -k "$3" -c listen_addresses= ${durable ? DURABLE : FAST} \\
         -c max_connections=200 -c timezone=UTC 2>&1
       sleep 0.1
     done

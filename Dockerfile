@@ -1,0 +1,27 @@
+# The hub alone: what it runs on, no tools to build with, no tests. See docs/reliability.md, "Images".
+FROM node:24.9.0-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY shared/package.json ./shared/
+COPY hub/package.json ./hub/
+RUN npx -y pnpm@10.34.9 install --prod --frozen-lockfile --filter @fixproof/hub...
+
+FROM node:24.9.0-bookworm-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app ./
+COPY tsconfig.base.json ./
+COPY shared/tsconfig.json ./shared/
+COPY shared/src ./shared/src
+COPY hub/tsconfig.json hub/sbom.cdx.json hub/fixproof.config.schema.json ./hub/
+COPY hub/bin ./hub/bin
+COPY hub/src ./hub/src
+# Where the embedded store keeps its data, unless PostgreSQL has it.
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+USER node
+WORKDIR /app/hub
+EXPOSE 8787
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FIXPROOF_PORT ?? 8787}/readyz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--import", "tsx", "bin/hub.ts"]
