@@ -44,15 +44,17 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'xsnapikey',
 ])
 
-/** Secrets inside texts: credentials after their scheme, and those in addresses. */
-const IN_TEXT: readonly [RegExp, string][] = [
-  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{4,}/gi, `$1 ${HIDDEN}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:"]*:[^\s/@"]*@/gi, `$1${HIDDEN}@`],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
+/** Secrets inside texts: credentials after their scheme, those in addresses, keys; last what no such text lacks. */
+const IN_TEXT: readonly [RegExp, string, RegExp][] = [
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{4,}/gi, `$1 ${HIDDEN}`, /\s/],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:"]*:[^\s/@"]*@/gi, `$1${HIDDEN}@`, /@/],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN, /-----BEGIN/],
 ]
 
 /** Shorter values would match ordinary words. Characters. */
 const KNOWN_SECRET_MIN = 6
+/** Names of fields that are looked at once; a hub has a few dozen. Beyond it each is looked at anew. */
+const NAMES_MAX = 1_000
 /** Nothing worth reading stands deeper. Levels. */
 const DEPTH_MAX = 12
 
@@ -128,9 +130,18 @@ function cleaner(secrets: readonly string[]): (value: unknown) => unknown {
     .sort((a, b) => b.length - a.length)
   const cleanText = (text: string): string => {
     let clean = text
-    for (const [pattern, replacement] of IN_TEXT) clean = clean.replace(pattern, replacement)
-    for (const form of forms) clean = clean.replaceAll(form, HIDDEN)
+    for (const [pattern, replacement, sign] of IN_TEXT)
+      if (sign.test(clean)) clean = clean.replace(pattern, replacement)
+    for (const form of forms) if (form.length <= clean.length) clean = clean.replaceAll(form, HIDDEN)
     return clean
+  }
+  const names = new Map<string, { clean: string; secret: boolean }>()
+  const nameOf = (name: string): { clean: string; secret: boolean } => {
+    const known = names.get(name)
+    if (known !== undefined) return known
+    const judged = { clean: cleanText(name), secret: isSecret(name) }
+    if (names.size < NAMES_MAX) names.set(name, judged)
+    return judged
   }
   const walk = (value: unknown, above: readonly object[]): unknown => {
     if (typeof value === 'string') return cleanText(value)
@@ -145,9 +156,10 @@ function cleaner(secrets: readonly string[]): (value: unknown) => unknown {
     if (value instanceof Headers || value instanceof Map) return walk(Object.fromEntries(value), inside)
     if (Array.isArray(value)) return value.map(item => walk(item, inside))
     const copy: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(value))
-      copy[cleanText(key)] =
-        isSecret(key) && item !== null && item !== undefined ? HIDDEN : walk(item, inside)
+    for (const [key, item] of Object.entries(value)) {
+      const { clean, secret } = nameOf(key)
+      copy[clean] = secret && item !== null && item !== undefined ? HIDDEN : walk(item, inside)
+    }
     return copy
   }
   return value => walk(value, [])

@@ -1,5 +1,10 @@
+import { systemClock, systemIds } from '@fixproof/hub/clock'
 import { watchClock } from '@fixproof/hub/clockWatch'
-import { afterEach, expect, it } from 'vitest'
+import { parseConfig } from '@fixproof/hub/config/load'
+import { startHub } from '@fixproof/hub/hub'
+import { newProofKey, proofKeys } from '@fixproof/hub/proofKeys'
+import { memoryFiles } from '@fixproof/hub/store/embedded/memory'
+import { afterEach, expect, it, vi } from 'vitest'
 import { scenes } from '../acceptance/support/scene'
 
 const { open, closeAll } = scenes()
@@ -41,4 +46,46 @@ it('a clock that jumps back an hour holds up no round: what was fixed meanwhile 
   expect(await s.standing(issue)).not.toBe('Done (Done)')
   expect(s.logged().filter(line => line.startsWith('error'))).toEqual([])
   end()
+})
+
+it('a hub that runs watches its clock itself: set back, it asks Datadog at once', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  let wall = 1_790_000_000_000
+  let asked = 0
+  const told: string[] = []
+  const quiet = () => {}
+  const config = parseConfig({
+    server: { port: 0 },
+    store: { kind: 'embedded', folder: '/memory' },
+    connections: { datadog: { baseUrl: 'http://127.0.0.1:1', apiKey: 'a', applicationKey: 'b' } },
+  })
+  const hub = await startHub({
+    config,
+    clock: { ...systemClock, now: () => wall },
+    ids: systemIds,
+    random: () => 0.5,
+    fetch: async () => {
+      asked += 1
+      return Response.json({ data: [] })
+    },
+    logger: { debug: quiet, info: quiet, warn: (_fields, text) => void told.push(text), error: quiet },
+    files: memoryFiles(),
+    proofKeys: proofKeys(newProofKey(), 'the test'),
+  })
+  try {
+    const resting = async (): Promise<void> => {
+      for (let turns = 0; turns < 200; turns++) await new Promise(resolve => setImmediate(resolve))
+    }
+    await resting()
+    const before = asked
+    expect(before).toBeGreaterThan(0)
+    wall -= HOUR_MS
+    vi.advanceTimersByTime(15_000)
+    await resting()
+    expect(told).toContainEqual(expect.stringContaining('was set back by 60 min'))
+    expect(asked).toBeGreaterThan(before)
+  } finally {
+    vi.useRealTimers()
+    await hub.close()
+  }
 })

@@ -17,13 +17,14 @@ export interface Started {
 /** A hub with its loop, on the store in this folder; it says how long it took, and ends. */
 export default async function startPart({ folder }: { folder: string }) {
   const begun = performance.now()
+  const config = benchConfig({ kind: 'embedded', folder }, NOWHERE)
   const hub = await startHub({
-    config: benchConfig({ kind: 'embedded', folder }, NOWHERE),
+    config,
     clock: systemClock,
     ids: systemIds,
     random: systemRandom,
     fetch: () => Promise.reject(new Error('Nobody is called here')),
-    logger: benchLogger(),
+    logger: benchLogger(config),
     proofKeys: proofKeys(newProofKey(), 'the benchmark'),
   })
   const started: Started = {

@@ -52,7 +52,7 @@ async function forgetful(config: ReturnType<typeof benchConfig>, receivers: Webh
     clock: systemClock,
     ids: systemIds,
     random: systemRandom,
-    logger: benchLogger(),
+    logger: benchLogger(config),
     engine: { hint: async () => [], take: async () => null, start() {}, stop: async () => {} },
     metrics: makeMetrics({ store, clock: systemClock }),
     proofKeys: proofKeys(newProofKey(), 'the benchmark'),

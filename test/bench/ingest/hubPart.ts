@@ -22,7 +22,7 @@ export default async function hubPart({ store }: { store: StoreOptions }) {
     ids: systemIds,
     random: systemRandom,
     fetch: () => Promise.reject(new Error('Nobody is called here')),
-    logger: benchLogger(),
+    logger: benchLogger(config),
     proofKeys: proofKeys(newProofKey(), 'the benchmark'),
   })
   const [project] = (await hub.store.list('project', { limit: 1 })).items

@@ -12,11 +12,19 @@ const LOOK_EVERY_MS = 100
 /** The path on which the flow listens. */
 export const NODE_RED_PATH = '/webhook'
 
-/** The least a flow can do with a webhook: take it, parse it, answer. No signature, nothing kept. */
+/** What the flow does with a webhook: it reads which issue it is about, as the hub does, and says that it has it. */
+const READ = `
+const { webhookEvent, issue } = msg.payload
+msg.statusCode = typeof webhookEvent === 'string' ? 202 : 400
+msg.payload = { outcome: issue === undefined ? 'unreadable' : 'accepted', issue: issue && issue.id }
+return msg`
+
+/** The least a flow can do: take it, parse it, read it, answer. No signature is checked and nothing is kept. */
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'Webhook' },
-  { id: 'in', type: 'http in', z: 'tab', url: NODE_RED_PATH, method: 'post', wires: [['out']] },
-  { id: 'out', type: 'http response', z: 'tab', statusCode: '202', wires: [] },
+  { id: 'in', type: 'http in', z: 'tab', url: NODE_RED_PATH, method: 'post', wires: [['read']] },
+  { id: 'read', type: 'function', z: 'tab', func: READ, outputs: 1, libs: [], wires: [['out']] },
+  { id: 'out', type: 'http response', z: 'tab', statusCode: '', wires: [] },
 ]
 
 export interface NodeRed {
@@ -76,7 +84,11 @@ async function cpuOf(pid: number | undefined): Promise<number | null> {
 
 async function answers(port: number): Promise<boolean> {
   try {
-    const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    const asked = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"webhookEvent":"start"}',
+    }
     return (await fetch(`http://127.0.0.1:${port}${NODE_RED_PATH}`, asked)).status === 202
   } catch {
     // It does not listen yet.
