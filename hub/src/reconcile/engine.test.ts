@@ -4,7 +4,7 @@ import type { CaseState } from '../domain/step'
 import { caseState, changed, issue, MINUTE, T0 } from '../domain/testing/build'
 import { settle } from '../domain/testing/clock'
 import type { Store } from '../store/port'
-import { type Engine, makeEngine } from './engine'
+import { type Engine, LEASE_MS, makeEngine } from './engine'
 import { caseKey, FORGET, findingKey, POLL_DATADOG, REREAD_ATTACHED } from './keys'
 import { keep, type Loop, testLoop } from './testing/loop'
 
@@ -242,7 +242,7 @@ describe('work that fails', () => {
     restore()
     expect(await isDone('B')).toBe(true)
     expect(loop.logger.lines).toEqual(['error: The outcome of work could not be kept'])
-    await loop.clock.advance(5 * MINUTE - 1)
+    await loop.clock.advance(LEASE_MS - 1)
     expect(asked()).toEqual(['A', 'B'])
     await loop.clock.advance(1)
     expect(asked()).toEqual(['A', 'B', 'A'])
@@ -275,7 +275,7 @@ describe('a lease', () => {
     // The lease of the first run ends; a second one takes the key, and is held up at the same place.
     const first = held.get('read 10001')
     hold('read 10001')
-    await loop.clock.advance(5 * MINUTE)
+    await loop.clock.advance(LEASE_MS)
     expect(reads()).toBe(2)
     loop.jira.views.set('10001', issue({ title: 'Read by the one who is late', version: '9' }))
     const before = await loop.store.work(caseKey('case-1'))

@@ -89,7 +89,7 @@ const AT_ONCE = 16
  * A process that dies lets go of its keys after it, and another hub takes them; one that lives keeps them while it
  * works. One that stands still for longer finds its writes refused. Milliseconds.
  */
-const LEASE_MS = 30_000
+export const LEASE_MS = 30_000
 const FORGET_EVERY_MS = 3_600_000
 /** A queue that could not be read is looked at again after it. Milliseconds. */
 const QUEUE_LOOK_MS = 10_000
