@@ -10,7 +10,6 @@
 import type { Scene } from '../acceptance/support/scene'
 import { ourActor } from '../harness'
 import { BURST } from '../sandbox/jira/limits'
-import type { Call } from '../sandbox/port'
 import { cpuUsed } from './common/cpu'
 import type { Figure, Report } from './common/report'
 import { makeTickets, withScene } from './common/stage'
@@ -22,6 +21,8 @@ const MOST_OF_BOUND = 1.15
 const QUIET_TURNS = 3
 /** Writes that a close of one hop may take (CONTRACTS, call budgets). */
 const WRITES_PER_CLOSE = 2
+/** How long what follows the last close may take, such as the look at what was written. Milliseconds. */
+const REST_MS = 5_000
 /** Times the bound after which a run is given up: it would not end. */
 const GIVE_UP_AT = 20
 
@@ -54,10 +55,12 @@ function converge(tickets: number): Promise<Pick<Report, 'figures' | 'broken'>> 
     s.forget()
     world.limits.on = true
     let moved = 0
-    h.intercept(async (_call, go) => {
+    const closed = new Set<string>()
+    h.intercept(async ({ method, url }, go) => {
       moved += 1
       await passes(s, LATENCY_MS / 2)
       const answer = await go()
+      if (method === 'POST' && url.endsWith('/transitions') && answer.status === 204) closed.add(url)
       await passes(s, LATENCY_MS / 2)
       moved += 1
       return answer
@@ -66,32 +69,31 @@ function converge(tickets: number): Promise<Pick<Report, 'figures' | 'broken'>> 
     await h.findings(
       ...names.map(name => ({ id: s.idOf(name), attributes: { attributes: { status: 'resolved' } } })),
     )
-    const closed = new Set<string>()
     const from = world.clock.now()
     const bound = (tickets * 1000) / BURST.put
     h.hub.engine.start()
     await h.store.commit({ marks: [{ key: 'poll:datadog' }, { key: 'poll:attached' }] })
-    let looked = 0
-    const done = (): boolean => {
-      const calls = world.calls.list('jira')
-      for (const call of calls.slice(looked)) if (isClose(call)) closed.add(call.path)
-      looked = calls.length
-      return closed.size >= tickets || world.clock.now() - from > bound * GIVE_UP_AT
-    }
+    const done = (): boolean => closed.size >= tickets || world.clock.now() - from > bound * GIVE_UP_AT
     const cpu = await drive(s, () => moved, done)
     const took = world.clock.now() - from
     // What follows a close, such as the look at what was written, belongs to its calls.
-    let quietUntil = world.clock.now() + 5_000
+    const restUntil = world.clock.now() + REST_MS
     await drive(
       s,
       () => moved,
-      () => {
-        done()
-        return world.clock.now() >= quietUntil
-      },
+      () => world.clock.now() >= restUntil,
     )
-    quietUntil = 0
-    await h.hub.engine.stop()
+    let stopped = false
+    const stopping = h.hub.engine.stop().then(() => {
+      stopped = true
+    })
+    // What is still under way waits for the clock, too.
+    await drive(
+      s,
+      () => moved,
+      () => stopped,
+    )
+    await stopping
     h.intercept(null)
     const ours = world.calls.list('jira').filter(ourActor)
     const writes = ours.filter(call => call.write).length
@@ -128,10 +130,6 @@ function converge(tickets: number): Promise<Pick<Report, 'figures' | 'broken'>> 
   })
 }
 
-function isClose({ method, path, status }: Call): boolean {
-  return method === 'POST' && path.endsWith('/transitions') && status === 204
-}
-
 function passes({ h }: Scene, ms: number): Promise<void> {
   return new Promise(resolve => void h.world.clock.timer(h.world.clock.now() + ms, resolve))
 }
@@ -153,7 +151,10 @@ async function drive(s: Scene, moved: () => number, done: () => boolean): Promis
     const spent = whole - charged
     charged = whole
     const next = clock.nextDue()
-    if (next === undefined) break
+    if (next === undefined) {
+      if (spent > 0) continue
+      break
+    }
     clock.set(Math.max(clock.now() + spent, spent > 0 ? clock.now() : next))
   }
   return (cpuUsed() - first) / 1000
