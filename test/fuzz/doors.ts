@@ -11,6 +11,8 @@ export interface DoorRow {
   door: Door
   /** What the door takes; none where it reads no body. */
   body?: (ids: Ids) => Json
+  /** Right parts of its address where not any case will do: what it does to one must not shut the others. */
+  parts?: Readonly<Record<string, (ids: Ids) => string[]>>
 }
 
 const setting = { type: 'two-way', conflict: 'newest', map: { P1: ['High'] } }
@@ -42,7 +44,16 @@ const attachTicket = (type: string, attribute: string, url: (ids: Ids) => string
 
 const open: DoorRow = { door: 'open' }
 const api: DoorRow = { door: 'api' }
-const write = (body: (ids: Ids) => Json): DoorRow => ({ door: 'api', body })
+type Parts = NonNullable<DoorRow['parts']>
+const write = (body: (ids: Ids) => Json, parts?: Parts): DoorRow => ({
+  ...{ door: 'api', body },
+  ...(parts !== undefined && { parts }),
+})
+const onHand: Parts = { case_id: ids => [ids.hand] }
+const onBare: Parts = { case_id: ids => [ids.bare] }
+const onShelf: Parts = { case_id: ids => [ids.shelf] }
+/** By somebody else than who asks. */
+const answer = (body: (ids: Ids) => Json): DoorRow => ({ door: 'answer', body })
 const app = (body: (ids: Ids) => Json = () => ({})): DoorRow => ({ door: 'forge', body })
 const incidents = (body: (ids: Ids) => Json): DoorRow => ({ door: 'servicenow', body })
 
@@ -109,7 +120,7 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'PATCH /api/v2/security/findings/mute': write(ids => ({
     data: {
       type: 'mute',
-      attributes: { mute: { is_muted: true, reason: 'ACCEPTED_RISK', expire_at: 1_900_000_000_000 } },
+      attributes: { mute: { is_muted: true, reason: 'RISK_ACCEPTED', expire_at: 1_900_000_000_000 } },
       relationships: { findings: refs(ids, 'g') },
     },
   })),
@@ -170,10 +181,12 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'GET /api/v2/cases': api,
   'GET /api/v2/cases/:case_id': api,
   'POST /api/v2/cases/:case_id/status': write(
-    ofCase({ status_name: 'In Progress', security_resolved_reason: 'FALSE_POSITIVE' }),
+    ofCase({ status_name: 'Closed', security_resolved_reason: 'FALSE_POSITIVE' }),
+    onBare,
   ),
   'POST /api/v2/cases/:case_id/resolved_reason': write(
     ofCase({ security_resolved_reason: 'FALSE_POSITIVE' }),
+    onBare,
   ),
   'POST /api/v2/cases/:case_id/priority': write(ofCase({ priority: 'P2' })),
   'POST /api/v2/cases/:case_id/title': write(ofCase({ title: 'Another' })),
@@ -182,30 +195,36 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'POST /api/v2/cases/:case_id/assign': write(ids => ofCase({ assignee_id: ids.project })()),
   'POST /api/v2/cases/:case_id/unassign': write(ofCase()),
   'POST /api/v2/cases/:case_id/attributes': write(ofCase({ attributes: { team: ['a'], labels: ['x'] } })),
-  'POST /api/v2/cases/:case_id/archive': write(ofCase()),
-  'POST /api/v2/cases/:case_id/unarchive': write(ofCase()),
+  'POST /api/v2/cases/:case_id/archive': write(ofCase(), onShelf),
+  'POST /api/v2/cases/:case_id/unarchive': write(ofCase(), onShelf),
   'PATCH /api/v2/cases/:case_id/relationships/project': write(ids => ({
     data: { id: ids.project, type: 'project' },
   })),
-  'POST /api/v2/cases/:case_id/relationships/jira_issues': write(() => ({
-    data: {
-      type: 'issues',
-      attributes: { jira_account_id: 'main', project_id: 'SEC', issue_type_id: 'Task', fields: { a: 1 } },
-    },
-  })),
-  'PATCH /api/v2/cases/:case_id/relationships/jira_issues': write(ids => ({
-    data: { type: 'issues', attributes: { jira_issue_url: ids.issue.url } },
-  })),
-  'DELETE /api/v2/cases/:case_id/relationships/jira_issues': api,
+  'POST /api/v2/cases/:case_id/relationships/jira_issues': write(
+    () => ({
+      data: {
+        type: 'issues',
+        attributes: { jira_account_id: 'main', project_id: 'SEC', issue_type_id: 'Task', fields: { a: 1 } },
+      },
+    }),
+    onHand,
+  ),
+  'PATCH /api/v2/cases/:case_id/relationships/jira_issues': write(
+    ids => ({
+      data: { type: 'issues', attributes: { jira_issue_url: ids.free } },
+    }),
+    onHand,
+  ),
+  'DELETE /api/v2/cases/:case_id/relationships/jira_issues': { ...api, parts: onHand },
   'POST /api/v2/cases/:case_id/relationships/servicenow_tickets': write(() => ({
     data: {
       type: 'tickets',
       attributes: { instance_name: 'main', assignment_group: 'Vulnerability Response' },
     },
   })),
-  'POST /api/v2/cases/:case_id/comment': write(ofCase({ comment: 'Said, *so*' })),
-  'PUT /api/v2/cases/:case_id/comment/:cell_id': write(ofCase({ comment: 'Said anew' })),
-  'DELETE /api/v2/cases/:case_id/comment/:cell_id': api,
+  'POST /api/v2/cases/:case_id/comment': write(ofCase({ comment: 'Said, *so*' }), onHand),
+  'PUT /api/v2/cases/:case_id/comment/:cell_id': write(ofCase({ comment: 'Said anew' }), onHand),
+  'DELETE /api/v2/cases/:case_id/comment/:cell_id': { ...api, parts: onHand },
   'GET /api/v2/cases/:case_id/timelines': api,
   'PUT /api/v2/cases/:case_id/insights': write(insights),
   'DELETE /api/v2/cases/:case_id/insights': write(insights),
@@ -239,7 +258,7 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
     },
     preview: true,
   })),
-  'POST /api/v1/detach': write(ids => ({ findings: [ids.finding('f')], reason: 'Because' })),
+  'POST /api/v1/detach': write(ids => ({ findings: [ids.finding('f')] })),
   'GET /api/v1/metadata/connections': api,
   'GET /api/v1/metadata/jira/:connection/projects': api,
   'GET /api/v1/metadata/jira/:connection/projects/:project/work-types': api,
@@ -260,8 +279,8 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'POST /api/v1/exceptions': write(ids => ({
     ...{ case: ids.withIssue, findings: [ids.finding('b')], reason: 'Because', until: DAY },
   })),
-  'POST /api/v1/exceptions/:exception/approve': write(() => ({ answer: 'Fine', mute: false })),
-  'POST /api/v1/exceptions/:exception/refuse': write(() => ({ answer: 'No' })),
+  'POST /api/v1/exceptions/:exception/approve': answer(() => ({ answer: 'Fine', mute: false })),
+  'POST /api/v1/exceptions/:exception/refuse': answer(() => ({ answer: 'No' })),
   'GET /api/v1/export-config': api,
   'GET /api/v1/check': api,
 
@@ -271,9 +290,9 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'POST /forge/v1/issues/:issue/refused': app(() => ({
     ...{ actor: ADA, sentence: 'It is open.', claim: 'fixed' },
   })),
-  'POST /forge/v1/issues/:issue/attach': app(ids => ({ actor: ADA, findings: [ids.finding('f')] })),
+  'POST /forge/v1/issues/:issue/attach': app(ids => ({ actor: ADA, findings: [ids.finding('g')] })),
   'POST /forge/v1/issues/:issue/detach': app(ids => ({
-    ...{ actor: ADA, findings: [ids.finding('f')], reason: 'Because' },
+    ...{ actor: ADA, findings: [ids.finding('g')], reason: 'Because' },
   })),
   'POST /forge/v1/issues/:issue/exceptions': app(ids => ({
     ...{ actor: ADA, findings: [ids.finding('b')], reason: 'Because', until: DAY },
@@ -290,10 +309,10 @@ export const DOORS: Readonly<Record<string, DoorRow>> = {
   'POST /servicenow/v1/:connection/incidents/:incident': incidents(() => ({ actor: ABEL })),
   'POST /servicenow/v1/:connection/incidents/:incident/recheck': incidents(() => ({ actor: ABEL })),
   'POST /servicenow/v1/:connection/incidents/:incident/attach': incidents(ids => ({
-    ...{ actor: ABEL, findings: [ids.finding('f')] },
+    ...{ actor: ABEL, findings: [ids.finding('h')] },
   })),
   'POST /servicenow/v1/:connection/incidents/:incident/detach': incidents(ids => ({
-    ...{ actor: ABEL, findings: [ids.finding('f')], reason: 'Because' },
+    ...{ actor: ABEL, findings: [ids.finding('h')], reason: 'Because' },
   })),
   'POST /servicenow/v1/:connection/incidents/:incident/exceptions': incidents(ids => ({
     ...{ actor: ABEL, findings: [ids.finding('c')], reason: 'Because', until: DAY },

@@ -46,7 +46,7 @@ describe('what is thrown at the hub', () => {
       // What nobody lets through shows little of the hub: some requests to each door must be done.
       const without = [...figures.byDoor]
         .filter(([, counts]) => (counts['2xx'] ?? 0) === 0)
-        .map(([route]) => route)
+        .map(([route]) => [route, figures.refusals.get(route)])
       expect(without).toEqual([])
       expect(figures.inputs).toBeGreaterThanOrEqual(INPUTS)
     },

@@ -35,12 +35,17 @@ export interface Figures {
   ms: number
   /** How many answers of each class each door gave. */
   byDoor: Map<string, Record<string, number>>
+  /** The last refusal of each door: why, where nothing gets through. */
+  refusals: Map<string, string>
   /** Longest time in which the process did nothing else, of inputs that do so each time. Milliseconds. */
   longestMs: number
   /** Stops of the loop that the same input did not cause again: the machine was busy with something else. */
   passing: number
 }
-export const noFigures = (): Figures => ({ inputs: 0, ms: 0, byDoor: new Map(), longestMs: 0, passing: 0 })
+export const noFigures = (): Figures => ({
+  ...{ inputs: 0, ms: 0, longestMs: 0, passing: 0 },
+  ...{ byDoor: new Map(), refusals: new Map() },
+})
 
 export interface RunOptions {
   seed: number
@@ -56,6 +61,8 @@ export interface RunOptions {
 /** How often an input that stopped the loop is sent again before it is believed. */
 const TRIES = 3
 const RESOLUTION_MS = 5
+/** Routes that name what comes and goes. */
+const PASSING = /:(?:project_id|exception|cell_id)/
 /** Turns of the loop within which most requests are answered. */
 const SOON_TURNS = 6
 /** After so many requests the hub works on what they left for it. */
@@ -83,9 +90,11 @@ export async function run({ seed, inputs, recorded, figures, stallMs, only }: Ru
     /** Set once something went wrong that no single request is to blame for; smaller ones are not looked for then. */
     let over = false
     const latest: string[] = []
+    let passing = await world.passing()
     const one = async (draft: Draft): Promise<void> => {
       if (over) return
-      const ids = { ...world.known, passing: await world.passing() }
+      if (PASSING.test(draft.route)) passing = await world.passing()
+      const ids = { ...world.known, passing }
       const request = { address: addressOf(draft, ids, queries[draft.route] ?? []), body: bodyOf(draft, ids) }
       const ask = async () => {
         delay.reset()
@@ -102,6 +111,8 @@ export async function run({ seed, inputs, recorded, figures, stallMs, only }: Ru
       const status = `${Math.floor(answer.status / 100)}xx`
       counts[status] = (counts[status] ?? 0) + 1
       figures.byDoor.set(draft.route, counts)
+      // One that was bent is refused rightly; the others tell what has become of the world.
+      if (answer.status >= 400 && isPlain(draft)) figures.refusals.set(draft.route, answer.text.slice(0, 300))
       const wrong = complaint(answer)
       if (wrong !== null) throw new Error(`${wrong}\n${described(draft, request)}`)
       if (answer.status < 300) latest.push(described(draft, request))
@@ -133,6 +144,12 @@ export async function run({ seed, inputs, recorded, figures, stallMs, only }: Ru
     delay.disable()
     await world.close()
   }
+}
+
+/** As a client of the hub would send it. */
+function isPlain({ bends, cuts, instead, header, passes, parts, query }: Draft): boolean {
+  const bent = bends.length + cuts.length + query.length + header
+  return bent === 0 && instead === null && passes && parts.every(part => typeof part === 'number')
 }
 
 interface Sent {

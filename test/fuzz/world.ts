@@ -14,17 +14,22 @@ const TOKEN_USED_MS = 15_000
 const CALLS_AT_ONCE = 200_000
 
 /** Who asks, beyond what an address says of it. */
-export type Door = 'api' | 'jira' | 'datadog' | 'servicenow' | 'forge' | 'open'
+export type Door = 'api' | 'answer' | 'jira' | 'datadog' | 'servicenow' | 'forge' | 'open'
 
 /** Ids of what is there. */
 export interface Known {
   project: string
   /** A case made by hand, one with an issue, one with an incident. */
   hand: string
+  /** Cases without a finding: one to be closed, one to be archived and back. */
+  bare: string
+  shelf: string
   withIssue: string
   withIncident: string
   issue: { id: string; key: string; url: string }
   incident: { id: string; number: string; url: string }
+  /** Address of an issue on no case, made by a person. */
+  free: string
   link: string
   finding: (name: string) => string
 }
@@ -45,7 +50,8 @@ export async function fuzzWorld(): Promise<FuzzWorld> {
     webhook: false,
     config(json) {
       json.connections.jira[0].forge = { appId: APP_ID, jwksUrl: JWKS_URL }
-      json.keys.push({ name: 'carol', scopes: ['admin'], apiKey: 'hub-carol', person: 'carol@example.com' })
+      for (const name of ['carol', 'dan'])
+        json.keys.push({ name, scopes: ['admin'], apiKey: `hub-${name}`, person: `${name}@example.com` })
     },
   })
   const { send } = h.world
@@ -68,6 +74,20 @@ export async function fuzzWorld(): Promise<FuzzWorld> {
   const withIssue = await made('jira_issues', 'b')
   const withIncident = await made('servicenow_tickets', 'c')
   await h.rest()
+  const byHand = async (title: string): Promise<string> => {
+    const answer = await h.api('POST', '/api/v2/cases', {
+      data: {
+        type: 'case',
+        attributes: { title, type_id: '00000000-0000-0000-0000-000000000003' },
+        relationships: { project: { data: { id: project, type: 'project' } } },
+      },
+    })
+    return answer.body.data.id
+  }
+  const [bare, shelf] = [await byHand('Bare'), await byHand('Shelf')]
+  const free = await h.jira('ada', 'POST', '/rest/api/3/issue', {
+    fields: { project: { key: 'SEC' }, issuetype: { name: 'Task' }, summary: 'Made by Ada' },
+  })
   const links = (await h.store.list('link', { limit: 10 })).items.map(each => each.doc)
   const ticketOf = (tool: string) => {
     const link = links.find(each => each.tool === tool)
@@ -78,6 +98,7 @@ export async function fuzzWorld(): Promise<FuzzWorld> {
   const incident = ticketOf('servicenow')
   const known: Known = {
     project,
+    ...{ bare, shelf, free: `${h.world.urls.jira}/browse/${free.body.key}` },
     ...{ hand: hand.id, withIssue: withIssue.id, withIncident: withIncident.id, link: issue.link },
     issue: { id: issue.id, key: issue.key, url: `${h.world.urls.jira}/browse/${issue.key}` },
     incident: {
@@ -98,6 +119,7 @@ export async function fuzzWorld(): Promise<FuzzWorld> {
   const passes: Record<Door, (body: Uint8Array) => Record<string, string>> = {
     open: () => ({}),
     api: () => ({ 'dd-api-key': 'hub-carol' }),
+    answer: () => ({ 'dd-api-key': 'hub-dan' }),
     datadog: () => ({ 'x-datadog-secret': 'datadog-webhook-secret' }),
     jira: body => ({
       'x-hub-signature': `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`,
@@ -115,8 +137,11 @@ export async function fuzzWorld(): Promise<FuzzWorld> {
     h,
     known,
     async passing() {
-      const [project] = await h.store.find('project', 'key', 'NEW')
-      const [exception] = await h.store.find('exception', 'state', 'asked')
+      const made = await h.store.find('project', 'key', 'NEW')
+      const project = made.find(each => each.doc.archivedAt === null)
+      const asked = await h.store.find('exception', 'state', 'asked')
+      // Those of the apps only people answer whose accounts are known.
+      const exception = asked.find(each => each.doc.askedBy.key === 'carol')
       const said = (await h.store.find('comment', 'case', known.hand)).map(each => each.doc)
       const comment = said.findLast(each => each.deleted === null)
       return {
