@@ -257,7 +257,7 @@ export function draftOf(route: string, queries: readonly string[], recorded: Rec
       { weight: 1, arbitrary: fc.constant(false) },
     ),
   })
-  return fc.oneof({ weight: 1, arbitrary: right }, { weight: 7, arbitrary: bent })
+  return fc.oneof({ weight: 1, arbitrary: right }, { weight: 15, arbitrary: bent })
 }
 
 /** A text as a query writes it; half characters cannot be written and become question marks. */
