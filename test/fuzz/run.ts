@@ -66,7 +66,7 @@ const PASSING = /:(?:project_id|exception|cell_id)/
 /** Turns of the loop within which most requests are answered. */
 const SOON_TURNS = 6
 /** After so many requests the hub works on what they left for it. */
-const WORK_EVERY = 25
+const WORK_EVERY = 100
 /** Requests that were done, kept for the telling when something goes wrong that is seen later only. */
 const LATEST = 25
 

@@ -30,8 +30,9 @@ export async function listen(
   const server = createAdaptorServer({
     fetch: app.fetch,
     hostname: at.host,
-    // Replacing the global Request and Response would reach every other library of the process.
-    overrideGlobalObjects: false,
+    // The adapter's own Response, which it puts in the place of the global one, keeps a text as it is where Node's makes
+    // a stream of it: a sixth of what a webhook costs. It is a Response in every other way.
+    overrideGlobalObjects: true,
     serverOptions: { ...limits },
   }) as Server
   server.maxConnections = CONNECTIONS_MAX

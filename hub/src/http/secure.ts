@@ -1,14 +1,14 @@
 import type { HubMiddleware } from './deps'
 
 /** For everything: answers are not sniffed, framed, cached by proxies or told about in a Referer. */
-const EVERYWHERE = {
+const EVERYWHERE = Object.entries({
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-} as const
+})
 
 /** Data loads nothing at all, should a browser ever render it. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -36,7 +36,7 @@ export const PAGE_POLICY = [
 export const secureHeaders: HubMiddleware = async (c, next) => {
   await next()
   const { headers } = c.res
-  for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value)
+  for (const [name, value] of EVERYWHERE) headers.set(name, value)
   const page = headers.get('content-type')?.startsWith('text/html') ?? false
   if (!headers.has('content-security-policy'))
     headers.set('content-security-policy', page ? PAGE_POLICY : DATA_POLICY)

@@ -26,7 +26,7 @@ export async function makeTickets(s: Scene, tool: 'jira' | 'servicenow', count: 
     await s.findings(some)
     await s.askMany(tool, some)
     // Everything a call held is kept in the log, which nobody reads here.
-    s.forget()
+    s.h.forgetCalls()
   }
   return names
 }

@@ -23,3 +23,27 @@ export interface Change {
   /** Last line of a journal that was left in order: the next generation took over, or the store was closed. */
   end?: true
 }
+
+/** A change as JSON, and beside it the JSON of each entry of it that goes on to a log, where it is written once more. */
+export interface ChangeText {
+  text: string
+  timeline: string[]
+  delivery: string | null
+  answer: string | null
+}
+
+/** Throws what `JSON.stringify` throws (a cycle, a BigInt). */
+export function textOf({ timeline = [], delivery, answer, ...rest }: Change): ChangeText {
+  const texts = {
+    timeline: timeline.map(each => JSON.stringify(each)),
+    delivery: delivery === undefined ? null : JSON.stringify(delivery),
+    answer: answer === undefined ? null : JSON.stringify(answer),
+  }
+  const members = [
+    JSON.stringify(rest).slice(1, -1),
+    texts.timeline.length === 0 ? '' : `"timeline":[${texts.timeline.join(',')}]`,
+    texts.delivery === null ? '' : `"delivery":${texts.delivery}`,
+    texts.answer === null ? '' : `"answer":${texts.answer}`,
+  ]
+  return { text: `{${members.filter(each => each !== '').join(',')}}`, ...texts }
+}

@@ -4,7 +4,7 @@ import type { Change } from './change'
 import { storeFailed } from './failure'
 import type { Files, OpenFile } from './files'
 import { BATCH_CHARS_MAX } from './limits'
-import { encodeLine } from './line'
+import { encodeText } from './line'
 
 /** Lines that go to the disk with one write and one fdatasync. */
 interface Batch {
@@ -15,6 +15,9 @@ interface Batch {
   resolve: () => void
   reject: (error: Error) => void
 }
+
+/** What the last line of a generation says. */
+const END = JSON.stringify({ end: true } satisfies Change)
 
 export function journalPath(folder: string, generation: number): string {
   return join(folder, `journal-${generation}.jsonl`)
@@ -74,10 +77,10 @@ export class Journal {
     return this.#failure
   }
 
-  /** Queues a line at once (its place in the order is fixed now); resolves when it is durable. */
-  append(change: Change): Promise<void> {
+  /** Queues a change, as JSON, at once (its place in the order is fixed now); resolves when it is durable. */
+  append(text: string): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    const line = encodeLine(this.generation, this.seq + 1, change)
+    const line = encodeText(this.generation, this.seq + 1, text)
     this.seq += 1
     this.bytes += line.length
     const batch = this.#batch()
@@ -94,7 +97,7 @@ export class Journal {
   /** Ends this generation with an `end` line and begins the next; resolves when both are durable. */
   rotate(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    void this.append({ end: true })
+    void this.append(END)
     this.generation += 1
     this.bytes = 0
     return this.#batch().done
@@ -103,7 +106,7 @@ export class Journal {
   /** Ends the journal in order and lets go of the file. Nothing may be appended any more. */
   async close(): Promise<void> {
     try {
-      if (this.#failure === undefined) await this.append({ end: true })
+      if (this.#failure === undefined) await this.append(END)
     } finally {
       await this.#file.close()
     }

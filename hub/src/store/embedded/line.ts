@@ -21,7 +21,12 @@ const REST = CRC_END + 2
 
 /** One line with its line feed. Throws what `JSON.stringify` throws (a cycle, a BigInt). */
 export function encodeLine(group: number, number: number, content: unknown): string {
-  const rest = `"g":${group},"s":${number},"d":${JSON.stringify(content)}}`
+  return encodeText(group, number, JSON.stringify(content))
+}
+
+/** The same of content that is JSON already. */
+export function encodeText(group: number, number: number, text: string): string {
+  const rest = `"g":${group},"s":${number},"d":${text}}`
   return `${HEAD}${hex(crc32(rest))}",${rest}\n`
 }
 

@@ -11,7 +11,7 @@ describe('the logs', () => {
       receivedAt: at,
       body: null,
     })
-    for (let at = 0; at < 25_000; at += 1) deliveries.add(deliveredAt(at), 50)
+    for (let at = 0; at < 25_000; at += 1) deliveries.add(deliveredAt(at), JSON.stringify(deliveredAt(at)))
     deliveries.forget(24_000)
     const key = (at: number) => JSON.stringify(['jira', String(at)])
     expect(deliveries.has(key(23_999))).toBe(false)

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../domain/model'
 import type { Answer, Delivery } from '../port'
-import type { Change } from './change'
+import type { Change, ChangeText } from './change'
 import type { Files } from './files'
 import { type SegmentEntry, SegmentLog } from './segments'
 
@@ -63,8 +63,9 @@ export class KeyedLog<T extends object> {
       yield this.log.read(numbers.slice(at, at + together))
   }
 
-  add(entry: T, chars: number): void {
-    this.#index.set(this.#keyOf(entry), { number: this.log.add(entry, chars), at: this.#at(entry) })
+  /** `text` is the entry as JSON. */
+  add(entry: T, text: string): void {
+    this.#index.set(this.#keyOf(entry), { number: this.log.add(entry, text), at: this.#at(entry) })
   }
 
   load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
@@ -106,8 +107,9 @@ export class TimelineLog {
     this.log = new SegmentLog({ ...options, at: entry => entry.at, keysOf: timelineKeys })
   }
 
-  add(entry: TimelineEntry, chars: number): void {
-    const number = this.log.add(entry, chars)
+  /** `text` is the entry as JSON. */
+  add(entry: TimelineEntry, text: string): void {
+    const number = this.log.add(entry, text)
     for (const key of timelineKeys(entry)) this.#post(key, number)
   }
 
@@ -245,12 +247,11 @@ export class Logs {
     })
   }
 
-  /** `chars` is the size of the journal line the change stands in. */
-  apply(change: Change, chars: number): void {
-    for (const entry of change.timeline ?? [])
-      this.timeline.add(entry, chars / (change.timeline?.length ?? 1))
-    if (change.delivery !== undefined) this.deliveries.add(change.delivery, chars)
-    if (change.answer !== undefined) this.answers.add(change.answer, chars)
+  apply(change: Change, texts: Omit<ChangeText, 'text'>): void {
+    for (const [at, entry] of (change.timeline ?? []).entries())
+      this.timeline.add(entry, texts.timeline[at] as string)
+    if (change.delivery !== undefined) this.deliveries.add(change.delivery, texts.delivery as string)
+    if (change.answer !== undefined) this.answers.add(change.answer, texts.answer as string)
     if (change.forget !== undefined) this.forget(change.forget)
   }
 

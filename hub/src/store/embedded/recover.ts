@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Low } from 'lowdb'
 import type { Logger } from '../../ports'
-import type { Change } from './change'
+import { type Change, textOf } from './change'
 import { damaged } from './failure'
 import type { Files, OpenFile } from './files'
 import { journalPath } from './journal'
@@ -128,10 +128,10 @@ class Replay {
     this.seq = state.seq
   }
 
-  apply(change: Change, chars: number): void {
+  apply(change: Change): void {
     this.seq += 1
     this.#state.apply(change)
-    this.#logs.apply(change, chars)
+    this.#logs.apply(change, textOf(change))
   }
 
   async relieve(): Promise<void> {
@@ -167,7 +167,7 @@ async function readJournal(path: string, generation: number, file: OpenFile, rep
       }
       const change = decoded.content as Change
       ended = change.end === true
-      replay.apply(change, bytes.length)
+      replay.apply(change)
     },
     () => replay.relieve(),
   )

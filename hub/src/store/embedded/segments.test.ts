@@ -23,7 +23,7 @@ const logOn = (files = memoryFiles()) =>
 const NEVER = Number.NEGATIVE_INFINITY
 
 async function filled(log: SegmentLog<Entry>, from: number, to: number, text?: string): Promise<void> {
-  for (let id = from; id < to; id += 1) log.add(entry(id, text), text?.length ?? 20)
+  for (let id = from; id < to; id += 1) log.add(entry(id, text), JSON.stringify(entry(id, text)))
 }
 
 describe('a segment log', () => {

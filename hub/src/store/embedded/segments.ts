@@ -3,7 +3,7 @@ import { codeOf, damaged } from './failure'
 import type { Files, OpenFile } from './files'
 import { deepFreeze } from './freeze'
 import { HELD_CHARS_MAX, SEGMENT_BYTES, SLICE_CHARS } from './limits'
-import { decodeLine, eachLine, encodeLine } from './line'
+import { decodeLine, eachLine, encodeText } from './line'
 import { type Indexed, indexOf, readIndex, type SegmentIndex, writeIndex } from './segment-index'
 
 /** A segment as the snapshot lists it: what lies behind `bytes` belongs to no checkpoint. */
@@ -21,6 +21,13 @@ interface Segment {
   offsets: number[] | Uint32Array
   oldest: number
   newest: number
+}
+
+/** An entry that stands in no file yet. As text it takes half the memory, and is written as it is. */
+interface Held {
+  text: string
+  at: number
+  keys: string[]
 }
 
 export interface SegmentLogOptions<T> {
@@ -49,7 +56,7 @@ export class SegmentLog<T extends object> {
   readonly #at: (entry: T) => number
   readonly #keysOf: (entry: T) => string[]
   #segments: Segment[] = []
-  #held: T[] = []
+  #held: Held[] = []
   #heldFirst = 0
   #heldChars = 0
   #nextSegment = 1
@@ -75,10 +82,10 @@ export class SegmentLog<T extends object> {
     return this.#heldChars > HELD_CHARS_MAX
   }
 
-  /** Takes an entry in; `chars` is its size, roughly. */
-  add(entry: T, chars: number): number {
-    this.#held.push(entry)
-    this.#heldChars += chars
+  /** Takes an entry in; `text` is the same as JSON. */
+  add(entry: T, text: string): number {
+    this.#held.push({ text, at: this.#at(entry), keys: this.#keysOf(entry) })
+    this.#heldChars += text.length
     return this.next - 1
   }
 
@@ -90,7 +97,8 @@ export class SegmentLog<T extends object> {
       for (const number of numbers) {
         const held = this.#held[number - this.#heldFirst]
         const segment = this.#segmentOf(number)
-        if (held !== undefined && number >= this.#heldFirst) found.push(held)
+        if (held !== undefined && number >= this.#heldFirst)
+          found.push(deepFreeze(JSON.parse(held.text) as T))
         else if (segment !== undefined) {
           if (open?.segment !== segment.segment) {
             await open?.file.close()
@@ -233,21 +241,21 @@ export class SegmentLog<T extends object> {
       let text = ''
       const lengths: number[] = []
       while (text.length < SLICE_CHARS && this.#heldFirst + lengths.length < upTo) {
-        const entry = this.#held[lengths.length] as T
-        const line = encodeLine(segment.segment, this.#heldFirst + lengths.length, entry)
+        const { text: entry } = this.#held[lengths.length] as Held
+        const line = encodeText(segment.segment, this.#heldFirst + lengths.length, entry)
         lengths.push(Buffer.byteLength(line))
         text += line
       }
       await this.#file?.append(Buffer.from(text))
       // From here to the end of the turn: the same entries, now found in the file.
       const moved = this.#held.splice(0, lengths.length)
-      moved.forEach((entry, index) => {
-        const indexed = this.#indexedOf(entry, segment.bytes)
+      moved.forEach(({ at, keys, text: { length } }, index) => {
+        this.#heldChars -= length
+        const indexed: Indexed = { offset: segment.bytes, at, keys }
         this.#place(segment, indexed)
         this.#indexed.push(indexed)
         segment.bytes += lengths[index] as number
       })
-      this.#heldChars *= this.#held.length / (this.#held.length + moved.length)
       if (segment.bytes >= SEGMENT_BYTES) await this.#finish()
     }
   }

@@ -20,7 +20,7 @@ import {
   type WorkRow,
 } from '../port'
 import type { Portable, StoreRecord } from '../portable'
-import type { Change } from './change'
+import { type Change, textOf } from './change'
 import { changeOf, refusal } from './decide'
 import { storeFailed } from './failure'
 import type { Files } from './files'
@@ -269,12 +269,13 @@ export class EmbeddedStore implements Store, Portable {
 
   /** Queues the line and applies the change in the same turn; resolves when it is durable. */
   #write(change: Change): Promise<void> {
-    const size = this.#journal.bytes
     // First, because it refuses what JSON cannot hold before anything has changed.
-    const durable = this.#journal.append(change)
-    freezeGiven(change)
+    const texts = textOf(change)
+    const durable = this.#journal.append(texts.text)
+    // What goes to the logs is kept as text, so nobody can change it there.
+    freezeGiven(change.put)
     this.#state.apply(change)
-    this.#logs.apply(change, this.#journal.bytes - size)
+    this.#logs.apply(change, texts)
     this.#relieve()
     return durable
   }
