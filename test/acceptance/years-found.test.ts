@@ -2,7 +2,7 @@
 import { closeCase } from '@fixproof/hub/domain/rounds'
 import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
 import { afterEach, describe, expect, it } from 'vitest'
-import { makeClock } from '../sandbox/core'
+import { makeClock, makeFault } from '../sandbox/core'
 import { ADMIN } from './support/fields'
 import { scenes } from './support/scene'
 
@@ -32,6 +32,25 @@ describe('a successor', () => {
     const { body } = await s.h.jira('admin', 'GET', `/rest/api/3/issue/${next.id}`)
     const { summary, priority, assignee } = body.fields
     expect([summary, priority.name, assignee?.emailAddress]).toEqual(['By a script', 'Low', ADMIN])
+  })
+})
+
+describe('a ticket whose first call was lost', () => {
+  it('is made with what it was asked with, and then says what was changed elsewhere before it was asked for', async () => {
+    const s = await all.open()
+    const incident = await s.ticket('servicenow', ['A'])
+    s.h.world.faults.add(makeFault('POST', '/rest/api/3/issue$', 'drop-request', { vendor: 'jira', times: 1 }))
+    // Nobody has read the incident by the time the issue is asked for.
+    await s.patch('abel', incident, { short_description: 'Said there' })
+    s.h.world.clock.advance(4_000)
+    const target = { tool: 'jira' as const, project: 'SEC', workType: 'Task' }
+    await s.h.hub.commands.addTicket(ASKER, incident.caseId, { connection: 'main', target }, {})
+    await s.h.advance(3 * 60_000)
+    const issue = await s.ticketOn(incident, 'jira')
+    expect((await s.h.jira('admin', 'GET', `/rest/api/3/issue/${issue.id}`)).body.fields.summary).toBe(
+      'Said there',
+    )
+    expect(await s.h.hub.engine.unit.load(issue.caseId)).toMatchObject({ case: { title: 'Said there' } })
   })
 })
 

@@ -104,7 +104,7 @@ export function recreate(state: CaseState, linkId: string, at: number): Step {
   const { title, description, priority, assigneeId, round, hand } = state.case
   const link = newLink({
     id,
-    caseId: state.case.id,
+    case: state.case,
     target: old.target,
     connection: old.connection,
     draft: { ...old.draft, title, description, priority, assigneeId },

@@ -11,7 +11,7 @@ describe('a new link', () => {
   const made = (ticket: LinkDoc['ticket'], round: { number: number; endedAt: number | null } | null) =>
     newLink({
       id: 'l',
-      caseId: 'c',
+      case: { id: 'c', title: 't', description: 'd', priority: 'NOT_DEFINED' },
       target: { tool: 'jira', project: 'SEC', workType: 'Task' },
       connection: 'main',
       draft: { title: 't', description: 'd', priority: null, assigneeId: null, fields: {} },

@@ -1,11 +1,14 @@
 import { successorText, timeline } from '@fixproof/rules'
-import type { LinkDoc, TicketDraftDoc, TicketIdentity, Tool } from './model'
+import type { CaseDoc, LinkDoc, TicketDraftDoc, TicketIdentity, Tool } from './model'
 import { type CaseState, linkOf, type Note, type Step, withLink } from './step'
+
+/** What a draft says itself; everything else a ticket is made with is the case's own. */
+const DRAFTED = ['title', 'description', 'priority'] as const
 
 /** A link to a ticket that the hub is going to make (`ticket` null) or that people made (adopted by its URL). */
 export function newLink(given: {
   id: string
-  caseId: string
+  case: Pick<CaseDoc, 'id' | (typeof DRAFTED)[number]>
   target: LinkDoc['target']
   connection: string
   draft: TicketDraftDoc
@@ -18,15 +21,15 @@ export function newLink(given: {
   sync?: LinkDoc['sync'] | undefined
   at: number
 }): LinkDoc {
-  const { round } = given
+  const { round, case: doc, draft } = given
   return {
     id: given.id,
-    caseId: given.caseId,
+    caseId: doc.id,
     tool: given.target.tool,
     connection: given.connection,
     state: given.ticket === null ? 'creating' : 'live',
     target: given.target,
-    draft: given.draft,
+    draft: { ...draft, own: DRAFTED.filter(field => draft[field] !== doc[field]) },
     ...(given.sync !== undefined && { sync: given.sync }),
     marker: given.marker,
     origin: given.ticket === null ? 'made' : 'adopted',

@@ -14,7 +14,7 @@ export function succeed(state: CaseState, linkId: string, reason: string, at: nu
   const { onNew } = successorText({ oldKey, newKey: null, reason })
   const link = newLink({
     id,
-    caseId: state.case.id,
+    case: state.case,
     target: old.target,
     connection: old.connection,
     draft: draftNow(state, old, onNew),

@@ -161,7 +161,7 @@ export function linkFor(
   const description = fitted(state.case.description, DESCRIPTION_MAX[tool], state.caseUrl)
   return newLink({
     id,
-    caseId: state.case.id,
+    case: state.case,
     target: where.target,
     connection: where.connection,
     draft: {

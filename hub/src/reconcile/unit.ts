@@ -126,9 +126,37 @@ export function entriesOf({ clock, ids }: UnitDeps, notes: Note[], caseId: strin
   }))
 }
 
+/** Cases kept as they were loaded last. */
+const KEPT_MAX = 64
+
+/**
+ * Loads cases; one pass loads its case many times, mostly with nothing written in between, and where the store can tell
+ * that, the case is the one that was loaded before.
+ */
+function makeLoad(deps: UnitDeps): (caseId: string) => Promise<Loaded | undefined> {
+  const { store } = deps
+  const kept = new Map<string, { written: number; loaded: Loaded | undefined }>()
+  return async caseId => {
+    const written = store.written?.()
+    if (written === undefined) return loadCase(deps, caseId)
+    const before = kept.get(caseId)
+    if (before?.written === written) return before.loaded
+    const loaded = await loadCase(deps, caseId)
+    kept.delete(caseId)
+    // Written meanwhile: then nobody knows of which moment each of its documents is.
+    if (store.written?.() !== written) return loaded
+    kept.set(caseId, { written, loaded })
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT_MAX) break
+      kept.delete(oldest)
+    }
+    return loaded
+  }
+}
+
 export function makeUnit(deps: UnitDeps): Unit {
   const { store } = deps
-  const load = (caseId: string) => loadCase(deps, caseId)
+  const load = makeLoad(deps)
   const entries = (notes: Note[], caseId: string | null) => entriesOf(deps, notes, caseId)
 
   async function edit(caseId: string, decide: Decide, also: Also = {}): Promise<CaseState | undefined> {

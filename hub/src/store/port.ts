@@ -214,6 +214,11 @@ export interface Store {
   list<K extends Kind>(kind: K, page: { after?: string; limit: number }): Promise<Page<Stored<Documents[K]>>>
   count(kind: Kind): Promise<number>
   /**
+   * Only where nobody writes beside this process: how many writes of documents there were since it was opened. The same
+   * number again means that every document is still as it was. Throws `StoreFailed` as a read rejects.
+   */
+  written?(): number
+  /**
    * Only where the store can answer a query by itself. Callers use `searchFindings` (`./search`), which walks over
    * the findings of a store that has none. Rejects with `BadCursor`.
    */

@@ -32,11 +32,15 @@ export interface BookCase {
   stood: 'open' | 'closed' | 'either'
   /** At the last quiet moment a finding was open. */
   wasOpen: boolean
-  /** Since the last quiet moment: how often the last open finding was fixed, muted or taken off. */
+  /** Since the last quiet moment: how often the last open finding, as far as the hub can know, was fixed, muted or taken off. */
   ended: number
   moves: HandMove[]
   /** A close by a person that stands although these findings were open. */
-  standing: { answered: string[] } | null
+  standing: {
+    answered: string[]
+    /** Not open at that moment, but since the last quiet one: answered too unless the hub had recorded it by then (rule 11). */
+    perhaps: string[]
+  } | null
   /** A request about it got no answer: nobody knows yet what became of it. */
   unsure: boolean
   /** Findings came or went since the last quiet moment. */
@@ -126,10 +130,11 @@ export class Book {
   /** What Datadog says of it from now on. */
   becomes(finding: BookFinding, status: Status, at: number): void {
     if (finding.status === status) return
-    this.#counting(finding.caseId, () => {
-      finding.status = status
-    })
+    const of = finding.caseId === null ? undefined : this.cases.get(finding.caseId)
+    const ran = of !== undefined && this.#mayRun(of)
+    finding.status = status
     finding.since.push({ at, status })
+    if (of !== undefined && ran && !isOpen(status)) this.#mayEnd(of)
   }
 
   attach(finding: BookFinding, caseId: string | null): void {
@@ -139,11 +144,10 @@ export class Book {
       const of = id === null ? undefined : this.cases.get(id)
       if (of !== undefined) of.movedFindings = true
     }
-    this.#counting(before, () =>
-      this.#counting(caseId, () => {
-        finding.caseId = caseId
-      }),
-    )
+    const from = before === null ? undefined : this.cases.get(before)
+    const ran = from !== undefined && this.#mayRun(from)
+    finding.caseId = caseId
+    if (from !== undefined && ran) this.#mayEnd(from)
     // The hub may not know yet that it is fixed, least of all where it is on no case: polls ask for open findings alone. What
     // it takes for open begins a round, which ends with the next look.
     const of = caseId === null ? undefined : this.cases.get(caseId)
@@ -165,15 +169,14 @@ export class Book {
     return ended
   }
 
-  #counting(caseId: string | null, change: () => void): void {
-    const found = caseId === null ? undefined : this.cases.get(caseId)
-    if (found === undefined) {
-      change()
-      return
-    }
-    const before = this.openOn(found.id).length
-    change()
-    if (before > 0 && this.openOn(found.id).length === 0) found.ended += 1
+  /** Whether a round may run on it as far as the hub can know: it sees what Datadog says a while later. */
+  #mayRun(of: BookCase): boolean {
+    return this.attached(of.id).some(each => each.since.some(({ status }) => isOpen(status)))
+  }
+
+  /** A finding was closed or taken off: that ends a round if all that are left may look closed to the hub. */
+  #mayEnd(of: BookCase): void {
+    if (this.attached(of.id).every(each => each.since.some(({ status }) => !isOpen(status)))) of.ended += 1
   }
 
   moved(caseId: string, move: HandMove): void {
@@ -181,18 +184,26 @@ export class Book {
     if (of === undefined) return
     of.moves.push(move)
     const open = this.openOn(caseId)
+    const lately = this.attached(caseId).filter(
+      each => !isOpen(each.status) && each.since.some(one => isOpen(one.status)),
+    )
     if (!move.closed) of.standing = null
-    else if (open.length > 0 && stands(POLICIES[of.project], move.fixed))
-      of.standing = { answered: open.map(each => each.id) }
+    else if (open.length + lately.length > 0 && stands(POLICIES[of.project], move.fixed))
+      of.standing = { answered: open.map(each => each.id), perhaps: lately.map(each => each.id) }
   }
 
   /**
    * How the tickets of each case have to stand, now that everything has come to rest; the next stretch begins. Rules 8, 12,
-   * 16 and 17, without looking at the hub.
+   * 16 and 17, without looking at the hub but for one thing: `away` names what it recorded as not open since the last quiet
+   * moment. What was away for a moment that the hub never saw was open to it all along (rule 6).
    */
-  settle(now: number): void {
+  settle(now: number, away: ReadonlySet<string>): void {
     this.passes(now)
     for (const of of this.cases.values()) {
+      if (of.standing !== null) {
+        of.standing.answered.push(...of.standing.perhaps.filter(id => !away.has(id)))
+        of.standing.perhaps = []
+      }
       const open = this.openOn(of.id).map(each => each.id)
       of.expects = this.#expects(of, open)
       if (of.expects === 'open') of.late = []

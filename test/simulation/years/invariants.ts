@@ -212,6 +212,8 @@ export function noEcho(sight: Sight): string[] {
   for (const call of sight.calls) times.set(same(call), (times.get(same(call)) ?? 0) + 1)
   return sight.calls.flatMap(call => {
     if (!isOurs(call) || !WRITES.includes(call.method) || READS.test(call.path)) return []
+    // It hung over the last quiet moment; by then it had been given up and made again.
+    if (call.at < sight.since) return []
     const later = sight.calls.some(
       other => other.write && other.method === call.method && other.path === call.path && other.at >= call.at,
     )

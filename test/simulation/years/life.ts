@@ -32,7 +32,7 @@ export class Life {
   #gate: Promise<void> | undefined
   #open = (): void => {}
   #late: (() => void)[] = []
-  #stopped: (() => void)[] = []
+  readonly #stopped = new Set<() => void>()
   /** Work that is under way in this hub; when it stands still, it goes on with it afterwards. */
   draining: Promise<void> | undefined
 
@@ -61,7 +61,7 @@ export class Life {
 
   end(): void {
     this.#state = 'over'
-    for (const tell of this.#stopped.splice(0)) tell()
+    this.#tellStopped()
   }
 
   resume(): void {
@@ -78,14 +78,19 @@ export class Life {
     let stop = (): void => {}
     const stopped = new Promise<undefined>(resolve => {
       stop = () => resolve(undefined)
-      this.#stopped.push(stop)
+      this.#stopped.add(stop)
     })
     try {
       return await Promise.race([work, stopped])
     } finally {
-      const at = this.#stopped.indexOf(stop)
-      if (at >= 0) this.#stopped.splice(at, 1)
+      this.#stopped.delete(stop)
     }
+  }
+
+  #tellStopped(): void {
+    const all = [...this.#stopped]
+    this.#stopped.clear()
+    for (const tell of all) tell()
   }
 
   /** Comes by a point: goes on, waits until the hub is let go on, or never returns. */
@@ -126,7 +131,7 @@ export class Life {
       })
     } else this.#state = 'over'
     this.hears.ends(arm.what, arm.point)
-    for (const tell of this.#stopped.splice(0)) tell()
+    this.#tellStopped()
   }
 
   /** The world's clock as this process has it: what comes due while it stands still comes afterwards. */
@@ -186,7 +191,7 @@ export class Life {
         if (typeof value !== 'function') return value
         const method = value.bind(target) as (...given: unknown[]) => unknown
         const wrapped =
-          name === 'onMarked'
+          name === 'onMarked' || name === 'written'
             ? method
             : name === 'close' && shared
               ? async () => {}

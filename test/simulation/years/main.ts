@@ -53,6 +53,7 @@ function whole(text: string, name: string): number {
 }
 
 async function playScript(script: Script): Promise<Outcome> {
+  playing = `Seed ${script.seed}`
   return play(await grounds(script.seed), script)
 }
 
@@ -106,4 +107,10 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+let playing = 'Nothing'
+process.on('exit', () => {
+  // Where nothing is left that anybody could wait for, Node ends the process without a word.
+  if (playing !== '') say(`${playing} stands still: something waits for ever.`)
+})
 process.exitCode = await main()
+playing = ''

@@ -343,7 +343,7 @@ export async function look(stage: Stage): Promise<void> {
     ...['poll:datadog', 'poll:attached', 'poll:servicenow:main'],
     ...['sweep:jira:main', 'sweep:servicenow:main'],
   ]
-  await stage.store.commit({ marks: keys.map(key => ({ key })) })
+  await stage.mark(keys)
   await stage.rest()
 }
 
@@ -367,7 +367,7 @@ async function holdAgainst(run: Run): Promise<Wrong[]> {
   takeCalls(run)
   run.calls = []
   await adoptUnsure(run)
-  book.settle(stage.now)
+  book.settle(stage.now, await recordedAway(run))
   const errors = run.errors.splice(0)
   const sight = await lookAt(run, { calls, afterwards, since: run.quietAt, errors })
   for (const ticket of sight.tickets) {
@@ -384,6 +384,25 @@ async function holdAgainst(run: Run): Promise<Wrong[]> {
   run.quietAt = stage.now
   run.tally.add('quiet')
   return found
+}
+
+/** Findings that a case's history says were not open any more, since the last quiet moment. */
+async function recordedAway({ stage, book, quietAt }: Run): Promise<Set<string>> {
+  const away = new Set<string>()
+  for (const of of book.cases.values()) {
+    if (of.standing === null || of.standing.perhaps.length === 0) continue
+    let after: string | undefined
+    do {
+      const page = await stage.store.timeline(
+        { caseId: of.id },
+        { limit: 500, ...(after === undefined ? {} : { after }) },
+      )
+      for (const { at, what, findingIds } of page.items)
+        if (at >= quietAt && what === 'finding-closed') for (const id of findingIds) away.add(id)
+      after = page.next
+    } while (after !== undefined)
+  }
+  return away
 }
 
 /** What became of requests that got no answer. */

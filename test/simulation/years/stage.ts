@@ -224,6 +224,15 @@ export class Stage {
     return answer.value
   }
 
+  /** Marks work as due now; a hub that ends over it is started again, and it is marked again. */
+  async mark(keys: readonly string[]): Promise<void> {
+    for (let done = false; !done; ) {
+      const life = await this.someLife()
+      const committed = this.store.commit({ marks: keys.map(key => ({ key })) })
+      done = (await life.unlessStopped(committed)) !== undefined
+    }
+  }
+
   /** Lets everything that is due now happen: work, webhooks, and what they cause. */
   async rest(): Promise<void> {
     for (let quiet = 0; quiet < 2; ) {
@@ -258,7 +267,9 @@ export class Stage {
     const begun = this.now
     let idle = 0
     for (let ops = this.ops; !over(); ops = this.ops) {
-      if (works) for (const life of this.up()) void this.#drain(life).catch(() => {})
+      // What is under way already goes on by itself: to wait for it once more in every turn would pile up.
+      if (works)
+        for (const life of this.up()) if (life.draining === undefined) void this.#drain(life).catch(() => {})
       await turn()
       idle = ops === this.ops ? idle + 1 : 0
       if (idle < IDLE_TURNS) continue
@@ -273,7 +284,9 @@ export class Stage {
     const work = this.up().length > 0 ? await this.store.nextDue() : undefined
     const timer = this.world.clock.nextDue()
     const known = [work, timer].filter(each => each !== undefined)
-    return known.length === 0 ? undefined : Math.min(...known)
+    // What is overdue waits for somebody to be free, not for the time: the next moment that changes anything is ahead.
+    const ahead = known.filter(each => each > this.now)
+    return known.length === 0 ? undefined : Math.min(...(ahead.length > 0 ? ahead : known))
   }
 
   /** Moves time on, letting what comes due happen at its own moment. */

@@ -20,6 +20,8 @@ export interface TicketDraftDoc {
   fields: Record<string, unknown>
   /** As `fields`, for those that turn out to be read as Markdown: kept where the tool did not tell which are. */
   ifMarkdown?: Record<string, unknown>
+  /** Texts made for this ticket alone: the case said something else when it was asked for. Absent on older links. */
+  own?: ('title' | 'description' | 'priority')[]
 }
 
 /** The link between a case and one ticket. */

@@ -49,11 +49,20 @@ export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly Tic
     if (!sentAtCreation(field, syncSetting(state.project, link.tool, field).type)) continue
     const ours = FIELD_ROWS[field].ours(state) ?? null
     const sent = drafted(link, field) ?? ours
-    const since = state.case.changedAt[field]
-    if (sameValue(sent, ours) || (since !== undefined && since >= link.createdAt)) values[field] = sent
+    if (sameValue(sent, ours) || !isOwn(state, link, field)) values[field] = sent
     else own.push(field)
   }
   return { values, left: own, seen: false }
+}
+
+/**
+ * Whether the draft says of a field what the case did not say when the ticket was asked for, and nobody has changed it in
+ * the case since. A change may have been made before and learned of later, so that its time alone tells nothing.
+ */
+function isOwn({ case: doc }: CaseState, { draft, createdAt }: LinkDoc, field: TicketField): boolean {
+  const since = doc.changedAt[field]
+  if (since !== undefined && since >= createdAt) return false
+  return draft.own === undefined || draft.own.some(each => each === field)
 }
 
 /** What the draft says of a field; undefined = it takes the case's own. */

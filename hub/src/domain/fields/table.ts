@@ -218,5 +218,6 @@ function sorted(list: readonly string[]): string[] {
 }
 
 export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((each, n) => each === b[n])
 }

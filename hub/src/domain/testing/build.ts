@@ -135,7 +135,7 @@ export function withTicket(state: CaseState, tool: Tool): CaseState {
   const seen = tool === 'jira' ? issue() : incident()
   const link = newLink({
     id: tool,
-    caseId: state.case.id,
+    case: state.case,
     target:
       tool === 'jira'
         ? { tool, project: 'SEC', workType: 'Task' }

@@ -64,6 +64,7 @@ export class EmbeddedStore implements Store, Portable {
   readonly #listeners = new Set<() => void>()
   #checkpoint: Promise<void> | undefined
   #moving = false
+  #written = 0
   #closed: Promise<void> | undefined
 
   constructor(options: {
@@ -124,6 +125,11 @@ export class EmbeddedStore implements Store, Portable {
   async count(kind: Kind): Promise<number> {
     this.#check()
     return this.#state.table(kind).size
+  }
+
+  written(): number {
+    this.#check()
+    return this.#written
   }
 
   async commit(commit: Commit): Promise<CommitOutcome> {
@@ -274,6 +280,7 @@ export class EmbeddedStore implements Store, Portable {
     const durable = this.#journal.append(texts.text)
     // What goes to the logs is kept as text, so nobody can change it there.
     freezeGiven(change.put)
+    if (change.put !== undefined) this.#written += 1
     this.#state.apply(change)
     this.#logs.apply(change, texts)
     this.#relieve()
