@@ -3,7 +3,7 @@ import { closeCase } from '@fixproof/hub/domain/rounds'
 import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeClock, makeFault } from '../sandbox/core'
-import { ADMIN } from './support/fields'
+import { ADMIN, atVendor } from './support/fields'
 import { scenes } from './support/scene'
 
 const all = scenes()
@@ -39,7 +39,9 @@ describe('a ticket whose first call was lost', () => {
   it('is made with what it was asked with, and then says what was changed elsewhere before it was asked for', async () => {
     const s = await all.open()
     const incident = await s.ticket('servicenow', ['A'])
-    s.h.world.faults.add(makeFault('POST', '/rest/api/3/issue$', 'drop-request', { vendor: 'jira', times: 1 }))
+    s.h.world.faults.add(
+      makeFault('POST', '/rest/api/3/issue$', 'drop-request', { vendor: 'jira', times: 1 }),
+    )
     // Nobody has read the incident by the time the issue is asked for.
     await s.patch('abel', incident, { short_description: 'Said there' })
     s.h.world.clock.advance(4_000)
@@ -51,6 +53,33 @@ describe('a ticket whose first call was lost', () => {
       'Said there',
     )
     expect(await s.h.hub.engine.unit.load(issue.caseId)).toMatchObject({ case: { title: 'Said there' } })
+  })
+})
+
+describe('a ticket whose first call failed', () => {
+  it.each([
+    ['is found', 'drop-answer'],
+    ['is made', 'drop-request'],
+  ] as const)('gets what its case was given before it %s: it was asked for without it', async (_, fault) => {
+    const s = await all.open({
+      config(json) {
+        json.users = [{ email: ADMIN }]
+      },
+    })
+    const issue = await s.ticket('jira', ['A'])
+    s.h.world.faults.add(makeFault('POST', '/table/incident$', fault, { vendor: 'servicenow', times: 1 }))
+    const target = { tool: 'servicenow' as const, assignmentGroup: 'Vulnerability Response' }
+    await s.h.hub.commands.addTicket(ASKER, issue.caseId, { connection: 'main', target }, {})
+    await s.h.rest()
+    const [person] = await s.h.store.find('person', 'email', ADMIN)
+    const fields = { assignee: person?.doc.id ?? '', title: 'Said meanwhile', priority: 'P4' } as const
+    await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields })
+    await s.h.advance(3 * 60_000)
+    const incident = await s.ticketOn(issue, 'servicenow')
+    const shown = await Promise.all(
+      (['assignee', 'title', 'priority'] as const).map(field => atVendor(s, 'servicenow', incident, field)),
+    )
+    expect(shown).toEqual([ADMIN, 'Said meanwhile', 'P4'])
   })
 })
 

@@ -6,7 +6,7 @@ import { draftAssignee } from '../domain/fields/plan'
 import { syncSetting } from '../domain/fields/settings'
 import { ticketMade } from '../domain/links'
 import { markerOf } from '../domain/markers'
-import type { LinkDoc, Unread } from '../domain/model'
+import type { LinkDoc, TicketField, Unread } from '../domain/model'
 import { andThen, type CaseState, linkOf, type Step, withLink } from '../domain/step'
 import { type Acting, intend, look, type Pass } from './acting'
 
@@ -34,7 +34,8 @@ export async function make(
       return
     }
     if (found[0] !== undefined) {
-      const sent = sentAtMaking(state, link, [])
+      // The case may have changed since the call that made it.
+      const sent = link.intent.sent ?? sentAtMaking(state, link, [])
       return made(acting, pass, link.id, found[0], sent, timeline.ticketAdopted(found[0].key))
     }
     const visibleAt = certainAt(link, link.intent.at, tool)
@@ -52,9 +53,17 @@ export async function make(
       return
     }
   }
-  await intend(acting, pass, link.id, { kind: 'create' }, { marker })
+  const context = { now: clock.now(), shows: acting.shows }
+  const words = draftWords(state, link, context)
+  const assignee = draftAssignee(state, link, context)
+  const sent = (left: readonly TicketField[]): Unread => {
+    const all = sentAtMaking(state, link, assignee === null ? [...left, 'assignee'] : left)
+    // Made for nobody, because whoever the case has could not be said: they follow once they can be.
+    const nobody = words.assignee === null && all.values.assignee !== undefined
+    return nobody ? { ...all, values: { ...all.values, assignee: null } } : all
+  }
+  await intend(acting, pass, link.id, { kind: 'create', sent: sent([]) }, { marker })
   const predecessor = state.links.find(each => each.id === link.successorOf)?.ticket ?? null
-  const words = draftWords(state, link, { now: clock.now(), shows: acting.shows })
   const { left = [], ...ticket } = await tool.create({
     ...words,
     target: link.target,
@@ -63,18 +72,13 @@ export async function make(
     marker,
     predecessor,
   })
-  const assignee = draftAssignee(state, link, { now: clock.now(), shows: acting.shows })
-  const sent = sentAtMaking(state, link, assignee === null ? [...left, 'assignee'] : left)
-  // Made for nobody, because whoever the case has could not be said: they follow once they can be.
-  const nobody = words.assignee === null && sent.values.assignee !== undefined
-  const unread = nobody ? { ...sent, values: { ...sent.values, assignee: null } } : sent
   // What goes on to flow is told as held, on the link too, once the ticket was read.
   const isLast = syncSetting(state.project, link.tool, 'assignee').type === 'once'
   const unsaid =
     isLast && assignee?.kind === 'hurdle'
       ? ` ${syncText.held({ field: 'assignee', ticket: ticket.key, reason: assignee.reason })}`
       : ''
-  await made(acting, pass, link.id, ticket, unread, `${timeline.ticketMade(ticket.key)}${unsaid}`)
+  await made(acting, pass, link.id, ticket, sent(left), `${timeline.ticketMade(ticket.key)}${unsaid}`)
 }
 
 /**

@@ -193,7 +193,11 @@ export function commentsArrive(sight: Sight): string[] {
     const of = cases.get(remark.caseId)
     const gone = remark.ticketId !== null && sight.deleted.has(`${remark.where}/${remark.ticketId}`)
     if (of?.hub == null || remark.unsure || remark.deleted || gone || of.unsure) return []
-    const text = `Remark ${remark.n}.${remark.revision} of`
+    // A ticket in whose place another one came is history: what is changed there afterwards is not followed.
+    const history = sight.tickets.some(
+      each => each.succeeded && each.tool === remark.where && each.id === remark.ticketId,
+    )
+    const text = history ? `Remark ${remark.n}.` : `Remark ${remark.n}.${remark.revision} of`
     if (!of.hub.comments.some(each => each.includes(text)))
       return [`"${text} somebody", written in ${remark.where}, is not on case ${of.key}`]
     return []

@@ -112,7 +112,10 @@ export async function lookAt(
   const { book, stage } = run
   const links = new Map<string, LinkDoc>()
   const byMarker = new Map<string, LinkDoc>()
+  // Whoever took over may have been deleted since.
+  const followed = new Set<string>()
   for await (const link of everything(run, 'link')) {
+    if (link.successorOf !== null && link.ticket !== null) followed.add(link.successorOf)
     if (link.ticket !== null) links.set(`${link.tool}/${link.ticket.id}`, link)
     if (link.marker !== null) byMarker.set(link.marker, link)
   }
@@ -126,7 +129,10 @@ export async function lookAt(
       waits: blocked === null ? null : blocked.reason,
       waited: book.waited.has(`${ticket.tool}/${ticket.id}`),
       held: Object.keys(link?.hurdles ?? {}),
-      succeeded: ticket.succeeded || book.succeeded.has(`${ticket.tool}/${ticket.id}`),
+      succeeded:
+        ticket.succeeded ||
+        (link !== undefined && followed.has(link.id)) ||
+        book.succeeded.has(`${ticket.tool}/${ticket.id}`),
     }
   })
   // Whoever takes over says whose place it takes; the link between the two may still wait for a person.

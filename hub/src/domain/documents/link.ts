@@ -135,8 +135,10 @@ export interface FalseFixes {
 }
 
 /** What a call was meant to do; enough to tell from the ticket alone whether it did (DESIGN, life of a change 5). */
-export type Intent = { at: number } & (
-  | { kind: 'create' }
+export type Intent = {
+  at: number
+} /** `sent`: what it was asked to be made with, should it be found later; absent on older ones. */ & (
+  | { kind: 'create'; sent?: Unread }
   /** One hop; `last` = it reaches the goal. `round`, `cause` belong to a close, `refusal` says that a false close is undone. */
   | {
       kind: 'close' | 'reopen'
@@ -228,6 +230,8 @@ export interface Unread {
   values: FieldValues
   /** Fields that the vendor's form had no place for when the ticket was made: each side keeps its own. */
   left: TicketField[]
+  /** What the case said of those when it was asked for; absent on older ones. */
+  said?: FieldValues
   /** The ticket was read since. */
   seen: boolean
 }

@@ -43,6 +43,7 @@ export function draftWords(
  */
 export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly TicketField[]): Unread {
   const values: FieldValues = {}
+  const said: FieldValues = {}
   const own = [...left]
   for (const field of FIELDS) {
     if (field === 'status' || left.includes(field)) continue
@@ -52,7 +53,9 @@ export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly Tic
     if (sameValue(sent, ours) || !isOwn(state, link, field)) values[field] = sent
     else own.push(field)
   }
-  return { values, left: own, seen: false }
+  for (const field of own)
+    said[field] = field === 'assignee' ? link.draft.assigneeId : (FIELD_ROWS[field].ours(state) ?? null)
+  return { values, left: own, said, seen: false }
 }
 
 /**

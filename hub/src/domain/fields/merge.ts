@@ -151,7 +151,11 @@ function ask(state: CaseState, link: LinkDoc, view: TicketView, field: TicketFie
   }
   const left = link.unread?.left.includes(field) === true
   // What the vendor filled in by itself is its own; what somebody changed there since it was made is not.
-  if (left && !isChangedSinceMade(link, view, field)) return { ...asked, answer: pair(ours, theirs) }
+  if (left && !isChangedSinceMade(link, view, field)) {
+    // The case may have changed since: that is told the ticket once the two of then are paired.
+    const said = link.unread?.said?.[field]
+    return { ...asked, answer: pair(said === undefined ? ours : said, theirs) }
+  }
   const onlyThere = left && (state.case.changedAt[field] ?? 0) < link.createdAt
   // While either side is closed the rules about open and closed decide (rule 34).
   if (field === 'status' && (ours === undefined || theirs === undefined)) return { ...asked, answer: {} }
