@@ -13,6 +13,8 @@ export interface BookFinding {
   /** Datadog does not return it any more; it counts as it was last. */
   gone: boolean
   caseId: string | null
+  /** It was on no case at some time since the last quiet moment: polls ask for open findings alone, so the hub may take it for open. */
+  loose: boolean
   /** Every status since the last quiet moment, the one it had then first. */
   since: { at: number; status: Status }[]
 }
@@ -120,7 +122,7 @@ export class Book {
 
   appear(id: string, name: string, at: number): BookFinding {
     const made: BookFinding = {
-      ...{ id, name, status: 'open', muteEnds: null, gone: false, caseId: null },
+      ...{ id, name, status: 'open', muteEnds: null, gone: false, caseId: null, loose: true },
       since: [{ at, status: 'open' }],
     }
     this.findings.set(id, made)
@@ -147,11 +149,12 @@ export class Book {
     const from = before === null ? undefined : this.cases.get(before)
     const ran = from !== undefined && this.#mayRun(from)
     finding.caseId = caseId
+    finding.loose ||= caseId === null
     if (from !== undefined && ran) this.#mayEnd(from)
     // The hub may not know yet that it is fixed, least of all where it is on no case: polls ask for open findings alone. What
     // it takes for open begins a round, which ends with the next look.
     const of = caseId === null ? undefined : this.cases.get(caseId)
-    const stale = before === null || finding.since.some(each => isOpen(each.status))
+    const stale = finding.loose || finding.since.some(each => isOpen(each.status))
     if (of !== undefined && !isOpen(finding.status) && stale) of.ended += 1
   }
 
@@ -183,6 +186,17 @@ export class Book {
     const of = this.cases.get(caseId)
     if (of === undefined) return
     of.moves.push(move)
+    this.#mayStand(of, move)
+  }
+
+  /** A request to close or reopen it got no answer: it may have been taken all the same, and then stands. */
+  mayHaveMoved(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed'>): void {
+    of.unsure = true
+    if (move.closed) this.#mayStand(of, move)
+  }
+
+  #mayStand(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed'>): void {
+    const { id: caseId } = of
     const open = this.openOn(caseId)
     const lately = this.attached(caseId).filter(
       each => !isOpen(each.status) && each.since.some(one => isOpen(one.status)),
@@ -232,7 +246,10 @@ export class Book {
       of.wasOpen = this.openOn(of.id).length > 0
       Object.assign(of, { ended: 0, moves: [], unsure: false, movedFindings: false })
     }
-    for (const finding of this.findings.values()) finding.since = [{ at: now, status: finding.status }]
+    for (const finding of this.findings.values()) {
+      finding.since = [{ at: now, status: finding.status }]
+      finding.loose = finding.caseId === null
+    }
     this.unsure.clear()
   }
 

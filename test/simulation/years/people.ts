@@ -108,7 +108,9 @@ export const CLOSE: Record<Place, (run: Run, step: StepOf<'close'>) => Promise<b
     const done = await asked(run, of, hub =>
       hub.commands.editCase(ASKER, of.id, { status: 'CLOSED', reason }),
     )
-    if (done) run.book.moved(of.id, { at, where: 'case', closed: true, fixed: claimsFix('case', reason) })
+    const move = { at, where: 'case', closed: true, fixed: claimsFix('case', reason) } as const
+    if (done) run.book.moved(of.id, move)
+    else if (of.unsure) run.book.mayHaveMoved(of, move)
     return done
   },
   async jira(run, step) {

@@ -1,7 +1,7 @@
 /** Nothing meddles any more, and time passes until everything that waits for it has had its turn. */
 import type { CaseDoc, LinkDoc } from '@fixproof/hub/domain/model'
 import { HUB } from '../../harness'
-import { look, type Run } from './run'
+import { LOOKS, look, type Run } from './run'
 import type { Stage } from './stage'
 import { restoreWorkflows } from './workflow'
 
@@ -70,6 +70,12 @@ async function waits(stage: Stage): Promise<{ until: number; what: string }[]> {
   // What a hub that ended had in hand goes to the other one when its lease is over.
   const { leased } = await store.queue(now)
   if (leased > 0) found.push({ until: now + MINUTE_MS, what: `${leased} pieces of work in hand` })
+  // A vendor that did not answer is not asked again at once.
+  for (const key of LOOKS) {
+    const row = await store.work(key)
+    if (row !== undefined && row.lastError !== null)
+      found.push({ until: Math.max(row.runAt, now), what: `${key}: ${row.lastError}` })
+  }
   let after: string | undefined
   do {
     const page = await store.list('link', { limit: 500, ...(after === undefined ? {} : { after }) })

@@ -337,13 +337,15 @@ const DO: Does = {
   quiet: async () => true,
 }
 
+/** Work that looks at the vendors by itself. */
+export const LOOKS = [
+  ...['poll:datadog', 'poll:attached', 'poll:servicenow:main'],
+  ...['sweep:jira:main', 'sweep:servicenow:main'],
+] as const
+
 /** Polls and sweeps look now. */
 export async function look(stage: Stage): Promise<void> {
-  const keys = [
-    ...['poll:datadog', 'poll:attached', 'poll:servicenow:main'],
-    ...['sweep:jira:main', 'sweep:servicenow:main'],
-  ]
-  await stage.mark(keys)
+  await stage.mark(LOOKS)
   await stage.rest()
 }
 
