@@ -8,6 +8,7 @@ import type { Clock, Random } from '../ports'
 import type { Commit } from '../store/port'
 import type { Apps } from './apps'
 import type { Findings } from './findings'
+import { LEASE_MS } from './lease'
 import type { People } from './people'
 import type { Signer } from './proof'
 import { type Tools, vendorError } from './tools'
@@ -43,7 +44,34 @@ export interface Pass {
   changed: Set<string>
 }
 
-/** Commits what is about to be asked of the vendor, before it is asked: what became of it is then found out after a crash too. */
+/** A lease holds at least this long after any commit on it: it is renewed when half of it is used. Milliseconds. */
+const SURE_MS = LEASE_MS / 2
+
+/** What `commitBefore` needs. */
+export interface Commits {
+  unit: Pick<Unit, 'edit'>
+  clock: Pick<Clock, 'now'>
+}
+
+/**
+ * Commits what is about to be asked of the vendor, before it is asked: what became of it is then found out after a crash
+ * too. `decide` is given the moment, epoch milliseconds. A process that stood still meanwhile commits again, so that it
+ * learns whether somebody else does its work by now: nothing at the vendor would stop it. Throws `Fenced` then.
+ */
+export async function commitBefore(
+  { unit, clock }: Commits,
+  { caseId, fence }: Pick<Pass, 'caseId' | 'fence'>,
+  decide: (state: CaseState, at: number) => Step,
+): Promise<void> {
+  let at: number
+  do {
+    at = clock.now()
+    const moment = at
+    await unit.edit(caseId, state => decide(state, moment), { fence })
+  } while (clock.now() - at >= SURE_MS)
+}
+
+/** `commitBefore` for a call that is kept on the link as its intent. */
 export async function intend(
   acting: Acting,
   pass: Pass,
@@ -51,12 +79,10 @@ export async function intend(
   intent: IntentOf,
   more: Partial<LinkDoc>,
 ): Promise<void> {
-  const committed = { ...intent, at: acting.clock.now() } as Intent
-  const decide = (state: CaseState): Step => ({
-    state: withLink(intended(state, linkId, committed), linkId, more),
+  await commitBefore(acting, pass, (state, at) => ({
+    state: withLink(intended(state, linkId, { ...intent, at } as Intent), linkId, more),
     notes: [],
-  })
-  await acting.unit.edit(pass.caseId, decide, { fence: pass.fence })
+  }))
 }
 
 /** The call of the committed intent was done. */

@@ -20,7 +20,7 @@ import { personAt, placeOf } from '../domain/fields/people'
 import { syncSetting } from '../domain/fields/settings'
 import type { LinkDoc, TicketView } from '../domain/model'
 import { type CaseState, linkOf, type Step, unchanged, withLink } from '../domain/step'
-import { type Acting, onlyUnchanged, type Pass } from './acting'
+import { type Acting, commitBefore, onlyUnchanged, type Pass } from './acting'
 import { retryAt, toolOf, vendorError } from './tools'
 
 /** A ticket as one look shows it; its comments too where the same answer holds them. */
@@ -210,7 +210,7 @@ export async function actComment(
     }
     const { work: what, revision, withdrawn } = action
     const saying = { what, revision, withdrawn }
-    await edit(s => commentAsked(s, action, { ...saying, at: clock.now() }))
+    await commitBefore(acting, pass, (s, at) => commentAsked(s, action, { ...saying, at }))
     const id = await tool.writeComment(ticket, action.write, onlyUnchanged(acting, link))
     await edit(s => commentDone(s, action, saying, id))
     pass.written.add(link.id)

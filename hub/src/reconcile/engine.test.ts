@@ -4,8 +4,9 @@ import type { CaseState } from '../domain/step'
 import { caseState, changed, issue, MINUTE, T0 } from '../domain/testing/build'
 import { settle } from '../domain/testing/clock'
 import type { Store } from '../store/port'
-import { type Engine, LEASE_MS, makeEngine } from './engine'
+import { type Engine, makeEngine } from './engine'
 import { caseKey, FORGET, findingKey, POLL_DATADOG, REREAD_ATTACHED } from './keys'
+import { LEASE_MS } from './lease'
 import { keep, type Loop, testLoop } from './testing/loop'
 
 let loop: Loop

@@ -21,7 +21,7 @@ import {
   REREAD_ATTACHED,
   sweepKey,
 } from './keys'
-import { keepLease } from './lease'
+import { keepLease, LEASE_MS } from './lease'
 import { sweepMirror } from './mirrorSweep'
 import { makePeople } from './people'
 import { planning } from './planning'
@@ -85,11 +85,6 @@ export interface Engine {
 
 /** Keys worked on at the same time by one process. */
 const AT_ONCE = 16
-/**
- * A process that dies lets go of its keys after it, and another hub takes them; one that lives keeps them while it
- * works. One that stands still for longer finds its writes refused. Milliseconds.
- */
-export const LEASE_MS = 30_000
 const FORGET_EVERY_MS = 3_600_000
 /** A queue that could not be read is looked at again after it. Milliseconds. */
 const QUEUE_LOOK_MS = 10_000

@@ -2,6 +2,12 @@ import type { Clock, Logger } from '../ports'
 import type { Store } from '../store/port'
 
 /**
+ * A process that dies lets go of its keys after it, and another hub takes them; one that lives keeps them while it
+ * works. One that stands still for longer finds its writes refused. Milliseconds.
+ */
+export const LEASE_MS = 30_000
+
+/**
  * Keeps a lease for as long as its work goes on: many slow calls may take longer than any lease that frees the keys of
  * a dead process soon. Renewed when half of it is used. `leaseMs` in milliseconds; the returned function lets go.
  */

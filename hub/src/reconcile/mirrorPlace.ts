@@ -6,6 +6,7 @@ import { mirrorIntended, mirrorStands, mirrorTroubled } from '../domain/mirror/o
 import { mirrored, type Standing, standing } from '../domain/mirror/place'
 import { describedThere, isMarked } from '../domain/mirror/texts'
 import type { CaseState } from '../domain/step'
+import { commitBefore } from './acting'
 import { asked, freshFindings, isOurs, known, left, MIRROR_SETTLE_MS, type MirrorPass } from './mirrorPass'
 
 /**
@@ -99,7 +100,7 @@ async function make(
     await edit(s => mirrorTroubled(s, { reason, notBefore: certain, quiet: true }, clock.now()))
     return certain
   }
-  await edit(s => mirrorIntended(s, { kind: 'create', at: clock.now() }))
+  await commitBefore(mirror, mirror.pass, (s, at) => mirrorIntended(s, { kind: 'create', at }))
   const { title, description, priority, assigneeId } = state.case
   const draft = {
     ...{ project, title, priority, description: describedThere(state, description) },

@@ -22,6 +22,17 @@ type Listener = (point: Point) => Promise<void> | undefined
 /** Made anew for each that waits: one that all wait for would keep everything of every hub that ended. */
 const never = (): Promise<never> => new Promise(() => {})
 
+/**
+ * Calls that make something new. A process that stands still between its last look at its lease and such a call makes it
+ * twice, for no vendor refuses what comes too late; here it stands still before that look, or after the call.
+ */
+const MAKES: readonly RegExp[] = [/\/issue$/, /\/comment$/, /\/table\/incident/]
+
+function makes(url: string, method: string): boolean {
+  const path = new URL(url).pathname
+  return ['POST', 'PATCH'].includes(method) && MAKES.some(each => each.test(path))
+}
+
 /** Store methods with a point before and after them. */
 const POINTED: readonly string[] = ['commit', 'claim', 'finish']
 
@@ -95,14 +106,20 @@ export class Life {
 
   /** Comes by a point: goes on, waits until the hub is let go on, or never returns. */
   async pass(point: Point): Promise<void> {
-    await this.#still()
-    const heard = this.hears.passes(point)
-    if (heard !== undefined) await heard
+    await this.#comesBy(point)
     const arm = this.#arms.find(each => each.point === point)
     if (arm !== undefined && this.#state === 'up') {
       arm.left -= 1
       if (arm.left <= 0) this.#fire(arm)
     }
+    await this.#still()
+  }
+
+  /** As `pass`, but nothing that is armed happens. */
+  async #comesBy(point: Point): Promise<void> {
+    await this.#still()
+    const heard = this.hears.passes(point)
+    if (heard !== undefined) await heard
     await this.#still()
   }
 
@@ -157,7 +174,8 @@ export class Life {
   /** The way to the vendors as this process has it. */
   fetch(reach: Fetch): Fetch {
     return async (url, init) => {
-      await this.pass('before call')
+      if (makes(url, init.method)) await this.#comesBy('before call')
+      else await this.pass('before call')
       try {
         return await reach(url, init)
       } finally {

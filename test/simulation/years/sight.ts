@@ -391,11 +391,14 @@ const KEPT_MS = 6 * 86_400_000
 async function lostDeliveries(run: Run): Promise<string[]> {
   const lost: string[] = []
   const all = run.stage.world.webhooks.list('jira')
+  const idOf = ({ headers }: (typeof all)[number]) =>
+    Object.entries(headers).find(([name]) => /webhook-identifier/i.test(name))?.[1]
   for (const attempt of all.slice(run.deliveriesSeen)) {
-    const old = run.stage.now - attempt.at > KEPT_MS
-    if (old || attempt.status === null || attempt.status >= 300) continue
-    const id = Object.entries(attempt.headers).find(([name]) => /webhook-identifier/i.test(name))?.[1]
-    if (id === undefined) continue
+    const id = idOf(attempt)
+    if (id === undefined || attempt.status === null || attempt.status >= 300) continue
+    // It counts from the first time: a second copy that comes a week later is acknowledged and nothing new.
+    const first = all.find(each => idOf(each) === id) ?? attempt
+    if (run.stage.now - first.at > KEPT_MS) continue
     const known = await run.stage.store.delivery('jira/main', id)
     if (known === undefined) lost.push(id)
   }
