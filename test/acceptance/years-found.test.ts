@@ -83,6 +83,34 @@ describe('a ticket whose first call failed', () => {
   })
 })
 
+describe('a close whose answer was lost while the other ticket keeps the hub waiting', () => {
+  it('is looked at before it is sent again: the incident is closed once, with one note', async () => {
+    const s = await all.open()
+    const issue = await s.ticket('jira', ['A'])
+    const incident = await s.second(issue, 'servicenow')
+    s.h.world.faults.add(
+      makeFault('PATCH', '/table/incident/', 'drop-answer', { vendor: 'servicenow', times: 1 }),
+    )
+    s.h.world.faults.add(
+      makeFault('POST', '/transitions$', { delayMs: 60_000 }, { vendor: 'jira', times: 1 }),
+    )
+    await s.passing(s.fix('A'))
+    await s.passing(s.later(5 * 60_000))
+    const closes = s.h.world.calls
+      .list('servicenow')
+      .filter(
+        call =>
+          call.write &&
+          call.path.endsWith(incident.id) &&
+          JSON.stringify(call.requestBody).includes('close_code'),
+      )
+    expect(closes.length).toBe(1)
+    expect((await s.h.jira('admin', 'GET', `/rest/api/3/issue/${issue.id}`)).body.fields.status.name).toBe(
+      'Done',
+    )
+  })
+})
+
 describe('a store that had no delivery for longer than it keeps them', () => {
   it('goes on, and keeps what comes after that', async () => {
     const clock = makeClock()
@@ -117,7 +145,7 @@ describe('a finding that turns open between the plan to close its case and the c
     const open = await s.h.hub.engine.unit.load(issue.caseId)
     if (open === undefined) throw new Error('The case is gone')
     expect(closeCase(open, { cause: 'remediated', round: 1 }, s.now)).toEqual({ state: open, notes: [] })
-    await s.fix('A')
+    await s.passing(s.fix('A'))
     const closed = await s.h.hub.engine.unit.load(issue.caseId)
     expect(closed?.case).toMatchObject({ status: 'CLOSED', round: { number: 1 } })
     await s.detect('A')

@@ -42,6 +42,8 @@ export interface Pass {
   written: Set<string>
   /** Links whose ticket somebody else changed just before a write of ours, which was not done: to be looked at anew. */
   changed: Set<string>
+  /** Links whose last call failed in this pass: whatever the vendor did of it is looked at before the next call. */
+  unsure: Set<string>
 }
 
 /** A lease holds at least this long after any commit on it: it is renewed when half of it is used. Milliseconds. */

@@ -44,7 +44,14 @@ export async function reconcileCase(
   key: string,
 ): Promise<Finish> {
   const { unit, clock, logger } = reconciling
-  const pass: Pass = { caseId, fence: { key, leaseId }, fresh: {}, written: new Set(), changed: new Set() }
+  const pass: Pass = {
+    caseId,
+    fence: { key, leaseId },
+    fresh: {},
+    written: new Set(),
+    changed: new Set(),
+    unsure: new Set(),
+  }
   const [start] = await Promise.all([loadCurrent(reconciling, pass), reconciling.apps.load()])
   if (start === undefined) return { kind: 'done' }
   for (const link of liveLinks(start)) {
@@ -71,6 +78,8 @@ export async function reconcileCase(
       const wakeAt = earliest([next.wakeAt, mirror.wakeAt, triage.wakeAt, events])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
+    const unsure = next.actions.flatMap(each => ('linkId' in each ? each.linkId : []))
+    if (await readUnsure(reconciling, pass, unsure)) continue
     for (const action of next.actions) {
       const current = await unit.load(caseId)
       if (current !== undefined) await act(reconciling, pass, current, action)
@@ -132,6 +141,17 @@ async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> 
   pass.changed.clear()
   for (const id of ids) await observe(reconciling, pass, id)
   return true
+}
+
+/** A call may have been done although it failed: of these links, reads those before the next. True when there was one. */
+async function readUnsure(
+  reconciling: Reconciling,
+  pass: Pass,
+  linkIds: readonly string[],
+): Promise<boolean> {
+  const ids = [...new Set(linkIds)].filter(id => pass.unsure.delete(id))
+  for (const id of ids) await observe(reconciling, pass, id)
+  return ids.length > 0
 }
 
 /** Looks at one ticket and takes over what it shows; a close is judged on findings read just before (rule 15). */

@@ -47,7 +47,11 @@ export function closedOncePerRound(sight: Sight): string[] {
     if (of === undefined || of.unsure) return []
     // A close by a person travels to the other ticket; a new ticket is closed for the round that was over when it was asked for.
     const late = ticket.createdAt > sight.since || ticket.waited || of.stood === 'either' ? 1 : 0
-    const most = of.ended + of.handCloses + late
+    // A close that hung over the last quiet moment comes when nobody waits for it any more (rule 20).
+    const hung = sight.calls.filter(
+      call => isOurs(call) && call.at < sight.since && call.path.includes(`/${ticket.id}/transitions`),
+    )
+    const most = of.ended + of.handCloses + late + hung.length
     const count = ticket.ourCloses.length
     return count > most ? [`${ticket.key} was closed ${count} times for ${of.ended} rounds that ended`] : []
   })
