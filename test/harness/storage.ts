@@ -7,6 +7,14 @@ import { type TestServer, testServer } from '@fixproof/hub/store/postgres/testin
  */
 export const ON_POSTGRES = process.env.FIXPROOF_TEST_STORE === 'postgres'
 
+/** How much longer a test may take where every look into the store is a call to another process. */
+const LONGER_ON_POSTGRES = 4
+
+/** The time limit of a test whose own is this on memory. Milliseconds. */
+export function timeLimit(ms: number): number {
+  return ON_POSTGRES ? LONGER_ON_POSTGRES * ms : ms
+}
+
 /** Where one hub of a test, and those that follow it, keep their data. */
 export interface Storage {
   /** `store` of the configuration. */
