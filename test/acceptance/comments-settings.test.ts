@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { timeLimit } from '../harness/storage'
 import { flowing, talk } from './support/comments'
 import { type SceneOptions, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: timeLimit(90_000) })
 
 /** A case with an issue and an incident, at rest; journals may be read. */
 async function pair(options: SceneOptions = {}) {

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { timeLimit } from '../harness/storage'
 import { crashAt, untilItDies, type When } from './support/crash'
 import { type Scene, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
 // Hours of a hub's work take their time on a busy machine.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: timeLimit(90_000) })
 
 const MINUTE_MS = 60_000
 /** A create and a close take more commits than this; the run in which nothing died any more ends the loop. */

@@ -30,7 +30,7 @@ describe('a webhook', () => {
   it('that comes after a later one changes nothing any more', async () => {
     const s = await all.open()
     const issue = await s.ticket('jira', ['A'])
-    s.h.world.webhooks.plan('jira', 2, 'reverse')
+    s.h.world.webhooks.plan('jira', 1, { delayMs: 1000 })
     await s.move('ada', issue, 'Done', 'Done')
     await s.move('ada', issue, 'In Progress')
     await s.later(MINUTE_MS)

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { timeLimit } from '../harness/storage'
 import { type ForgeScene, forgeScenes } from './support/forge'
 
 const all = forgeScenes()
 afterEach(all.closeAll)
 // A thousand issues take their time on a busy machine.
-vi.setConfig({ testTimeout: 240_000 })
+vi.setConfig({ testTimeout: timeLimit(240_000) })
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

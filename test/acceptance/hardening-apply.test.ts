@@ -1,6 +1,7 @@
 /** Applying lines of the plan, adopting and mirroring, over deaths of the process and at the same time. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { HUB, type Json } from '../harness'
+import { timeLimit } from '../harness/storage'
 import { Crash, crashAt, untilItDies, type When } from './support/crash'
 import { contradictions, send, tally } from './support/hardening'
 import { mirrorScenes } from './support/mirror'
@@ -8,7 +9,7 @@ import type { Scene } from './support/scene'
 
 const { open, closeAll } = mirrorScenes()
 afterEach(closeAll)
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: timeLimit(120_000) })
 
 const MINUTE_MS = 60_000
 const WHENS: When[] = ['before', 'after']

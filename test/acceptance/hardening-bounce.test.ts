@@ -1,13 +1,14 @@
 /** Values that a tool keeps in another way than they were given: each flows once and comes to rest. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../harness'
+import { timeLimit } from '../harness/storage'
 import { talk } from './support/comments'
 import { mirrorScenes } from './support/mirror'
 import type { Ticket } from './support/scene'
 
 const { open, closeAll } = mirrorScenes()
 afterEach(closeAll)
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: timeLimit(90_000) })
 
 const HOUR_MS = 3_600_000
 

@@ -1,12 +1,13 @@
 /** Comments as a tool shows them on a bad day: nothing people said is lost, and nothing is said in their name. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../harness'
+import { timeLimit } from '../harness/storage'
 import { talk } from './support/comments'
 import { scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: timeLimit(90_000) })
 
 const HOUR_MS = 3_600_000
 

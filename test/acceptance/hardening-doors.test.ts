@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeOwnCheck } from '../contract/hub-reference'
 import { type Harness, type Json, makeHarness } from '../harness'
+import { timeLimit } from '../harness/storage'
 import { contradictions, finding, idOf, make, projectId, raw } from './support/hardening'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: timeLimit(120_000) })
 
 let h: Harness
 const known = { project: '', caseId: '', jira: '' }

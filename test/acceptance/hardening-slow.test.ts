@@ -1,12 +1,13 @@
 /** Texts made to keep a reader of Markdown busy: none holds up the hub for longer than a moment. */
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { timeLimit } from '../harness/storage'
 import { talk } from './support/comments'
 import { mirrorScenes } from './support/mirror'
 
 const { open, closeAll } = mirrorScenes()
 afterEach(closeAll)
 // Without its bounds the hub would work on one of these for minutes.
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: timeLimit(30_000) })
 
 const MINUTE_MS = 60_000
 const fill = (unit: string) => unit.repeat(Math.ceil(800_000 / unit.length))

@@ -2,14 +2,14 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Json } from '../harness'
-import { turn } from '../harness/storage'
+import { timeLimit, turn } from '../harness/storage'
 import type { FaultThen, Vendor } from '../sandbox/port'
 import { contradictions, send, tally } from './support/hardening'
 import { ticketScenes } from './support/tickets'
 
 const open = ticketScenes()
 afterEach(open.closeAll)
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: timeLimit(60_000) })
 
 const MINUTE_MS = 60_000
 

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { timeLimit } from '../harness/storage'
 import { type SceneOptions, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
 // Days of back and forth take their time on a busy machine.
-vi.setConfig({ testTimeout: 90_000 })
+vi.setConfig({ testTimeout: timeLimit(90_000) })
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

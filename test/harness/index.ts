@@ -19,7 +19,7 @@ import { ADMIN_USER, makeJira } from '../sandbox/jira'
 import type { Call, Vendor, World } from '../sandbox/port'
 import { makeServiceNow } from '../sandbox/servicenow'
 import { type SetUp, setUpApp } from '../servicenow/app'
-import { ON_POSTGRES, oneByOne, type Storage, testStorage, turn } from './storage'
+import { oneByOne, type Storage, testStorage, turn } from './storage'
 
 /** Where the hub is, for webhooks and links; nothing listens there. */
 export const HUB = 'http://hub.test'
@@ -152,7 +152,7 @@ export async function makeHarness(options: HarnessOptions = {}) {
     const ids = makeIds(random)
     const outside = { clock: world.clock, ids, random: options.random ?? random, fetch: out, logger }
     const hubs = { ...outside, config, files, proofKeys: keys }
-    if (storage === null || !ON_POSTGRES) return makeHub(hubs)
+    if (config.store.kind !== 'postgres') return makeHub(hubs)
     return makeHub({ ...hubs, store: oneByOne(await openStore(config, hubs)) })
   }
 

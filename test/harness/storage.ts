@@ -7,6 +7,14 @@ import { type TestServer, testServer } from '@fixproof/hub/store/postgres/testin
  */
 export const ON_POSTGRES = process.env.FIXPROOF_TEST_STORE === 'postgres'
 
+/** How much longer a test may take where every look into the store is a call to another process. */
+const LONGER_ON_POSTGRES = 4
+
+/** The time limit of a test whose own is this on memory. Milliseconds. */
+export function timeLimit(ms: number): number {
+  return ON_POSTGRES ? LONGER_ON_POSTGRES * ms : ms
+}
+
 /** Where one hub of a test, and those that follow it, keep their data. */
 export interface Storage {
   /** `store` of the configuration. */
@@ -30,9 +38,14 @@ export async function testStorage(): Promise<Storage> {
 /** Calls that wait for the database, of all stores of this process. */
 let inFlight = 0
 
+/** A subscription answers at once, and a walk over everything takes its own time. */
+const AS_THEY_ARE = ['onMarked', 'dump']
+
 /**
  * The store with one call at a time, in the order they were made. Memory answers in the very order it is asked, and the
  * tests read from the log what was called when; how hubs share a database is for `test/kill` and `sharing.test.ts`.
+ * The methods stand on the prototype, as those of a class: what a test puts before them, on the store itself, still
+ * reaches the database through them.
  */
 export function oneByOne<S extends Store>(store: S): S {
   let last: Promise<unknown> = Promise.resolve()
@@ -46,18 +59,17 @@ export function oneByOne<S extends Store>(store: S): S {
     last = mine.catch(() => {})
     return mine
   }
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name)
-      if (typeof member !== 'function') return member
-      const method = member as (...given: unknown[]) => unknown
-      // What a test put there by hand may never answer, and must not hold up the others.
-      if (Object.hasOwn(target, name)) return method.bind(target)
-      // A subscription answers at once, and a walk over everything takes its own time.
-      if (name === 'onMarked' || name === 'dump') return method.bind(target)
-      return (...given: unknown[]) => inTurn(method, given)
-    },
-  })
+  const methods: object = Object.create(Object.getPrototypeOf(store))
+  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(store))) {
+    const member: unknown = Reflect.get(store, name)
+    if (typeof member !== 'function' || name === 'constructor') continue
+    const method = member as (...given: unknown[]) => unknown
+    const called = AS_THEY_ARE.includes(name)
+      ? method.bind(store)
+      : (...given: unknown[]) => inTurn(method, given)
+    Object.defineProperty(methods, name, { value: called, writable: true, configurable: true })
+  }
+  return Object.create(methods) as S
 }
 
 /** A turn of the event loop in which whoever waits for the store gets its answer: time must not run on meanwhile. */

@@ -33,6 +33,41 @@ export function workContract(make: MakeStore): void {
       expect((await claim(NOW, 10)).map(row => row.key)).toEqual(['third'])
     })
 
+    it('gives out what was marked together for one moment in the order named, whatever the names', async () => {
+      const keys = ['m', 'z', 'a', 'y', 'b']
+      const doc = { kind: 'finding', id: 'f-1', doc: finding('f-1') } as const
+      // The second time the keys are known; a mark alone and one beside a document are to stand in one line.
+      for (const put of [[], [doc], [], [doc]]) {
+        await subject.store.commit({ put: [...put], marks: keys.map(key => ({ key })) })
+        const rows = await claim()
+        expect(rows.map(row => row.key)).toEqual(keys)
+        for (const row of rows) await subject.store.finish(row.key, row.leaseId as number, { kind: 'done' })
+        keys.reverse()
+      }
+    })
+
+    it('gives out what is due at one moment in the order of marks; another mark does not send a key back', async () => {
+      const doc = { kind: 'finding', id: 'f-1', doc: finding('f-1') } as const
+      for (const put of [[], [doc]]) {
+        const again = (key: string, runAt: number) =>
+          subject.store.commit({ put: [...put], marks: [{ key, runAt }] })
+        for (const key of ['c', 'a', 'd', 'b']) await mark(key, NOW)
+        await again('c', NOW)
+        await again('a', NOW + 5000)
+        await mark('d', NOW - 1)
+        const rows = await claim()
+        expect(rows.map(row => row.key)).toEqual(['d', 'c', 'a', 'b'])
+        for (const row of rows) await subject.store.finish(row.key, row.leaseId as number, { kind: 'done' })
+      }
+    })
+
+    it('keeps the order of keys that were marked over and over for one moment', async () => {
+      const keys = ['c', 'a', 'd', 'b']
+      for (let times = 0; times < 40; times += 1)
+        for (const key of times === 0 ? keys : [...keys].reverse()) await mark(key)
+      expect((await claim()).map(row => row.key)).toEqual(keys)
+    })
+
     it('never leases a key twice at the same time', async () => {
       await Promise.all(['a', 'b', 'c'].map(key => mark(key)))
       const claims = await Promise.all(Array.from({ length: 8 }, () => claim(NOW, 2)))

@@ -171,7 +171,9 @@ export class WorkTable {
     const entries = new Map<string, Entry>()
     for (const entry of this.#heap) {
       const row = this.#rows.get(entry.key)
-      if (row !== undefined && dueAt(row) === entry.at) entries.set(entry.key, entry)
+      const known = entries.get(entry.key)
+      if (row !== undefined && dueAt(row) === entry.at && (known === undefined || before(entry, known)))
+        entries.set(entry.key, entry)
     }
     this.#heap = [...entries.values()]
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at, this.#heap[at] as Entry)

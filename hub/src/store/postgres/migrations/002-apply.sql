@@ -155,8 +155,15 @@ BEGIN
                WHEN w.gen > CASE WHEN w.lease_id IS NULL THEN w.clean_gen ELSE w.claimed_gen END
                THEN least(w.run_at, (m->>2)::double precision)
                ELSE (m->>2)::double precision END,
-             place = nextval('fixproof.work_order')
-        FROM jsonb_array_elements(op->'m') AS m
+             -- A key that was due at that moment before keeps its place in the line.
+             place = CASE
+               WHEN w.due_at IS NOT NULL AND (w.lease_id IS NOT NULL OR w.due_at <= (m->>2)::double precision)
+               THEN w.place
+               ELSE marked.place END
+        -- Of keys marked together the one named first goes first.
+        FROM (SELECT m, nextval('fixproof.work_order') AS place
+                FROM (SELECT m FROM jsonb_array_elements(op->'m') WITH ORDINALITY AS listed (m, nth)
+                       ORDER BY nth) AS ordered) AS marked
        WHERE w.key = m->>0;
     END IF;
 

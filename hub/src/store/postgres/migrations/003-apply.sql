@@ -93,12 +93,17 @@ BEGIN
            WHEN w.gen > CASE WHEN w.lease_id IS NULL THEN w.clean_gen ELSE w.claimed_gen END
            THEN least(w.run_at, marked.run_at)
            ELSE marked.run_at END,
-         place = marked.place
+         -- A key that was due at that moment before keeps its place in the line.
+         place = CASE
+           WHEN w.due_at IS NOT NULL AND (w.lease_id IS NOT NULL OR w.due_at <= marked.run_at) THEN w.place
+           ELSE marked.place END
     FROM (SELECT key, times, run_at, nextval('fixproof.work_order') AS place
             FROM (SELECT m->>0 AS key, sum((m->>1)::bigint) AS times, min((m->>2)::double precision) AS run_at
-                    FROM jsonb_array_elements(ops) WITH ORDINALITY AS listed (o, nth), jsonb_array_elements(o->'m') AS m
+                    FROM jsonb_array_elements(ops) WITH ORDINALITY AS listed (o, nth),
+                         jsonb_array_elements(o->'m') WITH ORDINALITY AS named (m, mth)
                    WHERE NOT o ?| single AND (NOT o ? 'd' OR nth = ANY(accepted))
-                   GROUP BY m->>0 ORDER BY min(nth)) AS ordered) AS marked
+                   -- Of keys marked together the one named first goes first.
+                   GROUP BY m->>0 ORDER BY min(ARRAY[nth, mth])) AS ordered) AS marked
    WHERE w.key = marked.key;
 
   RETURN ARRAY(

@@ -155,8 +155,11 @@ export async function startServer({ durable }: ServerOptions = { durable: false 
   return {
     url: `postgresql://fixproof@localhost/postgres?host=${encodeURIComponent(folder)}`,
     async kill() {
-      const [pid] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
-      process.kill(Number(pid), 'SIGKILL')
+      const [first] = (await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')
+      const pid = Number(first)
+      // One a connection: left alone they would answer until they notice that the first one is gone.
+      const others = await startedBy(pid)
+      for (const each of [pid, ...others]) endAtOnce(each)
     },
     async stop() {
       child.stdin?.end()
@@ -184,6 +187,21 @@ async function binaries(folder: string): Promise<{ initdb: string; postgres: str
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[])
     await symlink(join(root, source), join(libraries, basename(target)))
   return { initdb, postgres, libraries: `${libraries}:${join(root, 'native', 'lib')}` }
+}
+
+/** Processes that a process has started; none where the system does not list them. */
+async function startedBy(pid: number): Promise<number[]> {
+  const list = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  return list.split(' ').filter(Boolean).map(Number)
+}
+
+/** As `kill -9`; one that has ended by itself is as good. */
+function endAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** PostgreSQL does not run as root: it then runs as the user `nobody`, who owns the folders. */
