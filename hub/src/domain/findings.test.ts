@@ -35,6 +35,14 @@ describe('what is kept of a finding', () => {
     expect(readDoc(before, item(before), T0 + HOUR)).toMatchObject({ lastReadAt: T0 + HOUR, firstReadAt: T0 })
   })
 
+  it('is not what an older question was answered, however late that comes', () => {
+    const before = finding('A', 'resolved', T0 + DAY)
+    const open = item(finding('A'))
+    expect(readDoc(before, open, T0 + DAY - 1)).toBe(before)
+    expect(readDoc(before, open, T0 + DAY)).toMatchObject({ open: true, lastReadAt: T0 + DAY })
+    expect(absentDoc(before, true, T0 + DAY - 1)).toBe(before)
+  })
+
   it('keeps its case and when it was first read', () => {
     const before = { ...finding('A'), caseId: 'case-1' }
     expect(finding('A', 'resolved', T0 + DAY, before)).toMatchObject({

@@ -25,8 +25,13 @@ export interface ReadFinding {
 /** How long an unchanged finding may go without its `lastReadAt` being written again. Milliseconds. */
 const READ_MARK_MS = 3_600_000
 
-/** What the hub keeps of a finding after reading it; the same document when nothing worth keeping changed. */
+/**
+ * What the hub keeps of a finding after reading it; the same document when nothing worth keeping changed. `at`: when
+ * Datadog was asked, epoch milliseconds. An answer to an older question than the one it is known by says nothing new: it
+ * was on its way while that one was answered, or lay in a process that stood still.
+ */
 export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number): FindingDoc {
+  if (before !== null && isOvertaken(before, at)) return before
   const { open, state, tracked } = readFinding(read.facts)
   const after: FindingDoc = {
     id: read.item.id,
@@ -48,6 +53,10 @@ export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number
   return before !== null && stillSame(before, after, at) ? before : after
 }
 
+function isOvertaken({ lastReadAt }: FindingDoc, at: number): boolean {
+  return lastReadAt !== null && lastReadAt > at
+}
+
 function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
   const fresh = before.lastReadAt !== null && at - before.lastReadAt < READ_MARK_MS
   if (!fresh || before.notSeenSince !== null) return false
@@ -56,9 +65,10 @@ function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
 
 /**
  * A finding that was asked for by id and not returned (rule 3): its state stands; that it was missing is kept only
- * when the answer was complete.
+ * when the answer was complete. `at` as for `readDoc`.
  */
 export function absentDoc(before: FindingDoc, complete: boolean, at: number): FindingDoc {
+  if (isOvertaken(before, at)) return before
   const { open, state, tracked, notSeenSince } = before
   const { missing } = lookFor({ open, state, tracked, notes: [] }, { complete, facts: null })
   return missing && notSeenSince === null ? { ...before, notSeenSince: at } : before

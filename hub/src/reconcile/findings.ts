@@ -17,8 +17,8 @@ export interface Findings {
    * False when Datadog did not answer in full, so that what is missing may still exist.
    */
   reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<boolean>
-  /** Takes over one reading, from a poll or a re-read. */
-  take(read: ReadFinding, also?: Pick<Commit, 'fence'>): Promise<void>
+  /** Takes over one reading, from a poll or a re-read. `askedAt`: when Datadog was asked, epoch milliseconds. */
+  take(read: ReadFinding, askedAt: number, also?: Pick<Commit, 'fence'>): Promise<void>
   /**
    * Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. Throws
    * `VendorError` when Datadog cannot be asked, or answers in part only: absence is then not known.
@@ -63,25 +63,26 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     }
   }
 
-  async function take(read: ReadFinding, also: Pick<Commit, 'fence'> = {}): Promise<void> {
-    looked.set(read.item.id, clock.now())
-    await write(read.item.id, before => readDoc(before, read, clock.now()), also)
+  async function take(read: ReadFinding, askedAt: number, also: Pick<Commit, 'fence'> = {}): Promise<void> {
+    looked.set(read.item.id, Math.max(askedAt, looked.get(read.item.id) ?? 0))
+    await write(read.item.id, before => readDoc(before, read, askedAt), also)
   }
 
   async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<boolean> {
     let whole = true
     for (const some of inChunks(ids, FINDING_IDS_PER_SEARCH_MAX)) {
+      const askedAt = clock.now()
       const { items, complete } = await tools.source.byId(some)
       const seen = new Set<string>()
       for (const item of items) {
         const read = tools.source.read(item)
         if (read === null) continue
         seen.add(read.item.id)
-        await take(read, also)
+        await take(read, askedAt, also)
       }
       whole = whole && complete
       for (const id of some.filter(each => !seen.has(each)))
-        await write(id, before => (before === null ? null : absentDoc(before, complete, clock.now())), also)
+        await write(id, before => (before === null ? null : absentDoc(before, complete, askedAt)), also)
     }
     return whole
   }

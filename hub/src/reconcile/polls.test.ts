@@ -124,7 +124,7 @@ describe('findings that are read', () => {
     await keep(loop.store, caseState())
     const read = loop.source.read({ id: 'A', type: 'finding', attributes: { attributes: {} } })
     if (read === null) throw new Error('nothing read')
-    await findings.take({ ...read, severity: 'critical' })
+    await findings.take({ ...read, severity: 'critical' }, loop.clock.now())
     expect(await due()).toEqual(['case:case-1'])
   })
 

@@ -39,11 +39,12 @@ export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish>
   let seen = 0
   const pages = new Set<string>()
   do {
+    const askedAt = clock.now()
     const page: Awaited<ReturnType<typeof tools.source.page>> = await tools.source.page(since, cursor)
     for (const item of page.items) {
       const read = tools.source.read(item)
       if (read === null) continue
-      await findings.take(read)
+      await findings.take(read, askedAt)
       watermark = Math.max(watermark, reachable(read.detectionChangedAt ?? 0))
       seen += 1
     }
