@@ -7,6 +7,7 @@ import {
   timeline,
 } from '@fixproof/rules'
 import type { FindingDoc, FindingItem } from './model'
+import { sameJson } from './sameJson'
 import type { CaseState, Note } from './step'
 
 /** One item as the Datadog adapter reads it. */
@@ -51,7 +52,7 @@ export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number
 function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
   const fresh = before.lastReadAt !== null && at - before.lastReadAt < READ_MARK_MS
   if (!fresh || before.notSeenSince !== null) return false
-  return JSON.stringify({ ...before, lastReadAt: 0 }) === JSON.stringify({ ...after, lastReadAt: 0 })
+  return sameJson({ ...before, lastReadAt: 0 }, { ...after, lastReadAt: 0 })
 }
 
 /**

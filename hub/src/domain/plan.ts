@@ -12,7 +12,7 @@ import { isBlocked } from './blocked'
 import { type CommentAction, planComments } from './comments'
 import { closeReason, handText, reopenComment, reopenReason } from './evidence'
 import { planHistory } from './falseFixes'
-import { mergeFields, type Push } from './fields/merge'
+import { type Merged, mergeFields, type Push } from './fields/merge'
 import { lookForDraft, planFields } from './fields/plan'
 import type { Shows } from './fields/table'
 import { openFindings } from './findings'
@@ -102,12 +102,17 @@ export function plan(state: CaseState, context: PlanContext): Plan {
   const actions = links.flatMap(each => each.actions)
   const comments = planComments(state, link => isWorkable(state, link, context.now), context.now)
   const wakeAt = earliest([closing.wakeAt, comments.wakeAt, ...links.map(each => each.wakeAt)])
+  let known: Merged | undefined
+  const merged = (): Merged => {
+    known ??= mergeFields(state, context)
+    return known
+  }
   // What is true of open and closed comes first, the fields after it, then what people said.
   const stages = [
     () => actions,
-    () => fieldActions(state, context),
+    () => fieldActions(state, context, merged()),
     () => comments.actions,
-    () => lateLooks(state, context),
+    () => lateLooks(state, context, merged()),
     () => shownFacts(state, context),
     () => wellAgain(state, context),
   ]
@@ -127,12 +132,13 @@ export function planChoices(
   context: PlanContext,
   chosen: (push: Push) => boolean,
 ): Action[] {
+  const merged = mergeFields(state, context)
   return [
     ...planCase(state, context.now).actions,
     ...state.links.flatMap(link => planLink(state, link, context).actions),
-    ...fieldActions(state, context, chosen),
+    ...fieldActions(state, context, merged, chosen),
     ...planComments(state, link => isWorkable(state, link, context.now), context.now).actions,
-    ...lateLooks(state, context),
+    ...lateLooks(state, context, merged),
     ...shownFacts(state, context),
     ...wellAgain(state, context),
   ]
@@ -165,10 +171,10 @@ function isWorkable(state: CaseState, link: LinkDoc, now: number): boolean {
 function fieldActions(
   state: CaseState,
   context: PlanContext,
+  merged: Merged,
   chosen: (push: Push) => boolean = () => true,
 ): Action[] {
   const { takes } = context
-  const merged = mergeFields(state, context)
   if (merged.state !== state) return [{ kind: 'merge-fields', ...(takes !== undefined && { takes }) }]
   const pushes = merged.pushes.filter(chosen)
   return state.links.flatMap(link => {
@@ -185,8 +191,7 @@ function isLate(link: LinkDoc, action: Action | null): boolean {
   return action?.kind === 'look-person' && link.trouble !== null
 }
 
-function lateLooks(state: CaseState, context: PlanContext): Action[] {
-  const { pushes } = mergeFields(state, context)
+function lateLooks(state: CaseState, context: PlanContext, { pushes }: Merged): Action[] {
   return state.links
     .filter(link => isWorkable(state, link, context.now))
     .flatMap(link => planFields(state, link, pushes, context) ?? [])

@@ -17,8 +17,14 @@ export interface Findings {
    * False when Datadog did not answer in full, so that what is missing may still exist.
    */
   reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<boolean>
-  /** Takes over one reading, from a poll or a re-read. */
+  /** Takes over one reading. */
   take(read: ReadFinding, also?: Pick<Commit, 'fence'>): Promise<void>
+  /**
+   * Takes over a page of readings, of a poll or a re-read. Those on different cases are written side by side, so that one
+   * does not wait for the disk of another. Of one finding read twice the later reading counts. Rejects with what went
+   * wrong first, once nothing is under way any more.
+   */
+  takeAll(reads: readonly ReadFinding[], also?: Pick<Commit, 'fence'>): Promise<void>
   /**
    * Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. Throws
    * `VendorError` when Datadog cannot be asked, or answers in part only: absence is then not known.
@@ -68,17 +74,34 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     await write(read.item.id, before => readDoc(before, read, clock.now()), also)
   }
 
+  async function takeAll(reads: readonly ReadFinding[], also: Pick<Commit, 'fence'> = {}): Promise<void> {
+    const unique = new Map(reads.map(read => [read.item.id, read]))
+    const stored = await store.getMany('finding', [...unique.keys()])
+    const known = new Map(stored.map(({ doc }) => [doc.id, doc]))
+    // Findings of one case would only refuse one another's commits.
+    const queues = new Map<string, ReadFinding[]>()
+    for (const [id, read] of unique) {
+      const before = known.get(id)
+      looked.set(id, clock.now())
+      if (before !== undefined && readDoc(before, read, clock.now()) === before) continue
+      const queue = before?.caseId == null ? `finding ${id}` : `case ${before.caseId}`
+      queues.set(queue, [...(queues.get(queue) ?? []), read])
+    }
+    const outcomes = await Promise.allSettled(
+      [...queues.values()].map(async queue => {
+        for (const read of queue) await take(read, also)
+      }),
+    )
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+
   async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<boolean> {
     let whole = true
     for (const some of inChunks(ids, FINDING_IDS_PER_SEARCH_MAX)) {
       const { items, complete } = await tools.source.byId(some)
-      const seen = new Set<string>()
-      for (const item of items) {
-        const read = tools.source.read(item)
-        if (read === null) continue
-        seen.add(read.item.id)
-        await take(read, also)
-      }
+      const reads = items.flatMap(item => tools.source.read(item) ?? [])
+      const seen = new Set(reads.map(read => read.item.id))
+      await takeAll(reads, also)
       whole = whole && complete
       for (const id of some.filter(each => !seen.has(each)))
         await write(id, before => (before === null ? null : absentDoc(before, complete, clock.now())), also)
@@ -104,6 +127,7 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
   return {
     reread,
     take,
+    takeAll,
     known,
     readAt(docs) {
       const moments = docs.flatMap(({ id, lastReadAt }) => looked.get(id) ?? lastReadAt ?? [])

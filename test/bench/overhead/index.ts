@@ -10,6 +10,7 @@ import { makeSandbox } from '../../sandbox'
 import { makeClock } from '../../sandbox/core'
 import { findingId } from '../../sandbox/datadog/controls'
 import { benchConfigFile, DATADOG_SECRET } from '../common/config'
+import { cpuOf } from '../common/cpu'
 import type { Figure, Report } from '../common/report'
 import { median, percentile } from '../common/stats'
 import { type Seen, type Watch, watch } from './watch'
@@ -62,8 +63,8 @@ export async function benchOverhead(sizes: OverheadSizes): Promise<Report> {
       )
     await change(findings.map(id => ({ id, title: watched.title(0) })))
     await makeTickets(hub.url, findings, watched)
-    const driver = { change, hubUrl: hub.url, findings, watched, sandbox }
-    const rounds: Record<Limits, Seen[]> = { off: [], on: [] }
+    const driver = { change, hubUrl: hub.url, hubPid: hub.pid, findings, watched, sandbox }
+    const rounds: Record<Limits, Round[]> = { off: [], on: [] }
     await round(driver, sizes.perSecond.off, sizes.roundMs)
     for (let n = 0; n < sizes.rounds; n++) {
       for (const limits of ['off', 'on'] as const) {
@@ -95,6 +96,7 @@ export async function benchOverhead(sizes: OverheadSizes): Promise<Report> {
 interface Driver {
   change(changes: readonly { id: string; title: string }[]): Promise<unknown>
   hubUrl: string
+  hubPid: number
   findings: readonly string[]
   watched: Watch
   sandbox: ReturnType<typeof makeSandbox>
@@ -103,10 +105,16 @@ interface Driver {
 let changed = 0
 let hints = 0
 
+interface Round extends Seen {
+  /** Processor time that the hub took for it, in milliseconds; null where nobody tells. */
+  cpuMs: number | null
+}
+
 /** Findings change one after the other, so many a second, and Datadog's webhook tells of it. */
-async function round(driver: Driver, perSecond: number, ms: number): Promise<Seen> {
+async function round(driver: Driver, perSecond: number, ms: number): Promise<Round> {
   const { watched, findings, sandbox } = driver
   watched.take()
+  const cpuBefore = await cpuOf(driver.hubPid)
   const from = performance.now()
   let made = 0
   let told: Promise<unknown> = Promise.resolve()
@@ -133,10 +141,11 @@ async function round(driver: Driver, perSecond: number, ms: number): Promise<See
   await told
   const until = performance.now() + SETTLE_MAX_MS
   while (watched.waiting() > 0 && performance.now() < until) await sleep(HINT_EVERY_MS)
-  return watched.take()
+  const cpuAfter = await cpuOf(driver.hubPid)
+  return { ...watched.take(), cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore }
 }
 
-function figures(limits: Limits, perSecond: number, rounds: readonly Seen[]): Figure[] {
+function figures(limits: Limits, perSecond: number, rounds: readonly Round[]): Figure[] {
   const of = (what: string, pick: (seen: Seen) => number[], share: number, most?: number): Figure => {
     const values = rounds.map(each => percentile(pick(each), share))
     return {
@@ -147,6 +156,7 @@ function figures(limits: Limits, perSecond: number, rounds: readonly Seen[]): Fi
       ...(most === undefined ? {} : { target: { most } }),
     }
   }
+  const cpu = rounds.flatMap(({ cpuMs, writeMs }) => (cpuMs === null ? [] : [cpuMs / writeMs.length]))
   const first = (seen: Seen): number[] => seen.firstCallMs
   const write = (seen: Seen): number[] => seen.writeMs
   return [
@@ -154,6 +164,16 @@ function figures(limits: Limits, perSecond: number, rounds: readonly Seen[]): Fi
     of('p99, change seen to call sent', first, 0.99, P99_MAX_MS),
     of('p50, change seen to write sent', write, 0.5),
     of('p99, change seen to write sent', write, 0.99),
+    ...(cpu.length === 0
+      ? []
+      : [
+          {
+            what: `hub's processor time for a write at ${perSecond}/s, limits ${limits}`,
+            value: median(cpu),
+            unit: 'ms' as const,
+            rounds: cpu,
+          },
+        ]),
   ]
 }
 

@@ -218,5 +218,5 @@ function sorted(list: readonly string[]): string[] {
 }
 
 export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
