@@ -3,11 +3,11 @@ import {
   lookFor,
   type NamedFinding,
   readFinding,
+  sameJson,
   severityRank,
   timeline,
 } from '@fixproof/rules'
 import type { FindingDoc, FindingItem } from './model'
-import { sameJson } from './sameJson'
 import type { CaseState, Note } from './step'
 
 /** One item as the Datadog adapter reads it. */

@@ -7,6 +7,7 @@ import { rereadAt } from '../domain/mutes'
 import type { CaseState, Step } from '../domain/step'
 import type { Clock } from '../ports'
 import type { Commit, Store } from '../store/port'
+import { turn } from '../store/turns'
 import { caseKey, rereadKey } from './keys'
 import type { Tools } from './tools'
 import type { Decide, Unit } from './unit'
@@ -87,12 +88,18 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
       const queue = before?.caseId == null ? `finding ${id}` : `case ${before.caseId}`
       queues.set(queue, [...(queues.get(queue) ?? []), read])
     }
-    const outcomes = await Promise.allSettled(
-      [...queues.values()].map(async queue => {
-        for (const read of queue) await take(read, also)
-      }),
-    )
+    const written: Promise<PromiseSettledResult<void>[]>[] = []
+    for (const queue of queues.values()) {
+      // The first change of a page is on its way to its ticket before the next one is looked at.
+      if (written.length > 0) await turn()
+      written.push(Promise.allSettled([inOrder(queue, also)]))
+    }
+    const outcomes = (await Promise.all(written)).flat()
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+
+  async function inOrder(reads: readonly ReadFinding[], also: Pick<Commit, 'fence'>): Promise<void> {
+    for (const read of reads) await take(read, also)
   }
 
   async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<boolean> {

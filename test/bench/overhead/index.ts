@@ -29,6 +29,8 @@ const P99_MAX_MS = 50
 const HINT_EVERY_MS = 50
 /** How long the last changes of a round may take to arrive. Milliseconds. */
 const SETTLE_MAX_MS = 10_000
+/** Jira counts calls by the second: those of one round are to stand in nobody's way in the next. Milliseconds. */
+const BETWEEN_ROUNDS_MS = 1_100
 /** Tickets in one request. */
 const AT_ONCE = 50
 
@@ -61,14 +63,15 @@ export async function benchOverhead(sizes: OverheadSizes): Promise<Report> {
         },
         sandbox.fetch,
       )
-    await change(findings.map(id => ({ id, title: watched.title(0) })))
+    await change(findings.map(id => ({ id, title: watched.title(id, 0) })))
     await makeTickets(hub.url, findings, watched)
     const driver = { change, hubUrl: hub.url, hubPid: hub.pid, findings, watched, sandbox }
     const rounds: Record<Limits, Round[]> = { off: [], on: [] }
     await round(driver, sizes.perSecond.off, sizes.roundMs)
-    for (let n = 0; n < sizes.rounds; n++) {
-      for (const limits of ['off', 'on'] as const) {
-        sandbox.world.limits.on = limits === 'on'
+    // All without limits first: a hub that has seen a site count its calls keeps to what is documented from then on.
+    for (const limits of ['off', 'on'] as const) {
+      sandbox.world.limits.on = limits === 'on'
+      for (let n = 0; n < sizes.rounds; n++) {
         rounds[limits].push(await round(driver, sizes.perSecond[limits], sizes.roundMs))
         if (watched.waiting() > 0)
           broken.push(`${watched.waiting()} changes never reached Jira, limits ${limits}`)
@@ -113,6 +116,7 @@ interface Round extends Seen {
 /** Findings change one after the other, so many a second, and Datadog's webhook tells of it. */
 async function round(driver: Driver, perSecond: number, ms: number): Promise<Round> {
   const { watched, findings, sandbox } = driver
+  await sleep(BETWEEN_ROUNDS_MS)
   watched.take()
   const cpuBefore = await cpuOf(driver.hubPid)
   const from = performance.now()
@@ -122,7 +126,8 @@ async function round(driver: Driver, perSecond: number, ms: number): Promise<Rou
     const due = Math.floor((beat * HINT_EVERY_MS * perSecond) / 1000)
     const some = Array.from({ length: due - made }, () => {
       changed += 1
-      return { id: findings[changed % findings.length] ?? '', title: watched.title(changed) }
+      const id = findings[changed % findings.length] ?? ''
+      return { id, title: watched.title(id, changed) }
     })
     made = due
     if (some.length > 0) {

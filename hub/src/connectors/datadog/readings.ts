@@ -1,5 +1,5 @@
+import { sameJson } from '@fixproof/rules'
 import type { ReadFinding } from '../../domain/findings'
-import { sameJson } from '../../domain/sameJson'
 
 /** Readings that are kept, those read last; of some 3 KB each. Ours. */
 const READINGS_KEPT = 10_000

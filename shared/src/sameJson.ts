@@ -6,11 +6,12 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && sameList(a, b)
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
   let members = 0
   for (const key of Object.keys(left)) {
     if (left[key] === undefined) continue
-    if (!Object.hasOwn(right, key) || !sameJson(left[key], right[key])) return false
+    if (!sameJson(left[key], right[key])) return false
     members += 1
   }
   for (const key of Object.keys(right)) if (right[key] !== undefined) members -= 1
