@@ -16,23 +16,24 @@ export class Postings {
   #numbers = new Uint32Array()
   /** Whole lists of the keys that got entries since. */
   readonly #grown = new Map<string, number[]>()
-  #loading: { index: SegmentIndex; first: number; keys: Uint32Array }[] = []
+  #loading: Loading[] = []
 
   /** A segment with the number of its first entry, in their order; `loaded` must follow once all are in. */
-  load(index: SegmentIndex, first: number): void {
-    const keys = new Uint32Array(index.names.length)
-    for (const [at, name] of index.names.entries()) {
+  load({ names, ends, places }: SegmentIndex, first: number): void {
+    const keys = new Uint32Array(names.length)
+    for (const [at, name] of names.entries()) {
       const known = this.#keys.get(name)
       keys[at] = known ?? this.#keys.size
       if (known === undefined) this.#keys.set(name, this.#keys.size)
     }
-    this.#loading.push({ index, first, keys })
+    // Not its names and times: with them millions of entries would be held twice while they are read in.
+    this.#loading.push({ ends, places, first, keys })
   }
 
   loaded(): void {
     const starts = new Uint32Array(this.#keys.size + 1)
-    for (const { index, keys } of this.#loading)
-      eachName(index, (at, from, to) => {
+    for (const { ends, keys } of this.#loading)
+      eachName(ends, (at, from, to) => {
         const next = (keys[at] as number) + 1
         starts[next] = (starts[next] as number) + to - from
       })
@@ -40,12 +41,12 @@ export class Postings {
       starts[key] = (starts[key] as number) + (starts[key - 1] as number)
     const numbers = new Uint32Array(starts.at(-1) as number)
     const free = starts.slice()
-    for (const { index, first, keys } of this.#loading)
-      eachName(index, (at, from, to) => {
+    for (const { ends, places, first, keys } of this.#loading)
+      eachName(ends, (at, from, to) => {
         const key = keys[at] as number
         let place = free[key] as number
         for (let each = from; each < to; each += 1) {
-          numbers[place] = first + (index.places[each] as number)
+          numbers[place] = first + (places[each] as number)
           place += 1
         }
         free[key] = place
@@ -69,7 +70,12 @@ export class Postings {
   }
 }
 
-function eachName({ ends }: SegmentIndex, visit: (at: number, from: number, to: number) => void): void {
+interface Loading extends Pick<SegmentIndex, 'ends' | 'places'> {
+  first: number
+  keys: Uint32Array
+}
+
+function eachName(ends: Uint32Array, visit: (at: number, from: number, to: number) => void): void {
   let from = 0
   for (let at = 0; at < ends.length; at += 1) {
     const to = ends[at] as number

@@ -129,11 +129,11 @@ export async function readIndex(
       } else {
         const { offsets, times, ends, places } = content.packed
         lines.push({
-          offsets: new Uint32Array(unpack(offsets)),
-          times: new Float64Array(unpack(times)),
+          offsets: unpack(Uint32Array, offsets),
+          times: unpack(Float64Array, times),
           names: content.keys,
-          ends: new Uint32Array(unpack(ends)),
-          places: new Uint32Array(unpack(places)),
+          ends: unpack(Uint32Array, ends),
+          places: unpack(Uint32Array, places),
         })
       }
     })
@@ -148,12 +148,14 @@ function pack(column: Uint32Array | Float64Array): Packed {
   return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64')
 }
 
-/** A buffer of its own, for columns must begin at a multiple of their width. */
-function unpack(text: Packed): ArrayBuffer {
+type Column<T> = { BYTES_PER_ELEMENT: number; new (of: ArrayBufferLike, from: number, length: number): T }
+
+function unpack<T>(column: Column<T>, text: Packed): T {
   const bytes = Buffer.from(text, 'base64')
-  const own = new ArrayBuffer(bytes.length)
-  bytes.copy(new Uint8Array(own))
-  return own
+  const width = column.BYTES_PER_ELEMENT
+  // A small one lies anywhere in a buffer that many share, and a column begins at a multiple of its width.
+  const own = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
+  return new column(own.buffer, own.byteOffset, Math.floor(bytes.length / width))
 }
 
 /** Undefined when the columns of a line do not belong together. */
