@@ -40,6 +40,21 @@ describe('calls that Datadog counts', () => {
     await Promise.all(both)
   })
 
+  it('wait for nothing that was told before the clock was set back', async () => {
+    let now = 10_000_000
+    const spread = makeSpread({
+      now: () => now,
+      timer: () => {
+        throw new Error('waited')
+      },
+    })
+    await spread(async () => told(99, 10))
+    now -= 3_600_000
+    await spread(async () => told(10, 10))
+    now -= 3_600_000
+    await spread(async () => told(99, 10))
+  })
+
   it('wait for the new period when nothing is left, and go on at once in it', async () => {
     const clock = testClock()
     const spread = makeSpread(clock)
