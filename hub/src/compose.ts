@@ -8,7 +8,6 @@ import type { TicketTool, WebhookReceiver } from './connectors/port'
 import { serviceNowReceiver, serviceNowTool, shownInServiceNow } from './connectors/servicenow'
 import { sparingFetch } from './connectors/shared'
 import type { Shows } from './domain/fields/table'
-import { keeping } from './domain/kept'
 import type { CaseDoc, PersonDoc, ProjectDoc, Tool } from './domain/model'
 import type { Reach } from './fetch'
 import type { Clock, Fetch, Ids, Logger, Random } from './ports'
@@ -77,14 +76,8 @@ const SHOWN: Record<Tool, (field: 'title' | 'description', text: string) => stri
   servicenow: shownInServiceNow,
 }
 
-/** Texts of cases whose look in a tool is kept: every plan asks for it, and they seldom change. Our own choice. */
-const SHOWN_KEPT = 200
-
 /** How each tool shows a text of ours once it was written. */
-export const shows: Shows = keeping(
-  SHOWN_KEPT,
-  (tool: Tool, field: 'title' | 'description', text: string): string => SHOWN[tool](field, text),
-)
+export const shows: Shows = (tool, field, text) => SHOWN[tool](field, text)
 
 /** The loop and the commands over one store, as the configuration asks. */
 export function makeCore(config: Config, store: Store, signer: Signer, tools: Tools, outside: Outside) {

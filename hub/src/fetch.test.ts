@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, LookupFunction } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from './clock'
 import { reachOf } from './compose'
@@ -89,6 +90,41 @@ describe('a call goes out', () => {
     )
     expect(await asked(`http://127.0.0.1:${port}`, names())).toBe(
       'Jira sends Fixproof to another address (302, http://169.254.169.254). If that is where Jira is now, put it into the configuration.',
+    )
+  })
+
+  it('and its answer is unpacked, however it is packed; one that says nothing is none', async () => {
+    const packed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }
+    const port = await listening(
+      createServer((request, answer) => {
+        const way = request.url?.slice(1) ?? ''
+        if (way === 'none') return answer.writeHead(204, { 'content-encoding': 'gzip' }).end()
+        const wanted = String(request.headers['accept-encoding']).includes(way)
+        const pack = packed[way as keyof typeof packed]
+        answer.writeHead(200, { 'content-encoding': way }).end(pack(`${way} ${wanted}`))
+      }),
+    )
+    const url = `http://127.0.0.1:${port}`
+    for (const way of Object.keys(packed))
+      expect(await asked(url, names(), { to: `${url}/${way}` })).toBe(`${way} true`)
+    expect(await asked(url, names(), { to: `${url}/none` })).toBe('')
+  })
+
+  it('and a packed answer that breaks off, or grows too large, is an error', async () => {
+    const whole = gzipSync(Buffer.alloc(5_000_000))
+    const port = await listening(
+      createServer((request, answer) => {
+        answer.writeHead(200, { 'content-encoding': 'gzip' })
+        answer.end(request.url === '/cut' ? whole.subarray(0, 1_000) : whole)
+      }),
+    )
+    const url = `http://127.0.0.1:${port}`
+    const network = networkFetch({ addresses: [url], privateHosts: [] }, names())
+    ends.push(() => network.close())
+    const base = { fetch: network.fetch, clock: systemClock, vendor: 'Jira', method: 'GET' }
+    await expect(call({ ...base, url: `${url}/cut` })).rejects.toThrow('Jira cannot be reached')
+    await expect(call({ ...base, url: `${url}/all`, maxBytes: 1_000_000 })).rejects.toThrow(
+      'Jira answered with more than 1000000 bytes.',
     )
   })
 

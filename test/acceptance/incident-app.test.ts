@@ -144,7 +144,11 @@ describe('what the ServiceNow app is told', () => {
     f.forget()
     await f.h.commands.unlinkTicket(ASKER, first.caseId, 'servicenow')
     const url = `${f.h.world.urls.servicenow}/nav_to.do?uri=incident.do%3Fsys_id%3D${first.id}`
-    await f.h.during(f.h.commands.linkTicket(ASKER, other.caseId, 'servicenow', url))
+    const linking = f.h.commands.linkTicket(ASKER, other.caseId, 'servicenow', url)
+    // The loop stands still until then: before, it would rightly say that the incident is on none.
+    while ((await f.h.store.find('link', 'case', other.caseId)).length < 2)
+      await new Promise(resolve => setImmediate(resolve))
+    await f.h.during(linking)
     await f.h.rest()
     expect(f.writes('servicenow').filter(each => each.includes('tell the app'))).toEqual([
       `ServiceNow: tell the app of ${number}: open, 1 open`,

@@ -22,7 +22,10 @@ const ROOMS: Rooms = {
 
   // The core. Hashes and ids made from names are pure; nothing here calls out or reads the clock.
   [DOMAIN]: { may: [RULES], packages: ['node:crypto', 'uuid'] },
-  [RECONCILE]: { may: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, PORTS], packages: ['node:crypto'] },
+  [RECONCILE]: {
+    may: [RULES, DOMAIN, TOOL_PORT, STORE_PORT, 'hub/src/store/turns', PORTS],
+    packages: ['node:crypto'],
+  },
 
   // The connectors translate; they decide nothing, so they know the domain's types alone, and never each other.
   [TOOL_PORT]: { types: [DOMAIN, RULES] },
@@ -85,7 +88,10 @@ const ROOMS: Rooms = {
   // The world outside, one file a part of it.
   [PORTS]: {},
   'hub/src/clock': { types: [PORTS], packages: ['node:crypto'] },
-  'hub/src/fetch': { types: [PORTS], packages: ['node:dns', 'node:net', 'undici'] },
+  'hub/src/fetch': {
+    may: [PORTS],
+    packages: ['node:dns', 'node:net', 'node:stream', 'node:zlib', 'undici'],
+  },
   'hub/src/testing': { tests: true },
   'hub/src/clockWatch': { types: [PORTS] },
   'hub/src/logs': { types: [PORTS], packages: ['pino'] },

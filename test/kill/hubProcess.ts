@@ -8,6 +8,7 @@ const OUTPUT_KEPT = 20_000
 /** A hub in a process of its own, as `pnpm start` runs it: its pid is the one that holds port and folder. */
 export interface HubProcess {
   url: string
+  pid: number
   /** From the spawn to the line that says where it listens. Milliseconds. */
   startedInMs: number
   /** The end of what it printed. */
@@ -23,13 +24,19 @@ export interface HubProcess {
   wake(): void
 }
 
+/** With FIXPROOF_PROFILE set, every process measured writes a CPU profile into that folder when it ends. */
+export function profiled(): string[] {
+  const folder = process.env.FIXPROOF_PROFILE
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`]
+}
+
 /** Every process started here that may still run. */
 const alive = new Set<ChildProcess>()
 
 /** Starts a hub; rejects with what it printed when it ends instead of listening. `port` 0 takes a free one. */
 export async function startHubProcess(configPath: string, port: number): Promise<HubProcess> {
   const begun = Date.now()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'hub/bin/hub.ts'], {
+  const child = spawn(process.execPath, [...profiled(), '--import', 'tsx', 'hub/bin/hub.ts'], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -63,6 +70,7 @@ export async function startHubProcess(configPath: string, port: number): Promise
   })
   return {
     url: await url,
+    pid: child.pid ?? 0,
     startedInMs: Date.now() - begun,
     output: () => output,
     errors: () => errors,

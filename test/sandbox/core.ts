@@ -17,14 +17,14 @@
  * 9. In tests: `const world = makeWorld(); const jira = makeJira(world); await jira.app.request('/rest/…', { headers })`, or
  *    `makeFetch(world, [jira])(world.urls.jira + '/rest/…', { method, headers })`, which also rejects for dropped answers as a broken connection does.
  */
-import type { Fetch, Ids, Random } from '@fixproof/hub/ports'
+import type { Ids, Random } from '@fixproof/hub/ports'
 import { Hono } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { makeCallLog, makeFaults } from './calls'
 import { makeClock, makeIds, makeRandom } from './clock'
 import { controls } from './controls'
 import { coverage } from './coverage'
-import type { FaultThen, SandboxClock, SandboxEnv, Vendor, VendorApp, World } from './port'
+import type { FaultThen, Fetch, SandboxClock, SandboxEnv, Vendor, VendorApp, World } from './port'
 import { makeWebhooks } from './webhooks'
 
 export { makeCallLog, makeFault, makeFaults } from './calls'

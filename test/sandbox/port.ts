@@ -2,8 +2,11 @@
  * The sandbox: Datadog, Jira and ServiceNow in one process, as strict as the real ones, on one clock.
  * Each vendor is a Hono app; `sandbox.fetch` reaches all three without a socket, `listen` adds sockets.
  */
-import type { Clock, Fetch, Ids, Random } from '@fixproof/hub/ports'
+import type { Clock, Fetch as HubFetch, Ids, Random } from '@fixproof/hub/ports'
 import type { Hono } from 'hono'
+
+/** A way to the vendors, or from them to the hub: whole answers, where the hub's own port asks for less. */
+export type Fetch = (...call: Parameters<HubFetch>) => Promise<Response>
 
 export type Vendor = 'datadog' | 'jira' | 'servicenow'
 

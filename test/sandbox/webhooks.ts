@@ -1,5 +1,5 @@
-import type { Clock, Fetch, Random } from '@fixproof/hub/ports'
-import type { Vendor, WebhookAttempt, WebhookDelivery, WebhookMischief, Webhooks } from './port'
+import type { Clock, Random } from '@fixproof/hub/ports'
+import type { Fetch, Vendor, WebhookAttempt, WebhookDelivery, WebhookMischief, Webhooks } from './port'
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS

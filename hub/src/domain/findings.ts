@@ -3,6 +3,7 @@ import {
   lookFor,
   type NamedFinding,
   readFinding,
+  sameJson,
   severityRank,
   timeline,
 } from '@fixproof/rules'
@@ -60,7 +61,7 @@ function isOvertaken({ lastReadAt }: FindingDoc, at: number): boolean {
 function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
   const fresh = before.lastReadAt !== null && at - before.lastReadAt < READ_MARK_MS
   if (!fresh || before.notSeenSince !== null) return false
-  return JSON.stringify({ ...before, lastReadAt: 0 }) === JSON.stringify({ ...after, lastReadAt: 0 })
+  return sameJson({ ...before, lastReadAt: 0 }, { ...after, lastReadAt: 0 })
 }
 
 /**

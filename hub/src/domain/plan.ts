@@ -102,15 +102,17 @@ export function plan(state: CaseState, context: PlanContext): Plan {
   const actions = links.flatMap(each => each.actions)
   const comments = planComments(state, link => isWorkable(state, link, context.now), context.now)
   const wakeAt = earliest([closing.wakeAt, comments.wakeAt, ...links.map(each => each.wakeAt)])
-  // Asked for twice at most, and not at all while there is something else to do first.
-  let merged: Merged | undefined
-  const fields = (): Merged => (merged ??= mergeFields(state, context))
+  let known: Merged | undefined
+  const merged = (): Merged => {
+    known ??= mergeFields(state, context)
+    return known
+  }
   // What is true of open and closed comes first, the fields after it, then what people said.
   const stages = [
     () => actions,
-    () => fieldActions(state, context, fields()),
+    () => fieldActions(state, context, merged()),
     () => comments.actions,
-    () => lateLooks(state, context, fields()),
+    () => lateLooks(state, context, merged()),
     () => shownFacts(state, context),
     () => wellAgain(state, context),
   ]

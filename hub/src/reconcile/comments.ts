@@ -44,7 +44,7 @@ export async function lookAt(tool: TicketTool, state: CaseState, link: LinkDoc):
 }
 
 /**
- * Takes over what people wrote in a ticket; journals are read only when the incident changed since they were read last.
+ * Takes over what people wrote in a ticket, `state` being its case as it is now; journals are read only when the incident changed since they were read last.
  * Never throws for a vendor's refusal or outage: comments hold up nothing else.
  */
 export async function takeComments(
@@ -52,9 +52,9 @@ export async function takeComments(
   pass: Pass,
   linkId: string,
   { view, comments, past }: Looked,
+  state: CaseState | undefined,
 ): Promise<void> {
   const { unit, clock } = acting
-  const state = await unit.load(pass.caseId)
   const link = state?.links.find(each => each.id === linkId)
   if (state === undefined || link === undefined || view === null || past) return
   const shown = comments ?? (await journals(acting, pass, state, link, view))

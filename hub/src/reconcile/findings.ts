@@ -7,6 +7,7 @@ import { rereadAt } from '../domain/mutes'
 import type { CaseState, Step } from '../domain/step'
 import type { Clock } from '../ports'
 import type { Commit, Store } from '../store/port'
+import { turn } from '../store/turns'
 import { caseKey, rereadKey } from './keys'
 import type { Tools } from './tools'
 import type { Decide, Unit } from './unit'
@@ -19,6 +20,12 @@ export interface Findings {
   reread(ids: readonly string[], also?: Pick<Commit, 'fence'>): Promise<boolean>
   /** Takes over one reading, from a poll or a re-read. `askedAt`: when Datadog was asked, epoch milliseconds. */
   take(read: ReadFinding, askedAt: number, also?: Pick<Commit, 'fence'>): Promise<void>
+  /**
+   * Takes over a page of readings, of a poll or a re-read, as `take` does. Those on different cases are written side by side, so that one
+   * does not wait for the disk of another. Of one finding read twice the later reading counts. Rejects with what went
+   * wrong first, once nothing is under way any more.
+   */
+  takeAll(reads: readonly ReadFinding[], askedAt: number, also?: Pick<Commit, 'fence'>): Promise<void>
   /**
    * Documents by id; what the hub does not know is read from Datadog first. Ids nobody knows are left out. Throws
    * `VendorError` when Datadog cannot be asked, or answers in part only: absence is then not known.
@@ -63,9 +70,48 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     }
   }
 
+  function lookedAt(id: string, at: number): void {
+    looked.set(id, Math.max(at, looked.get(id) ?? 0))
+  }
+
   async function take(read: ReadFinding, askedAt: number, also: Pick<Commit, 'fence'> = {}): Promise<void> {
-    looked.set(read.item.id, Math.max(askedAt, looked.get(read.item.id) ?? 0))
+    lookedAt(read.item.id, askedAt)
     await write(read.item.id, before => readDoc(before, read, askedAt), also)
+  }
+
+  async function takeAll(
+    reads: readonly ReadFinding[],
+    askedAt: number,
+    also: Pick<Commit, 'fence'> = {},
+  ): Promise<void> {
+    const unique = new Map(reads.map(read => [read.item.id, read]))
+    const stored = await store.getMany('finding', [...unique.keys()])
+    const known = new Map(stored.map(({ doc }) => [doc.id, doc]))
+    // Findings of one case would only refuse one another's commits.
+    const queues = new Map<string, ReadFinding[]>()
+    for (const [id, read] of unique) {
+      const before = known.get(id)
+      lookedAt(id, askedAt)
+      if (before !== undefined && readDoc(before, read, askedAt) === before) continue
+      const queue = before?.caseId == null ? `finding ${id}` : `case ${before.caseId}`
+      queues.set(queue, [...(queues.get(queue) ?? []), read])
+    }
+    const written: Promise<PromiseSettledResult<void>[]>[] = []
+    for (const queue of queues.values()) {
+      // The first change of a page is on its way to its ticket before the next one is looked at.
+      if (written.length > 0) await turn()
+      written.push(Promise.allSettled([inOrder(queue, askedAt, also)]))
+    }
+    const outcomes = (await Promise.all(written)).flat()
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+
+  async function inOrder(
+    reads: readonly ReadFinding[],
+    askedAt: number,
+    also: Pick<Commit, 'fence'>,
+  ): Promise<void> {
+    for (const read of reads) await take(read, askedAt, also)
   }
 
   async function reread(ids: readonly string[], also: Pick<Commit, 'fence'> = {}): Promise<boolean> {
@@ -73,13 +119,9 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     for (const some of inChunks(ids, FINDING_IDS_PER_SEARCH_MAX)) {
       const askedAt = clock.now()
       const { items, complete } = await tools.source.byId(some)
-      const seen = new Set<string>()
-      for (const item of items) {
-        const read = tools.source.read(item)
-        if (read === null) continue
-        seen.add(read.item.id)
-        await take(read, askedAt, also)
-      }
+      const reads = items.flatMap(item => tools.source.read(item) ?? [])
+      const seen = new Set(reads.map(read => read.item.id))
+      await takeAll(reads, askedAt, also)
       whole = whole && complete
       for (const id of some.filter(each => !seen.has(each)))
         await write(id, before => (before === null ? null : absentDoc(before, complete, askedAt)), also)
@@ -105,6 +147,7 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
   return {
     reread,
     take,
+    takeAll,
     known,
     readAt(docs) {
       const moments = docs.flatMap(({ id, lastReadAt }) => looked.get(id) ?? lastReadAt ?? [])

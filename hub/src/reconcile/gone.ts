@@ -1,5 +1,6 @@
 import { foundAgain } from '../domain/lifecycle'
 import type { LinkDoc, TicketIdentity } from '../domain/model'
+import type { CaseState } from '../domain/step'
 import type { Pass } from './acting'
 import type { Reconciling } from './reconcile'
 import { toolOf, vendorError } from './tools'
@@ -8,10 +9,9 @@ import { toolOf, vendorError } from './tools'
  * Looks for deleted tickets of a project that wants them back (rule 26): by their own id, which shows again when it was
  * only hidden or was restored, then by our mark. True when one was found, so that it has to be read.
  */
-export async function lookForGone(reconciling: Reconciling, pass: Pass): Promise<string[]> {
+export async function lookForGone(reconciling: Reconciling, pass: Pass, state: CaseState): Promise<string[]> {
   const { unit, clock, logger } = reconciling
-  const state = await unit.load(pass.caseId)
-  if (state === undefined || state.project.onGone !== 'relink') return []
+  if (state.project.onGone !== 'relink') return []
   const found: string[] = []
   for (const link of state.links.filter(each => each.state === 'gone')) {
     try {

@@ -27,15 +27,16 @@ const STEPS_MAX = 500
 /**
  * Keeps the same case in Datadog's own Case Management, where its project asks for that. Without a mirror nothing is
  * asked and nothing written. Datadog is read only when a look found a change or before something is written there.
+ * @param start the case as it is now
  * @returns whether the case itself changed, so that its tickets have to be looked at again, and when to come back
  */
 export async function mirrorCase(
   mirroring: Mirroring,
   pass: Pass,
+  start: CaseState,
 ): Promise<{ changed: boolean; wakeAt: number | null }> {
-  const start = await mirroring.unit.load(pass.caseId)
   const book = mirroring.tools.cases
-  if (start?.mirror === undefined || book === undefined) return { changed: false, wakeAt: null }
+  if (start.mirror === undefined || book === undefined) return { changed: false, wakeAt: null }
   const edit: MirrorPass['edit'] = decide => mirroring.unit.edit(pass.caseId, decide, { fence: pass.fence })
   const mirror: MirrorPass = { ...mirroring, pass, book, edit, project: s => allowed(book, s) }
   const wakeAt = await guarded(mirror)

@@ -114,8 +114,8 @@ export async function applyMirror(
   const { unit, clock } = mirroring
   const before = await unit.load(pass.caseId)
   const [line] = before === undefined ? [] : mirrorLine(before, clock.now())
-  if (line === undefined || !wanted.includes(line.id)) return {}
-  await mirrorCase(mirroring, pass)
+  if (before === undefined || line === undefined || !wanted.includes(line.id)) return {}
+  await mirrorCase(mirroring, pass, before)
   const after = await unit.load(pass.caseId)
   const failure = after?.mirror?.blocked ?? after?.mirror?.trouble ?? null
   if (failure !== null) return { [line.id]: { outcome: 'failed', reason: failure.reason } }

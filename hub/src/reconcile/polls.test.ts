@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { VendorError } from '../connectors/port'
 import { caseState, changed, HOUR, incident, issue, MINUTE, T0 } from '../domain/testing/build'
+import type { Commit, Store } from '../store/port'
 import { type Findings, makeFindings } from './findings'
 import { makePeople } from './people'
 import { type Polling, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
@@ -118,6 +119,70 @@ describe('findings that are read', () => {
     loop.source.says.set('B', 'resolved')
     await findings.reread(['B'])
     expect((await loop.store.work('reread:case-1'))?.runAt).toBe(T0 + HOUR + 1_000)
+  })
+
+  it('many are written side by side, so that none waits for the disk of another', async () => {
+    let under = 0
+    let go = (): void => {}
+    const allUnder = new Promise<void>(resolve => {
+      go = resolve
+    })
+    const store = {
+      ...loop.store,
+      get: loop.store.get.bind(loop.store),
+      getMany: loop.store.getMany.bind(loop.store),
+      commit: async (commit: Commit) => {
+        under += 1
+        if (under === 3) go()
+        await allUnder
+        return loop.store.commit(commit)
+      },
+    } as Store
+    const beside = makeFindings({ ...loop.deps, store, unit: makeUnit({ ...loop.deps, store }) })
+    loop.source.says.set('A', 'open').set('B', 'open').set('C', 'open')
+    await beside.reread(['A', 'B', 'C'])
+    expect(await known()).toEqual(['A', 'B', 'C'])
+  })
+
+  it('those of one case follow one another and all count', async () => {
+    await keep(loop.store, caseState({ findings: { A: 'open', B: 'open', C: 'open' } }))
+    loop.source.says.set('A', 'resolved').set('B', 'resolved').set('C', 'resolved')
+    await findings.reread(['A', 'B', 'C'])
+    const { doc } = (await loop.store.get('case', 'case-1')) ?? {}
+    expect(doc?.attachments.map(each => each.open)).toEqual([false, false, false])
+    expect(doc?.round?.endedAt).toBe(T0)
+  })
+
+  it('one that stands on a page twice is taken as it was read last', async () => {
+    const item = { id: 'A', type: 'finding' as const, attributes: { attributes: {} } }
+    const read = loop.source.read(item)
+    if (read === null) throw new Error('nothing read')
+    const twice = [
+      { ...read, severity: 'low' },
+      { ...read, severity: 'critical' },
+    ]
+    await findings.takeAll(twice, loop.clock.now())
+    expect((await loop.store.get('finding', 'A'))?.doc.severity).toBe('critical')
+  })
+
+  it('one that cannot be written is told once the others are', async () => {
+    const refusing = {
+      ...loop.store,
+      get: loop.store.get.bind(loop.store),
+      getMany: loop.store.getMany.bind(loop.store),
+      commit: async (commit: Commit) => {
+        if (commit.put?.some(each => each.id === 'A')) throw new Error('no room')
+        return loop.store.commit(commit)
+      },
+    } as Store
+    const trying = makeFindings({
+      ...loop.deps,
+      store: refusing,
+      unit: makeUnit({ ...loop.deps, store: refusing }),
+    })
+    loop.source.says.set('A', 'open').set('B', 'open')
+    await expect(trying.reread(['A', 'B'])).rejects.toThrow('no room')
+    expect(await known()).toEqual(['B'])
   })
 
   it('one that is renamed has its tickets looked at, for the proof names it', async () => {

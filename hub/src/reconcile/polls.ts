@@ -41,13 +41,10 @@ export async function pollDatadog(polling: Polling, pace: Pace): Promise<Finish>
   do {
     const askedAt = clock.now()
     const page: Awaited<ReturnType<typeof tools.source.page>> = await tools.source.page(since, cursor)
-    for (const item of page.items) {
-      const read = tools.source.read(item)
-      if (read === null) continue
-      await findings.take(read, askedAt)
-      watermark = Math.max(watermark, reachable(read.detectionChangedAt ?? 0))
-      seen += 1
-    }
+    const reads = page.items.flatMap(item => tools.source.read(item) ?? [])
+    await findings.takeAll(reads, askedAt)
+    for (const read of reads) watermark = Math.max(watermark, reachable(read.detectionChangedAt ?? 0))
+    seen += reads.length
     // A cursor that comes round, or new cursors to what was read already, would be followed for ever.
     const again = [`to ${page.next}`, `holds ${page.items.map(each => each.id).join()}`]
     const stuck = page.next !== null && again.some(each => pages.has(each))

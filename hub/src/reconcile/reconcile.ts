@@ -54,14 +54,17 @@ export async function reconcileCase(
   }
   const [start] = await Promise.all([loadCurrent(reconciling, pass), reconciling.apps.load()])
   if (start === undefined) return { kind: 'done' }
-  for (const link of liveLinks(start)) {
+  for (const [at, link] of liveLinks(start).entries()) {
     if (link.ticket === null) await tryAgain(reconciling, pass, link.id)
-    else await observe(reconciling, pass, link.id)
+    else await observe(reconciling, pass, link.id, at === 0 ? start : undefined)
     if (link.ticket !== null && (await mergeWhereMet(reconciling, link))) return { kind: 'done' }
   }
-  for (const linkId of await lookForGone(reconciling, pass)) await observe(reconciling, pass, linkId)
+  const current = await unit.load(caseId)
+  if (current === undefined) return { kind: 'done' }
+  const found = await lookForGone(reconciling, pass, current)
+  for (const linkId of found) await observe(reconciling, pass, linkId)
 
-  if (!(await applied(reconciling, pass))) return { kind: 'done' }
+  if (!(await applied(reconciling, pass, current))) return { kind: 'done' }
   let overtaken = 0
   for (let step = 0; step < STEPS_MAX; step++) {
     const state = await unit.load(caseId)
@@ -70,9 +73,9 @@ export async function reconcileCase(
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue
-      const mirror = await mirrorCase(reconciling, pass)
+      const mirror = await mirrorCase(reconciling, pass, state)
       if (mirror.changed) continue
-      const triage = await followTriage(reconciling, pass)
+      const triage = await followTriage(reconciling, pass, state)
       if (triage.changed) continue
       const events = await sendEvents(reconciling, pass, state)
       const wakeAt = earliest([next.wakeAt, mirror.wakeAt, triage.wakeAt, events])
@@ -80,8 +83,9 @@ export async function reconcileCase(
     }
     const unsure = next.actions.flatMap(each => ('linkId' in each ? each.linkId : []))
     if (await readUnsure(reconciling, pass, unsure)) continue
-    for (const action of next.actions) {
-      const current = await unit.load(caseId)
+    for (const [at, action] of next.actions.entries()) {
+      // The first was decided on what was just loaded; what it did, the others have to see.
+      const current = at === 0 ? state : await unit.load(caseId)
       if (current !== undefined) await act(reconciling, pass, current, action)
       // A new ticket has to be read before anything can be planned for it.
       const another = pass.changed.size > 0
@@ -109,8 +113,10 @@ async function loadCurrent({ unit, clock }: Reconciling, pass: Pass): Promise<Ca
 }
 
 /** Does what somebody chose from the plan. False when nothing else may be done: the project is applied by hand. */
-async function applied(reconciling: Reconciling, pass: Pass): Promise<boolean> {
+async function applied(reconciling: Reconciling, pass: Pass, known: CaseState): Promise<boolean> {
   const { unit } = reconciling
+  // That a person applies by hand, or has asked for something, is a rare thing: then nothing older than this moment counts.
+  if (asked(known) === null && !isByHand(known)) return true
   const state = await unit.load(pass.caseId)
   if (state === undefined) return false
   const lines = asked(state)
@@ -154,10 +160,18 @@ async function readUnsure(
   return ids.length > 0
 }
 
-/** Looks at one ticket and takes over what it shows; a close is judged on findings read just before (rule 15). */
-async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Promise<void> {
+/**
+ * Looks at one ticket and takes over what it shows; a close is judged on findings read just before (rule 15). `known`: the case
+ * as it is now, where it was just loaded.
+ */
+async function observe(
+  reconciling: Reconciling,
+  pass: Pass,
+  linkId: string,
+  known?: CaseState,
+): Promise<void> {
   const { unit, clock, tools, findings, logger } = reconciling
-  const state = await unit.load(pass.caseId)
+  const state = known ?? (await unit.load(pass.caseId))
   const link = state?.links.find(each => each.id === linkId)
   if (state === undefined || link === undefined || !readable(link, clock.now())) return
   try {
@@ -181,8 +195,8 @@ async function observe(reconciling: Reconciling, pass: Pass, linkId: string): Pr
     }
     const assignee = view?.fields.assignee
     if (assignee != null) await reconciling.people.meet(placeOf(link), assignee)
-    await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
-    await takeComments(reconciling, pass, linkId, looked)
+    const after = await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
+    await takeComments(reconciling, pass, linkId, looked, after)
   } catch (error) {
     const refusal = vendorError(error)
     // A new ticket may be hidden for a moment only: its rights are not worked out yet.

@@ -20,15 +20,15 @@ import { explainGiving, givingLines } from './triageExplain'
 /**
  * Keeps the assignee of a case and of its findings in Datadog the same, where its project says so. `changed`: the case
  * took over who a finding was given to, so that its tickets have to be told. `wakeAt`: when a call is to be tried again.
- * Giving a finding twice to the same person changes nothing, so a lost answer needs no looking up.
+ * `before`: the case as it is now. Giving a finding twice to the same person changes nothing, so a lost answer needs no looking up.
  */
 export async function followTriage(
   acting: Acting,
   pass: Pass,
+  before: CaseState,
 ): Promise<{ changed: boolean; wakeAt: number | null }> {
   const { unit, clock } = acting
-  const before = await unit.load(pass.caseId)
-  if (before === undefined) return { changed: false, wakeAt: null }
+  if (findingAssignee(before.project) !== 'two-way') return { changed: false, wakeAt: null }
   const state = await unit.edit(pass.caseId, s => takeTriage(s, clock.now()), { fence: pass.fence })
   if (state === undefined) return { changed: false, wakeAt: null }
   if (state.case.assigneeId !== before.case.assigneeId) return { changed: true, wakeAt: null }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { profiled } from '../../kill/hubProcess'
 
 /** What a benchmark sets against another: a server, a store; usually in a process of its own. */
 export interface Part {
@@ -34,7 +35,7 @@ export async function startPart(module: URL, options: object, { apart, execArgv 
     }
   }
   const child = fork(MAIN, [module.href, JSON.stringify(options)], {
-    execArgv: ['--import', 'tsx', ...(execArgv ?? [])],
+    execArgv: [...profiled(), '--import', 'tsx', ...(execArgv ?? [])],
     // Logs are written as they are in production, and read by nobody.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -11,11 +11,11 @@ export interface Seen {
 export interface Watch {
   /** This finding's ticket is that issue. */
   pair(findingId: string, issueId: string): void
-  /** How the `n`th change of a finding is named in its title. */
-  title(n: number): string
+  /** A finding changes for the `n`th time; how that is named in its title. */
+  title(findingId: string, n: number): string
   /** What was seen since the last time. */
   take(): Seen
-  /** Changes that were shown and are not written yet. */
+  /** Changes that were made and are not written yet. */
   waiting(): number
 }
 
@@ -24,6 +24,7 @@ const TITLE = /^Change (\d+)$/
 /** Watches from the vendors' side, in one process and on one clock: nothing in the hub knows that it is measured. */
 export function watch(world: World): Watch {
   const issueOf = new Map<string, string>()
+  const lastMade = new Map<string, number>()
   const lastShown = new Map<string, number>()
   const shown = new Map<string, { at: number; called: boolean }>()
   let seen: Seen = { firstCallMs: [], writeMs: [] }
@@ -68,12 +69,16 @@ export function watch(world: World): Watch {
   }
   return {
     pair: (findingId, issueId) => void issueOf.set(findingId, issueId),
-    title: n => `Change ${n}`,
+    title(findingId, n) {
+      lastMade.set(findingId, n)
+      return `Change ${n}`
+    },
     take() {
       const taken = seen
       seen = { firstCallMs: [], writeMs: [] }
       return taken
     },
-    waiting: () => shown.size,
+    waiting: () =>
+      shown.size + [...lastMade].filter(([id, n]) => issueOf.has(id) && n > (lastShown.get(id) ?? 0)).length,
   }
 }

@@ -1,10 +1,10 @@
 import { type JiraOptions, type JiraTool, jiraTool } from '@fixproof/hub/connectors/jira/index'
 import type { TicketDraft } from '@fixproof/hub/connectors/port'
 import { VendorError } from '@fixproof/hub/connectors/port'
-import type { Fetch, Logger } from '@fixproof/hub/ports'
+import type { Logger } from '@fixproof/hub/ports'
 import { makeFetch, makeWorld } from '../../sandbox/core'
 import { type JiraApp, makeJira, type JiraOptions as SandboxOptions } from '../../sandbox/jira/index'
-import type { Call, World } from '../../sandbox/port'
+import type { Call, Fetch, World } from '../../sandbox/port'
 
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -3,7 +3,8 @@
  * the product go to the simulated Jira as the app or as the person, if a scope of the manifest opens them; calls of the
  * remote carry an invocation token; storage is the installation's.
  */
-import type { Clock, Fetch } from '@fixproof/hub/ports'
+import type { Clock } from '@fixproof/hub/ports'
+import type { Fetch } from '../port'
 import type { Kvs } from './kvs'
 import type { Manifest } from './manifest'
 import type { Sent, Target } from './realm'

@@ -2,13 +2,14 @@
  * The simulated Jira's side of the app: installs it as its manifest says, and calls its functions for transitions,
  * pages, events, schedules and queries. Nothing of the app is known here but its manifest and its built code.
  */
-import type { Fetch } from '@fixproof/hub/ports'
+
 import { JqlError } from '../jira/jql'
 import { CLOUD_ID } from '../jira/metadata'
 import { resolutionJson } from '../jira/render'
 import { MEMBER_GRANTS } from '../jira/seed'
 import { APP_MISSING, type Apps, type Ask, type Happening, type Site } from '../jira/site'
 import { type Issue, type JiraUser, projectOf } from '../jira/state'
+import type { Fetch } from '../port'
 import { type Built, functions } from './build'
 import {
   APP_VERSION,

@@ -1,7 +1,8 @@
 /** A hub as a process: it can end or be stopped for a while at any named point, and nothing it still had in hand is done. */
 import type { Hub } from '@fixproof/hub/hub'
-import type { Clock, Fetch } from '@fixproof/hub/ports'
+import type { Clock } from '@fixproof/hub/ports'
 import type { Store } from '@fixproof/hub/store/port'
+import type { Fetch } from '../../sandbox/port'
 import type { Operation } from './disk'
 import type { Point } from './script'
 

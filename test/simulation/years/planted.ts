@@ -2,9 +2,10 @@
  * One bug of each class, put between the product's own parts from outside: what a call answers, or what the store does. The
  * simulation has to find each within a few seeds, or it would not find a real one either.
  */
-import type { Fetch } from '@fixproof/hub/ports'
+
 import type { Commit, Store } from '@fixproof/hub/store/port'
 import type { Json } from '../../harness'
+import type { Fetch } from '../../sandbox/port'
 import type { Meddling } from './stage'
 
 export const PLANTED = {

@@ -3,6 +3,7 @@ import { VendorError } from '../port'
 import { type Answer, call, limitConcurrency, redactor, statusError } from '../shared'
 import { errorWords } from './adapter'
 import { CALLS_MAX } from './limits'
+import { makeSpread } from './spread'
 
 export interface DatadogAccess {
   /** Address of the API without a closing slash, e.g. `https://api.datadoghq.eu`. */
@@ -30,6 +31,7 @@ export type DatadogClient = ReturnType<typeof datadogClient>
 export function datadogClient(access: DatadogAccess) {
   const clean = redactor([access.apiKey, access.applicationKey])
   const limited = limitConcurrency(CALLS_MAX)
+  const spread = makeSpread(access.clock)
 
   const send = (method: string, path: string, body: unknown, writes: boolean): Promise<Answer> =>
     limited(() =>
@@ -67,7 +69,8 @@ export function datadogClient(access: DatadogAccess) {
   return {
     /** `POST /api/v2/security/findings/search`; throws on any status but 200. */
     async search(attributes: object): Promise<Answer> {
-      const answer = await send('POST', '/api/v2/security/findings/search', { data: { attributes } }, false)
+      const body = { data: { attributes } }
+      const answer = await spread(() => send('POST', '/api/v2/security/findings/search', body, false))
       if (answer.status !== 200) throw failure(answer, 'read')
       return answer
     },

@@ -1,4 +1,5 @@
 import { FINDING_IDS_PER_SEARCH_MAX, FINDINGS_PAGE_MAX } from '@fixproof/rules'
+import type { ReadFinding } from '../../domain/findings'
 import type { Clock, Fetch, Logger } from '../../ports'
 import { type FindingSource, VendorError } from '../port'
 import { shapeError } from '../shared'
@@ -6,6 +7,7 @@ import { changedSince, DEFAULT_QUERY, idQuery, readFailures, readItem, readPage 
 import { checkDatadog } from './check'
 import { datadogClient } from './client'
 import { appUrl } from './links'
+import { remembered } from './readings'
 import { readSignals } from './signals'
 
 export { readItem } from './adapter'
@@ -34,6 +36,9 @@ export function datadogSource(options: DatadogOptions): FindingSource {
   const client = datadogClient(options)
   const query = options.query ?? DEFAULT_QUERY
   const app = appUrl(options.baseUrl)
+  /** What a page was read as: whoever asked for it asks for each of its items next. */
+  const readings = new WeakMap<object, ReadFinding>()
+  const readAnew = remembered(received => readItem(received, app))
 
   async function search(filter: string, cursor: string | null) {
     const page = { limit: FINDINGS_PAGE_MAX, ...(cursor === null ? {} : { cursor }) }
@@ -42,10 +47,12 @@ export function datadogSource(options: DatadogOptions): FindingSource {
     if (read === null) throw shapeError('Datadog', answer, false)
     if (!read.complete) logger.warn({ filter }, 'Datadog ran out of time; the page may be incomplete')
     const items = read.data.flatMap(received => {
-      const finding = readItem(received, app)
+      const finding = readAnew(received)
       if (finding === null)
         logger.warn({ filter }, 'Datadog returned a finding without an id; it is left out')
-      return finding === null ? [] : [finding.item]
+      if (finding === null) return []
+      readings.set(finding.item, finding)
+      return [finding.item]
     })
     // A cursor that does not move would be followed for ever.
     const stuck = cursor !== null && read.after === cursor
@@ -53,7 +60,7 @@ export function datadogSource(options: DatadogOptions): FindingSource {
   }
 
   return {
-    read: item => readItem(item, app),
+    read: item => (typeof item === 'object' && item !== null && readings.get(item)) || readItem(item, app),
 
     async page(since, cursor) {
       try {

@@ -21,5 +21,7 @@ export function burstOf({ method, path }: Pick<JiraCall, 'method' | 'path'>): { 
 
 /** True for an answer that tells of a limit on calls, reached or not. */
 export function showsCounting({ headers }: Pick<Answer, 'headers'>): boolean {
-  return ['x-ratelimit-limit', 'x-ratelimit-nearlimit', 'ratelimit-reason'].some(name => headers.has(name))
+  return ['x-ratelimit-limit', 'x-ratelimit-nearlimit', 'ratelimit-reason'].some(
+    name => headers.get(name) !== null,
+  )
 }

@@ -1,3 +1,4 @@
+import type { Answered } from '../../ports'
 import type { CheckedProject, CheckLine } from '../port'
 import type { JiraIssues } from './adapter'
 import { type Liner, liner, looked } from './checkLines'
@@ -52,7 +53,7 @@ async function checkSite(parts: CheckParts): Promise<CheckLine[]> {
   return [...credentials, ...clock, ...site]
 }
 
-function headerTime(headers: Headers): number | null {
+function headerTime(headers: Answered['headers']): number | null {
   const at = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(at) ? null : at
 }

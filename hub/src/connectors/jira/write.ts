@@ -5,7 +5,7 @@ import {
 } from '@fixproof/rules'
 import type { TicketValues } from '../../domain/ticketWrite'
 import { type TicketWrite, VendorError } from '../port'
-import { adfToMarkdown, cut, cutLine, markdownToAdf } from '../text'
+import { adfToMarkdown, cut, cutLine, markdownToAdf, remembering } from '../text'
 import type { JiraCall } from './client'
 import { NOTE_PROPERTY } from './view'
 
@@ -115,5 +115,11 @@ function updateBody(values: TicketValues): Record<string, unknown> {
 
 /** How Jira shows a text of ours once it was written. */
 export function shownInJira(field: 'title' | 'description', text: string): string {
-  return field === 'title' ? cutLine(text, JIRA_SUMMARY_CHARS_MAX) : adfToMarkdown(markdownToAdf(text))
+  return field === 'title' ? cutLine(text, JIRA_SUMMARY_CHARS_MAX) : thereAndBack(text)
 }
+
+/** Descriptions whose way there and back is kept in memory, with what became of them. Characters. Ours. */
+const SHOWN_CHARS_MAX = 4_000_000
+
+/** Asked again in each step of a pass, and the dearest part of planning; its answer depends on the text alone. */
+const thereAndBack = remembering(text => adfToMarkdown(markdownToAdf(text)), SHOWN_CHARS_MAX)

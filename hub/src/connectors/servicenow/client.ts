@@ -31,7 +31,7 @@ export interface Listing {
   rows: Row[]
   /** Records the query found, also those the integration user may not see; null when not told. */
   total: number | null
-  headers: Headers
+  headers: Answer['headers']
 }
 
 /** The Table API of one instance, and the way to others: authentication, errors and shapes; no decisions. Throws `VendorError`. */

@@ -1,5 +1,5 @@
 import { CALL_TIMEOUT_MS } from '@fixproof/rules'
-import type { Clock, Fetch } from '../../ports'
+import { type Answered, type Clock, type Fetch, textOf } from '../../ports'
 import { VendorError } from '../port'
 import { ANSWER_MAX_BYTES } from './limits'
 import { VendorDown } from './outage'
@@ -26,7 +26,7 @@ export interface CallRequest {
 
 export interface Answer {
   status: number
-  headers: Headers
+  headers: Answered['headers']
   /** The body as JSON; `undefined` when it is empty or no JSON. */
   body: unknown
   text: string
@@ -147,25 +147,15 @@ function init(request: CallRequest): { method: string; headers: Record<string, s
   }
 }
 
-async function boundedText(response: Response, max: number, vendor: string, write: boolean): Promise<string> {
+async function boundedText(response: Answered, max: number, vendor: string, write: boolean): Promise<string> {
   if (response.body === null) return ''
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let size = 0
-  let text = ''
-  for (;;) {
-    const chunk = await reader.read()
-    if (chunk.done) return text + decoder.decode()
-    size += chunk.value.byteLength
-    if (size > max) {
-      await reader.cancel()
+  return textOf(response.body, bytes => {
+    if (bytes > max)
       throw new VendorError('blocked', `${vendor} answered with more than ${max} bytes.`, {
         status: response.status,
         outcomeUnknown: write,
       })
-    }
-    text += decoder.decode(chunk.value, { stream: true })
-  }
+  })
 }
 
 /** A proxy's or a sleeping instance's web page is no JSON; the caller sees `undefined` and the text. */
@@ -203,7 +193,7 @@ function elsewhere(vendor: string, status: number, url: string, write: boolean):
   )
 }
 
-function locationOf(response: Response, from: string): string {
+function locationOf(response: Answered, from: string): string {
   const location = response.headers.get('location') ?? ''
   return URL.canParse(location, from) ? new URL(location, from).href : ''
 }

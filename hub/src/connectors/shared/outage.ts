@@ -1,4 +1,4 @@
-import type { Clock, Fetch } from '../../ports'
+import { type Answered, type Clock, type Fetch, textOf } from '../../ports'
 
 /** Calls in a row without any answer before a vendor counts as down; one lost answer is not an outage. */
 export const OUTAGE_AFTER = 3
@@ -71,30 +71,22 @@ export function sparingFetch(fetch: Fetch, clock: Clock): Fetch {
 
 /** The same answer; tells when its body was read to the end, broke, or is not wanted any further. */
 function watched(
-  answer: Response,
-  body: ReadableStream<Uint8Array>,
+  answer: Answered,
+  body: AsyncIterable<Uint8Array>,
   end: (answered: boolean) => void,
-): Response {
-  const reader = body.getReader()
-  const passed = new ReadableStream<Uint8Array>({
-    async pull(to) {
-      try {
-        const chunk = await reader.read()
-        if (!chunk.done) return to.enqueue(chunk.value)
-        end(true)
-        to.close()
-      } catch (error) {
-        end(false)
-        to.error(error)
-      }
-    },
-    cancel(reason) {
-      // Whoever stops reading had an answer.
+): Answered {
+  async function* passed(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body
+    } catch (error) {
+      end(false)
+      throw error
+    } finally {
+      // Read to its end; and whoever stops reading had an answer.
       end(true)
-      return reader.cancel(reason)
-    },
-  })
-  const { status, statusText, headers, redirected, url } = answer
-  const same = new Response(passed, { status, statusText, headers: new Headers([...headers]) })
-  return Object.defineProperties(same, { redirected: { value: redirected }, url: { value: url } })
+    }
+  }
+  const { status, headers, redirected, url } = answer
+  const read = passed()
+  return { status, headers, redirected, url, body: read, text: () => textOf(read) }
 }

@@ -1,3 +1,4 @@
+import type { Answered } from '../../ports'
 import { RETRY_AFTER_MAX_MS } from './limits'
 
 /** Numbers from here on are moments (epoch seconds), not lengths: ServiceNow's `X-RateLimit-Reset` is one. */
@@ -9,7 +10,7 @@ const EPOCH_SECONDS_MIN = 1_000_000_000
  * epoch seconds (ServiceNow). Jira's reset header is a date and reported unreliable, so it is not read.
  * Never negative, never above `RETRY_AFTER_MAX_MS`.
  */
-export function retryAfterMs(headers: Headers, now: number): number | null {
+export function retryAfterMs(headers: Answered['headers'], now: number): number | null {
   const wait = ofRetryAfter(headers.get('retry-after'), now) ?? ofReset(headers.get('x-ratelimit-reset'), now)
   return wait === null ? null : Math.min(Math.max(0, Math.ceil(wait)), RETRY_AFTER_MAX_MS)
 }

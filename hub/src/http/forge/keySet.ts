@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { type Clock, type Fetch, type Logger, wait } from '../../ports'
+import { type Answered, type Clock, type Fetch, type Logger, wait } from '../../ports'
 import { Refusal } from '../errors'
 import {
   FORGE_KEYS_BYTES_MAX,
@@ -82,8 +82,8 @@ export function makeKeySet(
   }
 }
 
-async function keysIn(response: Response): Promise<JSONWebKeySet> {
-  if (!response.ok) throw new Error(`answered ${response.status}`)
+async function keysIn(response: Answered): Promise<JSONWebKeySet> {
+  if (response.status < 200 || response.status >= 300) throw new Error(`answered ${response.status}`)
   const text = await response.text()
   if (text.length > FORGE_KEYS_BYTES_MAX) throw new Error(`more than ${FORGE_KEYS_BYTES_MAX} characters`)
   return JSON.parse(text) as JSONWebKeySet

@@ -16,6 +16,7 @@ export interface Line {
 const HEAD = '{"c":"'
 const HEAD_BYTES = Buffer.from(HEAD)
 const CRC_END = HEAD.length + 8
+const CONTENT = Buffer.from(',"d":')
 /** The checksum covers everything from here: behind `{"c":"xxxxxxxx",`. */
 const REST = CRC_END + 2
 
@@ -32,11 +33,25 @@ export function encodeText(group: number, number: number, text: string): string 
 
 /** The line without its line feed; undefined when it is damaged. */
 export function decodeLine(bytes: Buffer): Line | undefined {
-  if (bytes.length <= REST || !bytes.subarray(0, HEAD.length).equals(HEAD_BYTES)) return undefined
-  const sum = bytes.toString('latin1', HEAD.length, REST)
-  if (sum !== `${hex(crc32(bytes.subarray(REST)))}",`) return undefined
+  if (!isWhole(bytes)) return undefined
   const { g, s, d } = JSON.parse(bytes.toString('utf8')) as { g: number; s: number; d: unknown }
   return { group: g, number: s, content: d }
+}
+
+/** The same, its content as the JSON that stands there. */
+export function openLine(bytes: Buffer): { group: number; number: number; content: Buffer } | undefined {
+  if (!isWhole(bytes)) return undefined
+  const at = bytes.indexOf(CONTENT, REST)
+  if (at === -1) return undefined
+  const { g, s } = JSON.parse(`{${bytes.toString('latin1', REST, at)}}`) as { g: number; s: number }
+  return { group: g, number: s, content: bytes.subarray(at + CONTENT.length, -1) }
+}
+
+/** Whether the line is as it was written, by its checksum. */
+function isWhole(bytes: Buffer): boolean {
+  if (bytes.length <= REST || bytes.compare(HEAD_BYTES, 0, HEAD.length, 0, HEAD.length) !== 0) return false
+  const sum = bytes.toString('latin1', HEAD.length, REST)
+  return sum === `${hex(crc32(bytes.subarray(REST)))}",`
 }
 
 /**

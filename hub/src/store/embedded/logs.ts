@@ -2,6 +2,7 @@ import type { TimelineEntry } from '../../domain/model'
 import type { Answer, Delivery } from '../port'
 import type { Change, ChangeText } from './change'
 import type { Files } from './files'
+import { type Numbers, Postings } from './postings'
 import { type SegmentEntry, SegmentLog } from './segments'
 
 /** What the snapshot says of the three logs. */
@@ -69,9 +70,9 @@ export class KeyedLog<T extends object> {
   }
 
   load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
-    return this.log.load(listed, names, ({ keys, times }, first) => {
-      for (const [key, places] of keys) {
-        const place = places.at(-1)
+    return this.log.load(listed, names, ({ names: keys, ends, places, times }, first) => {
+      for (const [at, key] of keys.entries()) {
+        const place = places[(ends[at] as number) - 1]
         if (place !== undefined) this.#index.set(key, { number: first + place, at: times[place] as number })
       }
     })
@@ -101,7 +102,7 @@ export class KeyedLog<T extends object> {
 /** The timeline with its look-ups: for every case, finding and link the numbers of its entries, ascending. */
 export class TimelineLog {
   readonly log: SegmentLog<TimelineEntry>
-  #index = new Map<string, number[]>()
+  readonly #index = new Postings()
 
   constructor(options: { files: Files; folder: string; name: string }) {
     this.log = new SegmentLog({ ...options, at: entry => entry.at, keysOf: timelineKeys })
@@ -110,19 +111,12 @@ export class TimelineLog {
   /** `text` is the entry as JSON. */
   add(entry: TimelineEntry, text: string): void {
     const number = this.log.add(entry, text)
-    for (const key of timelineKeys(entry)) this.#post(key, number)
+    for (const key of timelineKeys(entry)) this.#index.add(key, number)
   }
 
   async load(listed: readonly SegmentEntry[], names: readonly string[]): Promise<void> {
-    await this.log.load(listed, names, ({ keys }, first) => {
-      for (const [key, places] of keys) {
-        const numbers = this.#index.get(key) ?? []
-        for (const place of places) numbers.push(first + place)
-        this.#index.set(key, numbers)
-      }
-    })
-    // Lists that grew have room for half as much again, which millions of entries would make dear.
-    for (const [key, numbers] of this.#index) this.#index.set(key, numbers.slice())
+    await this.log.load(listed, names, (index, first) => this.#index.load(index, first))
+    this.#index.loaded()
   }
 
   /**
@@ -171,18 +165,12 @@ export class TimelineLog {
   }
 
   /** The numbers of each thing that is named, the shortest list first. */
-  #lists(of: TimelineOf): number[][] {
-    const lists: number[][] = []
-    if (of.caseId !== undefined) lists.push(this.#index.get(`case/${of.caseId}`) ?? [])
-    if (of.linkId !== undefined) lists.push(this.#index.get(`link/${of.linkId}`) ?? [])
-    if (of.findingId !== undefined) lists.push(this.#index.get(`finding/${of.findingId}`) ?? [])
+  #lists(of: TimelineOf): Numbers[] {
+    const lists: Numbers[] = []
+    if (of.caseId !== undefined) lists.push(this.#index.of(`case/${of.caseId}`))
+    if (of.linkId !== undefined) lists.push(this.#index.of(`link/${of.linkId}`))
+    if (of.findingId !== undefined) lists.push(this.#index.of(`finding/${of.findingId}`))
     return lists.sort((a, b) => a.length - b.length)
-  }
-
-  #post(key: string, number: number): void {
-    const numbers = this.#index.get(key)
-    if (numbers === undefined) this.#index.set(key, [number])
-    else numbers.push(number)
   }
 }
 
@@ -194,7 +182,7 @@ function timelineKeys(entry: TimelineEntry): string[] {
 }
 
 /** Position of the first number greater than `after` in an ascending list. */
-function above(numbers: readonly number[], after: number): number {
+function above(numbers: Numbers, after: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {
@@ -205,7 +193,7 @@ function above(numbers: readonly number[], after: number): number {
   return low
 }
 
-function holds(numbers: readonly number[], number: number): boolean {
+function holds(numbers: Numbers, number: number): boolean {
   return numbers[above(numbers, number - 1)] === number
 }
 

@@ -1,9 +1,11 @@
 import type { TimelineEntry } from '../../domain/model'
+import type { Kind } from '../port'
 import { NotEmpty, type StoreRecord, unleased } from '../portable'
 import type { Change } from './change'
 import type { Logs } from './logs'
 import type { State } from './state'
 import { KINDS } from './table'
+import { docOf, type Row } from './unread'
 
 /** Records handed over together. */
 const TOGETHER = 500
@@ -14,8 +16,8 @@ export async function* dumpOf(state: State, logs: Logs): AsyncGenerator<StoreRec
     const { ids, rows } = state.table(kind).capture()
     for (let at = 0; at < ids.length; at += TOGETHER)
       yield ids.slice(at, at + TOGETHER).map((id, i) => {
-        const { version, doc } = rows[at + i] as (typeof rows)[number]
-        return { what: 'document', kind, id, version, doc }
+        const row = rows[at + i] as Row<Kind>
+        return { what: 'document', kind, id, version: row.version, doc: docOf(row) }
       })
   }
   yield [...state.numbers].map(([name, value]) => ({ what: 'number', name, value }))

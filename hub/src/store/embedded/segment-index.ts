@@ -1,3 +1,4 @@
+import { endianness } from 'node:os'
 import { codeOf } from './failure'
 import type { Files, OpenFile } from './files'
 import { decodeLine, eachLine, encodeLine } from './line'
@@ -16,21 +17,26 @@ export interface Indexed {
 }
 
 /**
- * What a log has to know of a whole segment, key by key: a key stands once for all its entries, so that millions of them
- * are read in without making an object for each.
+ * What a log has to know of a whole segment, in columns: millions of entries are read in without making an object for each.
  */
 export interface SegmentIndex {
   /** Where each entry begins, in bytes. */
   offsets: Uint32Array
   /** When each entry was, epoch milliseconds. */
-  times: readonly number[]
-  /** Each key with the places of its entries, ascending, counted from 0. A key may stand here more than once. */
-  keys: readonly (readonly [key: string, places: readonly number[]])[]
+  times: Float64Array
+  /** What entries are found under. One may stand here more than once. */
+  names: readonly string[]
+  /** Where the places of each name end in `places`; they begin where those of the name before end. */
+  ends: Uint32Array
+  /** Places of entries, counted from 0; ascending for each name. */
+  places: Uint32Array
 }
 
+/** A column's bytes in base64: read in at once, where a list of numbers would be parsed one by one. */
+type Packed = string
 type Content =
-  | { bytes: number; entries: number }
-  | { offsets: number[]; times: number[]; names: string[]; places: number[][] }
+  | { bytes: number; entries: number; order: string }
+  | { packed: { offsets: Packed; times: Packed; ends: Packed; places: Packed }; keys: string[] }
 
 /** The same of entries that were read one by one; `from` is the place of the first. */
 export function indexOf(entries: readonly Indexed[], from = 0): SegmentIndex {
@@ -42,10 +48,17 @@ export function indexOf(entries: readonly Indexed[], from = 0): SegmentIndex {
       else places.push(from + at)
     }
   }
+  const lists = [...keys.values()]
+  let end = 0
   return {
     offsets: Uint32Array.from(entries, one => one.offset),
-    times: entries.map(one => one.at),
-    keys: [...keys],
+    times: Float64Array.from(entries, one => one.at),
+    names: [...keys.keys()],
+    ends: Uint32Array.from(lists, list => {
+      end += list.length
+      return end
+    }),
+    places: Uint32Array.from(lists.flat()),
   }
 }
 
@@ -65,15 +78,16 @@ export async function writeIndex(
   try {
     // A leftover of a crash, or of the same segment when it was shorter.
     await file.truncate(0)
-    const head: Content = { bytes, entries: entries.length }
+    const head: Content = { bytes, entries: entries.length, order: endianness() }
     await file.append(Buffer.from(encodeLine(segment, 0, head)))
     for (let from = 0; from < entries.length; from += ENTRIES_PER_LINE) {
-      const { offsets, times, keys } = indexOf(entries.slice(from, from + ENTRIES_PER_LINE), from)
+      const { offsets, times, names, ends, places } = indexOf(
+        entries.slice(from, from + ENTRIES_PER_LINE),
+        from,
+      )
       const content: Content = {
-        offsets: [...offsets],
-        times: [...times],
-        names: keys.map(([key]) => key),
-        places: keys.map(([, places]) => [...places]),
+        packed: { offsets: pack(offsets), times: pack(times), ends: pack(ends), places: pack(places) },
+        keys: [...names],
       }
       await file.append(Buffer.from(encodeLine(segment, from + 1, content)))
     }
@@ -98,29 +112,74 @@ export async function readIndex(
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
-  let offsets = new Uint32Array()
-  const times: number[] = []
-  const keys: [string, number[]][] = []
+  const lines: SegmentIndex[] = []
+  let entries = 0
   let whole = true
   try {
     await eachLine(file, line => {
       const decoded = line.whole && whole ? decodeLine(line.bytes) : undefined
       const content = decoded?.content as Content | undefined
-      // An index of an earlier release has no names; it is made anew, too.
       if (content === undefined || decoded?.group !== segment) whole = false
       else if ('bytes' in content) {
-        offsets = new Uint32Array(content.entries)
-        if (content.bytes !== bytes) whole = false
-      } else if (content.names === undefined || times.length + content.offsets.length > offsets.length) {
+        entries = content.entries
+        if (content.bytes !== bytes || content.order !== endianness()) whole = false
+      } else if (content.packed === undefined) {
+        // An index of an earlier release; it is made anew, too.
         whole = false
       } else {
-        offsets.set(content.offsets, times.length)
-        for (const at of content.times) times.push(at)
-        for (const [at, key] of content.names.entries()) keys.push([key, content.places[at] as number[]])
+        const { offsets, times, ends, places } = content.packed
+        lines.push({
+          offsets: unpack(Uint32Array, offsets),
+          times: unpack(Float64Array, times),
+          names: content.keys,
+          ends: unpack(Uint32Array, ends),
+          places: unpack(Uint32Array, places),
+        })
       }
     })
   } finally {
     await file.close()
   }
-  return whole && offsets.length > 0 && times.length === offsets.length ? { offsets, times, keys } : undefined
+  const index = whole ? together(lines) : undefined
+  return index !== undefined && entries > 0 && index.offsets.length === entries ? index : undefined
+}
+
+function pack(column: Uint32Array | Float64Array): Packed {
+  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64')
+}
+
+type Column<T> = { BYTES_PER_ELEMENT: number; new (of: ArrayBufferLike, from: number, length: number): T }
+
+function unpack<T>(column: Column<T>, text: Packed): T {
+  const bytes = Buffer.from(text, 'base64')
+  const width = column.BYTES_PER_ELEMENT
+  // A small one lies anywhere in a buffer that many share, and a column begins at a multiple of its width.
+  const own = bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes)
+  return new column(own.buffer, own.byteOffset, Math.floor(bytes.length / width))
+}
+
+/** Undefined when the columns of a line do not belong together. */
+function together(lines: readonly SegmentIndex[]): SegmentIndex | undefined {
+  const count = (of: (line: SegmentIndex) => number): number => lines.reduce((sum, line) => sum + of(line), 0)
+  const index = {
+    offsets: new Uint32Array(count(line => line.offsets.length)),
+    times: new Float64Array(count(line => line.times.length)),
+    names: lines.flatMap(line => line.names),
+    ends: new Uint32Array(count(line => line.ends.length)),
+    places: new Uint32Array(count(line => line.places.length)),
+  }
+  const at = { entry: 0, name: 0, place: 0 }
+  for (const { offsets, times, names, ends, places } of lines) {
+    const fits = offsets.length === times.length && names.length === ends.length
+    if (!fits || (ends.at(-1) ?? 0) !== places.length) return undefined
+    index.offsets.set(offsets, at.entry)
+    index.times.set(times, at.entry)
+    index.places.set(places, at.place)
+    for (let name = 0; name < ends.length; name += 1)
+      index.ends[at.name + name] = at.place + (ends[name] as number)
+    at.entry += offsets.length
+    at.name += names.length
+    at.place += places.length
+  }
+  return index
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_BYTES } from './limits'
+import { encodeLine } from './line'
 import { memoryFiles } from './memory'
 import { writeIndex } from './segment-index'
 import { SegmentLog } from './segments'
@@ -66,7 +67,7 @@ describe('a segment log', () => {
     await log.move(9)
     const next = logOn(files)
     const seen: string[] = []
-    await next.load(listed, await files.list('/data'), ({ keys }) => seen.push(...keys.map(([key]) => key)))
+    await next.load(listed, await files.list('/data'), ({ names }) => seen.push(...names))
     expect(seen).toEqual(['id/0', 'id/1', 'id/2'])
     await filled(next, 3, 5)
     await next.settle(5, NEVER)
@@ -151,9 +152,10 @@ describe('a segment log', () => {
       const files = on.mount()
       const next = logOn(files)
       const seen: [number, string, number][] = []
-      await next.load(listed, await files.list('/data'), ({ keys, times }, first) => {
-        for (const [key, places] of keys)
-          for (const place of places) seen.push([first + place, key, times[place] ?? 0])
+      await next.load(listed, await files.list('/data'), ({ names, ends, places, times }, first) => {
+        for (const [at, key] of names.entries())
+          for (const place of places.subarray(ends[at - 1] ?? 0, ends[at]))
+            seen.push([first + place, key, times[place] ?? 0])
       })
       const texts = (await next.read([0, 1, 2, 3])).map(one => one.id)
       await next.close()
@@ -173,6 +175,18 @@ describe('a segment log', () => {
     const other = disk.copy()
     await writeIndex(other.mount(), index, 1, disk.bytes(segment).length - 1, [])
     expect(await load(other)).toEqual(expected)
+
+    // As earlier releases wrote it, lists and all.
+    const older = disk.copy()
+    const file = await older.mount().open(index, 'append')
+    await file.truncate(0)
+    const lists = { offsets: [0, 1, 2], times: [1, 2, 3], names: ['id/9'], places: [[0, 1, 2]] }
+    const size = disk.bytes(segment).length
+    for (const [number, content] of [{ bytes: size, entries: 3 }, lists].entries())
+      await file.append(Buffer.from(encodeLine(1, number, content)))
+    await file.close()
+    expect(await load(older)).toEqual(expected)
+    expect(older.bytes(index)).toEqual(disk.bytes(index))
 
     for (let byte = 0; byte < disk.bytes(index).length; byte += 1) {
       const flipped = disk.copy()

@@ -1,21 +1,31 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Adapter } from 'lowdb'
-import type { Documents, Kind, WorkRow } from '../port'
+import { type Documents, INDEXES, type Kind, ticketKey, type WorkRow } from '../port'
 import { codeOf, damaged } from './failure'
 import type { Files, OpenFile } from './files'
 import { SLICE_CHARS } from './limits'
-import { decodeLine, eachLine, encodeLine } from './line'
+import { eachLine, encodeLine, encodeText, openLine } from './line'
 import type { LogsListed } from './logs'
 import { State } from './state'
 import { KINDS } from './table'
+import { headOfRow, type Row, textOfRow, Unread } from './unread'
 
 /** Grows when the files change so that an older hub could not read them. */
 const FORMAT = 1
 
 /** Lines of the snapshot, numbered from 0: a head, the rows, a foot; one without its foot was never finished. */
 type Content =
-  | { format: number; seq: number; lease: number; forgotten: number; numbers: [string, number][] }
-  | { doc: [Kind, string, number, Documents[Kind]] }
+  | {
+      format: number
+      seq: number
+      lease: number
+      forgotten: number
+      numbers: [string, number][]
+      /** Of the hub that wrote it. */
+      indexedBy?: string
+    }
+  | { row?: unknown; doc: [Kind, string, number, Documents[Kind]] }
   | { work: WorkRow }
   | { segments: LogsListed }
 
@@ -78,9 +88,10 @@ export class SnapshotAdapter implements Adapter<State> {
       lease: state.lease,
       forgotten: this.beside.forgotten,
       numbers: [...state.numbers],
+      indexedBy: INDEXED_BY,
     }
-    const tables = KINDS.map(kind => ({ kind, ...state.table(kind).capture() }))
-    const rows = rowsOf(tables, state.work.capture())
+    const tables = KINDS.map(kind => ({ kind, ...state.table<Kind>(kind).capture() }))
+    const rows = textsOf(tables, state.work.capture(), state)
     // Nothing above this line may wait: the head and the rows are of one moment.
     const file = await this.#files.open(this.temporary, 'create')
     let bytes = 0
@@ -95,7 +106,7 @@ export class SnapshotAdapter implements Adapter<State> {
       }
       for (const row of rows) {
         count += 1
-        text += encodeLine(generation, count, row)
+        text += encodeText(generation, count, row)
         if (text.length >= SLICE_CHARS) await flush()
       }
       const segments = await this.segments()
@@ -114,11 +125,13 @@ export class SnapshotAdapter implements Adapter<State> {
   async #load(file: OpenFile): Promise<State> {
     const state = new State()
     let finished = false
+    let mayWait = false
     await eachLine(file, ({ bytes, line, whole }) => {
-      const decoded = whole && !finished ? decodeLine(bytes) : undefined
-      if (decoded === undefined || decoded.number !== line - 1)
+      const opened = whole && !finished ? openLine(bytes) : undefined
+      if (opened === undefined || opened.number !== line - 1)
         throw damaged(this.path, `line ${line} is damaged`)
-      const content = decoded.content as Content
+      if (mayWait && takeUnread(state, opened.content)) return
+      const content = JSON.parse(opened.content.toString('utf8')) as Content
       if ('doc' in content) {
         const [kind, id, version, doc] = content.doc
         state.table<Kind>(kind).load(id, version, doc)
@@ -128,7 +141,8 @@ export class SnapshotAdapter implements Adapter<State> {
         if (content.format !== FORMAT) {
           throw damaged(this.path, `was written by another version of Fixproof (format ${content.format})`)
         }
-        state.generation = decoded.group
+        state.generation = opened.group
+        mayWait = content.indexedBy === INDEXED_BY
         state.seq = content.seq
         state.lease = content.lease
         for (const [name, number] of content.numbers) state.numbers.set(name, number)
@@ -145,16 +159,39 @@ export class SnapshotAdapter implements Adapter<State> {
   }
 }
 
-function* rowsOf(
-  tables: { kind: Kind; ids: string[]; rows: { doc: Documents[Kind]; version: number }[] }[],
+/** What documents are found under is worked out by these; a snapshot of a hub that did it otherwise is read whole. */
+const INDEXED_BY = createHash('sha256')
+  .update(
+    KINDS.flatMap(kind => Object.entries(INDEXES[kind]).map(([name, of]) => `${kind} ${name} ${of}`)).join(
+      '\n',
+    ),
+  )
+  .update(String(ticketKey))
+  .digest('hex')
+
+/** False for content that has to be read at once. */
+function takeUnread(state: State, content: Buffer): boolean {
+  const head = headOfRow(content)
+  if (head === undefined) return false
+  const [kind, id, version, values] = head
+  return state.table<Kind>(kind).loadUnread(id, new Unread(version, content), values)
+}
+
+/** The content of each line; of documents that nobody has asked for since they were read in, as it stood there. */
+function* textsOf(
+  tables: { kind: Kind; ids: string[]; rows: Row<Kind>[] }[],
   work: WorkRow[],
-): Generator<Content> {
+  state: State,
+): Generator<string> {
   for (const { kind, ids, rows } of tables) {
+    const table = state.table<Kind>(kind)
     for (let index = 0; index < ids.length; index += 1) {
       const id = ids[index]
       const row = rows[index]
-      if (id !== undefined && row !== undefined) yield { doc: [kind, id, row.version, row.doc] }
+      if (id === undefined || row === undefined) continue
+      if (row instanceof Unread) yield row.text
+      else yield textOfRow(kind, id, row, table.valuesOf(row.doc))
     }
   }
-  for (const row of work) yield { work: row }
+  for (const row of work) yield JSON.stringify({ work: row } satisfies Content)
 }

@@ -49,6 +49,38 @@ describe('the embedded store', () => {
     await store.close()
   })
 
+  it('has marked work taken up while its mark is on the way to the disk: mark and claim go there together', async () => {
+    const disk = new FaultyDisk()
+    const store = await openOn(disk)
+    const claimed: Promise<string[]>[] = []
+    store.onMarked(() => {
+      disk.log.push('told')
+      claimed.push(store.claim(NOW, 1, 60_000).then(rows => rows.map(row => row.key)))
+    })
+    disk.log.length = 0
+    await store.commit({ marks: [{ key: 'a' }] })
+    expect(disk.log).toEqual(['told', `append ${FOLDER}/journal-1.jsonl`, `sync ${FOLDER}/journal-1.jsonl`])
+    expect(await Promise.all(claimed)).toEqual([['a']])
+    await store.close()
+  })
+
+  it('refuses what a claim leads to when the disk failed under the claim', async () => {
+    const disk = new FaultyDisk()
+    const store = await openOn(disk)
+    await store.commit({ marks: [{ key: 'a' }] })
+    disk.fail('sync', /journal/, 'EIO')
+    const [row] = await store.claim(NOW, 1, 60_000)
+    const fence = { key: 'a', leaseId: row?.leaseId ?? 0 }
+    await expect(store.commit({ ...commitOf(1), fence })).rejects.toThrow(/disk/)
+    await expect(store.finish('a', fence.leaseId, { kind: 'done' })).rejects.toThrow(/disk/)
+    await store.close()
+    disk.crash('synced')
+    const next = await openOn(disk)
+    expect(await wholeCommits(next, 1)).toEqual([])
+    expect((await next.claim(NOW, 1, 60_000)).map(each => each.key)).toEqual(['a'])
+    await next.close()
+  })
+
   it('shares one write and one sync among all commits that wait', async () => {
     const disk = new FaultyDisk()
     const store = await openOn(disk)

@@ -2,6 +2,7 @@ import { type Documents, INDEXES, type IndexOf, type Kind, type Stored } from '.
 import { deepFreeze } from './freeze'
 import { SharedTexts } from './share'
 import { SortedIds } from './sorted'
+import { docOf, type IndexValues, type Row, Unread } from './unread'
 
 export const KINDS = Object.keys(INDEXES) as Kind[]
 
@@ -10,7 +11,7 @@ type Ids = string | SortedIds
 
 /** Documents of one kind with their secondary look-ups. Rows are frozen and replaced, never changed in place. */
 export class Table<K extends Kind> {
-  #rows = new Map<string, Stored<Documents[K]>>()
+  #rows = new Map<string, Row<K>>()
   #ids = new SortedIds()
   readonly #kind: K
   readonly #shared = new SharedTexts()
@@ -28,7 +29,14 @@ export class Table<K extends Kind> {
 
   get(id: string): Stored<Documents[K]> | undefined {
     const row = this.#rows.get(id)
-    return row === undefined ? undefined : deepFreeze(row)
+    return row === undefined ? undefined : deepFreeze(row instanceof Unread ? this.#read(id, row) : row)
+  }
+
+  #read(id: string, row: Unread<K>): Stored<Documents[K]> {
+    const read = row.read()
+    this.#shared.share(this.#kind, read.doc)
+    this.#rows.set(id, read)
+    return read
   }
 
   /** 0 when there is none. */
@@ -43,7 +51,7 @@ export class Table<K extends Kind> {
     this.#shared.share(this.#kind, doc)
     this.#rows.set(id, Object.isFrozen(doc) ? Object.freeze(row) : row)
     if (old === undefined) this.#ids.add(id)
-    this.#reindex(id, old?.doc, doc)
+    this.#reindex(id, old === undefined ? undefined : docOf(old), doc)
   }
 
   remove(id: string): void {
@@ -51,7 +59,7 @@ export class Table<K extends Kind> {
     if (old === undefined) return
     this.#rows.delete(id)
     this.#ids.delete(id)
-    this.#reindex(id, old.doc, undefined)
+    this.#reindex(id, docOf(old), undefined)
   }
 
   /** A row of the snapshot; `loaded` must follow once all rows are in. */
@@ -59,6 +67,21 @@ export class Table<K extends Kind> {
     this.#shared.share(this.#kind, doc)
     this.#rows.set(id, { doc, version })
     this.#reindex(id, undefined, doc)
+  }
+
+  /** As `load`, of a document that is read when it is asked for. False when `values` are not those of this table's indexes. */
+  loadUnread(id: string, row: Unread<K>, values: IndexValues): boolean {
+    const known = this.#indexes.map(({ name }) => values[name])
+    if (!known.every(Array.isArray)) return false
+    this.#rows.set(id, row)
+    for (const [at, { values: found }] of this.#indexes.entries())
+      for (const value of known[at] ?? []) add(found, value, id)
+    return true
+  }
+
+  /** What the document is found under. */
+  valuesOf(doc: Documents[K]): IndexValues {
+    return Object.fromEntries(this.#indexes.map(({ name, of }) => [name, of(doc)]))
   }
 
   /** Sorts once what `load` brought; adding 100,000 ids one by one would cost ten times as much. */
@@ -77,7 +100,7 @@ export class Table<K extends Kind> {
   }
 
   /** All rows at this moment. Rows are never changed in place, so the two arrays stay true while commits go on. */
-  capture(): { ids: string[]; rows: Stored<Documents[K]>[] } {
+  capture(): { ids: string[]; rows: Row<K>[] } {
     return { ids: [...this.#rows.keys()], rows: [...this.#rows.values()] }
   }
 
