@@ -38,9 +38,18 @@ describe('what is kept of a finding', () => {
   it('is not what an older question was answered, however late that comes', () => {
     const before = finding('A', 'resolved', T0 + DAY)
     const open = item(finding('A'))
-    expect(readDoc(before, open, T0 + DAY - 1)).toBe(before)
+    expect(readDoc(before, open, T0 + DAY - 1, T0 + DAY)).toBe(before)
     expect(readDoc(before, open, T0 + DAY)).toMatchObject({ open: true, lastReadAt: T0 + DAY })
-    expect(absentDoc(before, true, T0 + DAY - 1)).toBe(before)
+    expect(absentDoc(before, true, T0 + DAY - 1, T0 + DAY)).toBe(before)
+  })
+
+  it('is what Datadog says by a clock that was set back', () => {
+    const before = finding('A', 'resolved', T0 + DAY)
+    const earlier = T0 + DAY - HOUR
+    expect(readDoc(before, item(finding('A')), earlier, earlier + 1)).toMatchObject({
+      open: true,
+      lastReadAt: earlier,
+    })
   })
 
   it('keeps its case and when it was first read', () => {

@@ -28,11 +28,11 @@ const READ_MARK_MS = 3_600_000
 
 /**
  * What the hub keeps of a finding after reading it; the same document when nothing worth keeping changed. `at`: when
- * Datadog was asked, epoch milliseconds. An answer to an older question than the one it is known by says nothing new: it
+ * Datadog was asked, `now`: when its answer is taken over, epoch milliseconds. An answer to an older question than the one it is known by says nothing new: it
  * was on its way while that one was answered, or lay in a process that stood still.
  */
-export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number): FindingDoc {
-  if (before !== null && isOvertaken(before, at)) return before
+export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number, now = at): FindingDoc {
+  if (before !== null && isOvertaken(before, at, now)) return before
   const { open, state, tracked } = readFinding(read.facts)
   const after: FindingDoc = {
     id: read.item.id,
@@ -54,8 +54,9 @@ export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number
   return before !== null && stillSame(before, after, at) ? before : after
 }
 
-function isOvertaken({ lastReadAt }: FindingDoc, at: number): boolean {
-  return lastReadAt !== null && lastReadAt > at
+/** A reading of a moment that is still to come was dated by a clock that was set back since: it overtakes nothing. */
+function isOvertaken({ lastReadAt }: FindingDoc, at: number, now: number): boolean {
+  return lastReadAt !== null && lastReadAt > at && lastReadAt <= now
 }
 
 function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
@@ -66,10 +67,10 @@ function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {
 
 /**
  * A finding that was asked for by id and not returned (rule 3): its state stands; that it was missing is kept only
- * when the answer was complete. `at` as for `readDoc`.
+ * when the answer was complete. `at` and `now` as for `readDoc`.
  */
-export function absentDoc(before: FindingDoc, complete: boolean, at: number): FindingDoc {
-  if (isOvertaken(before, at)) return before
+export function absentDoc(before: FindingDoc, complete: boolean, at: number, now = at): FindingDoc {
+  if (isOvertaken(before, at, now)) return before
   const { open, state, tracked, notSeenSince } = before
   const { missing } = lookFor({ open, state, tracked, notes: [] }, { complete, facts: null })
   return missing && notSeenSince === null ? { ...before, notSeenSince: at } : before

@@ -70,13 +70,9 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     }
   }
 
-  function lookedAt(id: string, at: number): void {
-    looked.set(id, Math.max(at, looked.get(id) ?? 0))
-  }
-
   async function take(read: ReadFinding, askedAt: number, also: Pick<Commit, 'fence'> = {}): Promise<void> {
-    lookedAt(read.item.id, askedAt)
-    await write(read.item.id, before => readDoc(before, read, askedAt), also)
+    looked.set(read.item.id, askedAt)
+    await write(read.item.id, before => readDoc(before, read, askedAt, clock.now()), also)
   }
 
   async function takeAll(
@@ -91,8 +87,8 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
     const queues = new Map<string, ReadFinding[]>()
     for (const [id, read] of unique) {
       const before = known.get(id)
-      lookedAt(id, askedAt)
-      if (before !== undefined && readDoc(before, read, askedAt) === before) continue
+      looked.set(id, askedAt)
+      if (before !== undefined && readDoc(before, read, askedAt, clock.now()) === before) continue
       const queue = before?.caseId == null ? `finding ${id}` : `case ${before.caseId}`
       queues.set(queue, [...(queues.get(queue) ?? []), read])
     }
@@ -124,7 +120,11 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
       await takeAll(reads, askedAt, also)
       whole = whole && complete
       for (const id of some.filter(each => !seen.has(each)))
-        await write(id, before => (before === null ? null : absentDoc(before, complete, askedAt)), also)
+        await write(
+          id,
+          before => (before === null ? null : absentDoc(before, complete, askedAt, clock.now())),
+          also,
+        )
     }
     return whole
   }
