@@ -83,7 +83,7 @@ async function calling(acting: Acting, pass: Pass, state: CaseState, action: Cal
     if (refusal.byGuard) await acting.apps.askSoon(link.connection)
     await failed(acting, pass, action.linkId, refusal, looked ? 'look' : 'write')
     // What was to be made is looked for by its marker.
-    if (action.kind !== 'make') pass.unsure.add(action.linkId)
+    if (action.kind !== 'make' && !looked && refusal.outcomeUnknown) pass.unsure.add(action.linkId)
   }
 }
 
