@@ -15,6 +15,7 @@ import { makeApp } from './http/app'
 import { listen, type RunningServer } from './http/appServer'
 import type { HubApp } from './http/deps'
 import { doorsOf } from './http/doors'
+import { heldStore } from './http/holding'
 import { SHUTDOWN_GRACE_MS } from './http/limits'
 import { type Metrics, makeMetrics, measuredFetch, measuredStore } from './http/metrics'
 import { declareKeys } from './keys'
@@ -62,7 +63,10 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     const fetch = measuredFetch(options.fetch, metrics, clock, vendorOf(config))
     const outside = { ...options, fetch }
     const tools = makeTools(config, outside)
-    const core = makeCore(config, store, proofKeys, tools, outside)
+    const alone = config.store.kind === 'embedded'
+    // Requests are taken over by other hubs only where there are some.
+    const held = alone ? store : heldStore(store, clock)
+    const core = makeCore(config, held, proofKeys, tools, outside)
     const receivers = makeReceivers(config, clock)
     let stopping = false
     const app = makeApp({
@@ -74,12 +78,12 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
       receivers,
       stopping: () => stopping,
       // Its folder is locked by this process.
-      alone: config.store.kind === 'embedded',
+      alone,
       doors: doorsOf({
         ...outside,
         ...core,
         config,
-        store,
+        store: held,
         tools,
         startedAt: clock.now(),
         receivers,

@@ -35,12 +35,14 @@ describe('what is kept of a finding', () => {
     expect(readDoc(before, item(before), T0 + HOUR)).toMatchObject({ lastReadAt: T0 + HOUR, firstReadAt: T0 })
   })
 
-  it('is not what an older question was answered, however late that comes', () => {
+  it('is not what an older question was answered that lay in a hub which stood still', () => {
     const before = finding('A', 'resolved', T0 + DAY)
     const open = item(finding('A'))
-    expect(readDoc(before, open, T0 + DAY - 1, T0 + DAY)).toBe(before)
-    expect(readDoc(before, open, T0 + DAY)).toMatchObject({ open: true, lastReadAt: T0 + DAY })
-    expect(absentDoc(before, true, T0 + DAY - 1, T0 + DAY)).toBe(before)
+    const asked = T0 + DAY - 1
+    expect(readDoc(before, open, asked, asked + 30_001)).toBe(before)
+    expect(absentDoc(before, true, asked, asked + 30_001)).toBe(before)
+    // Of two questions under way at once nobody knows which was answered later.
+    expect(readDoc(before, open, asked, asked + 30_000)).toMatchObject({ open: true, lastReadAt: asked })
   })
 
   it('is what Datadog says by a clock that was set back', () => {

@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  CALL_TIMEOUT_MS,
   lookFor,
   type NamedFinding,
   readFinding,
@@ -28,8 +29,8 @@ const READ_MARK_MS = 3_600_000
 
 /**
  * What the hub keeps of a finding after reading it; the same document when nothing worth keeping changed. `at`: when
- * Datadog was asked, `now`: when its answer is taken over, epoch milliseconds. An answer to an older question than the one it is known by says nothing new: it
- * was on its way while that one was answered, or lay in a process that stood still.
+ * Datadog was asked, `now`: when its answer is taken over, epoch milliseconds. An answer that lay in
+ * a process that stood still says nothing new about a finding that was read since.
  */
 export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number, now = at): FindingDoc {
   if (before !== null && isOvertaken(before, at, now)) return before
@@ -54,9 +55,13 @@ export function readDoc(before: FindingDoc | null, read: ReadFinding, at: number
   return before !== null && stillSame(before, after, at) ? before : after
 }
 
-/** A reading of a moment that is still to come was dated by a clock that was set back since: it overtakes nothing. */
+/**
+ * No call takes longer than `CALL_TIMEOUT_MS`: an answer older than that lay somewhere. Of younger ones nobody knows which
+ * saw the later state. A reading of a moment that is still to come was dated by a clock that was set back since: it
+ * overtakes nothing.
+ */
 function isOvertaken({ lastReadAt }: FindingDoc, at: number, now: number): boolean {
-  return lastReadAt !== null && lastReadAt > at && lastReadAt <= now
+  return now - at > CALL_TIMEOUT_MS && lastReadAt !== null && lastReadAt > at && lastReadAt <= now
 }
 
 function stillSame(before: FindingDoc, after: FindingDoc, at: number): boolean {

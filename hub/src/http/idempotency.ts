@@ -4,6 +4,7 @@ import type { Answer, Store } from '../store/port'
 import { callerOf, mayDo } from './auth'
 import type { HubContext, HubMiddleware } from './deps'
 import { Refusal } from './errors'
+import { type Hold, holding } from './holding'
 import { ANSWER_KEPT_MS, IDEMPOTENCY_KEY_MAX, RUNNING_BEAT_MS, RUNNING_DEAD_MS } from './limits'
 import { isRead } from './reads'
 
@@ -119,15 +120,26 @@ async function takeOver(store: Store, run: Run, version: number, now: number): P
   return null
 }
 
+/** A mark renewed less than this ago is nobody's else. Milliseconds. */
+const SURE_MS = RUNNING_DEAD_MS - RUNNING_BEAT_MS
+
 /** Runs the rest of the request and renews the mark meanwhile. */
 async function renewingWhile(deps: Deps, run: Run, c: HubContext, next: () => Promise<void>): Promise<void> {
+  const hold: Hold = {
+    sureUntil: deps.clock.now() + SURE_MS,
+    async renew() {
+      const at = deps.clock.now()
+      const mine = await write(deps, run, c, { status: RUNNING_ON, body: { owner: run.owner } })
+      if (mine) hold.sureUntil = at + SURE_MS
+      return mine
+    },
+  }
   let ended = false
   let cancel = (): void => {}
   let renewal: Promise<void> = Promise.resolve()
   const renew = async (): Promise<void> => {
     try {
-      await write(deps, run, c, { status: RUNNING_ON, body: { owner: run.owner } })
-      if (!ended) arm()
+      if ((await hold.renew()) && !ended) arm()
     } catch (error) {
       // The answer itself goes to the same store in the end, and that failure reaches the client.
       c.get('log').warn({ err: error }, 'The mark of a running request could not be renewed')
@@ -140,7 +152,7 @@ async function renewingWhile(deps: Deps, run: Run, c: HubContext, next: () => Pr
   }
   arm()
   try {
-    await next()
+    await holding(hold, next)
   } finally {
     ended = true
     cancel()
@@ -148,13 +160,13 @@ async function renewingWhile(deps: Deps, run: Run, c: HubContext, next: () => Pr
   }
 }
 
-/** Writes mark or answer, unless another process took the key over because this one had stood still too long. */
+/** Writes mark or answer; false when another process took the key over because this one had stood still too long. */
 async function write(
   deps: Deps,
   run: Run,
   c: HubContext,
   answer: Pick<Answer, 'status' | 'body'>,
-): Promise<void> {
+): Promise<boolean> {
   const stored = await deps.store.answer(run.keyName, run.idempotencyKey)
   const mine = stored === undefined || (isRunning(stored.status) && ownerOf(stored) === run.owner)
   if (!mine) {
@@ -162,9 +174,10 @@ async function write(
       { idempotencyKey: run.idempotencyKey },
       'Another hub took over a request that stood still',
     )
-    return
+    return false
   }
   await deps.store.commit({ answer: { ...answerFields(run), ...answer, at: deps.clock.now() } })
+  return true
 }
 
 /** The very text, so that a replay cannot differ from the first answer. */

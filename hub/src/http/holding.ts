@@ -1,0 +1,51 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Clock } from '../ports'
+import type { Store } from '../store/port'
+import { Refusal } from './errors'
+
+/** The key that a request holds while it runs. */
+export interface Hold {
+  /** Until then nobody else can have taken it over. Epoch milliseconds. */
+  sureUntil: number
+  /** Holds on to it; false when another hub has taken it over. */
+  renew(): Promise<boolean>
+}
+
+const holds = new AsyncLocalStorage<Hold>()
+
+/** Runs a request that holds a key: what it commits to a `heldStore` is refused once the key is another's. */
+export function holding<T>(hold: Hold, run: () => Promise<T>): Promise<T> {
+  return holds.run(hold, run)
+}
+
+/**
+ * The same store for requests that may be taken over by another hub: one that stood still asks whether its key is still
+ * its own before it commits. Without that, what it was asked an hour ago would undo what was asked since, for whoever took
+ * it over has answered long ago. `commit` rejects with `Refusal` 503 then.
+ */
+export function heldStore(store: Store, clock: Pick<Clock, 'now'>): Store {
+  const commit: Store['commit'] = async given => {
+    const hold = holds.getStore()
+    if (hold !== undefined && clock.now() >= hold.sureUntil && !(await hold.renew())) throw takenOver()
+    return store.commit(given)
+  }
+  const bound = new Map<string | symbol, unknown>([['commit', commit]])
+  return new Proxy(store, {
+    get: (target, name) => {
+      const known = bound.get(name)
+      if (known !== undefined) return known
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      const method: unknown = value.bind(target)
+      bound.set(name, method)
+      return method
+    },
+  })
+}
+
+const takenOver = (): Refusal =>
+  new Refusal(
+    503,
+    'This hub stood still over the request, and another one took it over. Send it again to read its answer.',
+    { 'retry-after': '1' },
+  )
