@@ -73,6 +73,7 @@ const ROOMS: Rooms = {
     ],
     types: [CONFIG, 'hub/src/proofKeys'],
     packages: [
+      'node:async_hooks',
       ...['@hono/node-server', '@hono/zod-openapi', 'hono', 'jose', 'prom-client', 'zod'],
       ...['node:crypto', 'node:fs', 'node:http', 'node:module', 'node:net', 'node:path', 'node:stream'],
     ],

@@ -44,6 +44,29 @@ describe('a request that holds a key and stood still', () => {
     })
   })
 
+  it('does not take along the work that it marked, nor what goes on after it', async () => {
+    const clock = testClock()
+    const store = await memoryStore(clock)
+    const held = heldStore(store, clock)
+    const put = [{ kind: 'cursor' as const, id: 'c', doc: { id: 'c', watermark: 1, at: 1, detail: {} } }]
+    const outcomes: Promise<unknown>[] = []
+    const told = held.onMarked(() => outcomes.push(clock.advance(60_000).then(() => held.commit({ put }))))
+    const hold: Hold = { sureUntil: clock.now() + 15_000, renew: async () => false }
+    await holding(hold, async () => {
+      await held.commit({ marks: [{ key: 'case:c' }] })
+      await outcomes[0]
+      outcomes.push(
+        clock
+          .advance(60_000)
+          .then(() => clock.advance(1))
+          .then(() => held.commit({ put })),
+      )
+    })
+    expect(await Promise.all(outcomes)).toEqual(['ok', 'ok'])
+    told()
+    await store.close()
+  })
+
   it('concerns nobody else: work outside a request is committed as ever', async () => {
     const clock = testClock()
     const store = await memoryStore(clock)

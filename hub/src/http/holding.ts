@@ -11,11 +11,17 @@ export interface Hold {
   renew(): Promise<boolean>
 }
 
-const holds = new AsyncLocalStorage<Hold>()
+const holds = new AsyncLocalStorage<{ hold: Hold | undefined }>()
 
 /** Runs a request that holds a key: what it commits to a `heldStore` is refused once the key is another's. */
-export function holding<T>(hold: Hold, run: () => Promise<T>): Promise<T> {
-  return holds.run(hold, run)
+export async function holding<T>(hold: Hold, run: () => Promise<T>): Promise<T> {
+  const context: { hold: Hold | undefined } = { hold }
+  try {
+    return await holds.run(context, run)
+  } finally {
+    // What it set going and nobody waited for is no longer the request's.
+    context.hold = undefined
+  }
 }
 
 /**
@@ -25,11 +31,16 @@ export function holding<T>(hold: Hold, run: () => Promise<T>): Promise<T> {
  */
 export function heldStore(store: Store, clock: Pick<Clock, 'now'>): Store {
   const commit: Store['commit'] = async given => {
-    const hold = holds.getStore()
+    const hold = holds.getStore()?.hold
     if (hold !== undefined && clock.now() >= hold.sureUntil && !(await hold.renew())) throw takenOver()
     return store.commit(given)
   }
-  const bound = new Map<string | symbol, unknown>([['commit', commit]])
+  // Whoever is told of a mark works on it for everybody, in no request's name.
+  const onMarked: Store['onMarked'] = listener => store.onMarked(() => holds.exit(listener))
+  const bound = new Map<string | symbol, unknown>([
+    ['commit', commit],
+    ['onMarked', onMarked],
+  ])
   return new Proxy(store, {
     get: (target, name) => {
       const known = bound.get(name)
