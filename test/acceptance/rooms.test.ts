@@ -68,7 +68,7 @@ const ROOMS: Rooms = {
   'hub/src/http': {
     may: [
       ...[RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, PORTS],
-      ...['hub/src/store/search', 'hub/src/store/searchCases'],
+      ...['hub/src/store/overlay', 'hub/src/store/search', 'hub/src/store/searchCases'],
       ...[CHECK, 'hub/src/keys', 'hub/src/logs', 'hub/src/version'],
     ],
     types: [CONFIG, 'hub/src/proofKeys'],

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../ports'
+import { withOwn } from '../store/overlay'
 import type { Store } from '../store/port'
 import { Refusal } from './errors'
 
@@ -37,21 +38,7 @@ export function heldStore(store: Store, clock: Pick<Clock, 'now'>): Store {
   }
   // Whoever is told of a mark works on it for everybody, in no request's name.
   const onMarked: Store['onMarked'] = listener => store.onMarked(() => holds.exit(listener))
-  const bound = new Map<string | symbol, unknown>([
-    ['commit', commit],
-    ['onMarked', onMarked],
-  ])
-  return new Proxy(store, {
-    get: (target, name) => {
-      const known = bound.get(name)
-      if (known !== undefined) return known
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      const method: unknown = value.bind(target)
-      bound.set(name, method)
-      return method
-    },
-  })
+  return withOwn(store, { commit, onMarked })
 }
 
 const takenOver = (): Refusal =>

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { settle, type TestClock, testClock } from '../domain/testing/clock'
 import { memoryStore } from '../store/embedded/memory'
+import { withOwn } from '../store/overlay'
 import type { Store } from '../store/port'
 import { type TestHub, testHub } from './appTesting'
 import { requires } from './auth'
 import type { Door } from './deps'
+import { heldStore } from './holding'
 import { ANSWER_KEPT_MS, RUNNING_DEAD_MS } from './limits'
 
 /** A door whose work the test ends when it likes. */
@@ -250,6 +252,40 @@ describe('a write with an Idempotency-Key', () => {
     expect(hub.logged.some(line => line.text === 'Another hub took over a request that stood still')).toBe(
       true,
     )
+  })
+
+  it('changes nothing when its hub stood still as it took the key, and another took it over meanwhile', async () => {
+    let goOn = (): void => {}
+    const standing = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const slow = withOwn(store, {
+      async commit(commit) {
+        const outcome = await store.commit(commit)
+        if (commit.answer?.status === 0) await standing
+        return outcome
+      },
+    })
+    const held = heldStore(slow, clock)
+    const outcomes: unknown[] = []
+    const door: Door = app => {
+      app.post('/api/v1/work', requires('write'), async c => {
+        const doc = { id: 'c', watermark: 1, at: 1, detail: {} }
+        outcomes.push(await held.commit({ put: [{ kind: 'cursor', id: 'c', doc }] }))
+        return c.body(null, 204)
+      })
+    }
+    const first = send(await testHub({ doors: [door], clock, store: slow }), 'k1')
+    await settle()
+    await clock.advance(RUNNING_DEAD_MS)
+    const second = send(await anotherHub(), 'k1')
+    await settle()
+    work.runs[0]?.end(200)
+    expect((await second).status).toBe(200)
+    goOn()
+    expect((await first).status).toBe(503)
+    expect(outcomes).toEqual([])
+    expect(await store.get('cursor', 'c')).toBeUndefined()
   })
 
   it('gives the door the same seed for every try of the same request', async () => {

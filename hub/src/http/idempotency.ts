@@ -78,10 +78,12 @@ export function idempotency(deps: Deps): HubMiddleware {
     }
     running.add(name)
     try {
+      // From before the mark: nobody knows how long the hub stands still once it is made.
+      const markedAt = deps.clock.now()
       const answered = await begin(deps, run)
       if (answered !== null) return replay(c, answered)
       c.set('idempotency', { key, seed: sha256(`${name}\n${run.request}`) })
-      await renewingWhile(deps, run, c, next)
+      await renewingWhile(deps, run, markedAt, c, next)
       await write(deps, run, c, { status: c.res.status, body: await kept(c.res) })
     } finally {
       running.delete(name)
@@ -124,9 +126,15 @@ async function takeOver(store: Store, run: Run, version: number, now: number): P
 const SURE_MS = RUNNING_DEAD_MS - RUNNING_BEAT_MS
 
 /** Runs the rest of the request and renews the mark meanwhile. */
-async function renewingWhile(deps: Deps, run: Run, c: HubContext, next: () => Promise<void>): Promise<void> {
+async function renewingWhile(
+  deps: Deps,
+  run: Run,
+  markedAt: number,
+  c: HubContext,
+  next: () => Promise<void>,
+): Promise<void> {
   const hold: Hold = {
-    sureUntil: deps.clock.now() + SURE_MS,
+    sureUntil: markedAt + SURE_MS,
     async renew() {
       const at = deps.clock.now()
       const mine = await write(deps, run, c, { status: RUNNING_ON, body: { owner: run.owner } })

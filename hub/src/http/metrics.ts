@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock, Fetch } from '../ports'
+import { withOwn } from '../store/overlay'
 import { type CommitOutcome, type Store, StoreFailed } from '../store/port'
 import { authenticate, requires } from './auth'
 import type { AppDeps, HubApp, HubMiddleware } from './deps'
@@ -245,18 +246,5 @@ export function measuredStore(
       return kept
     },
   }
-  /** Asked for many times in each pass over a case. */
-  const bound = new Map<string | symbol, unknown>()
-  // A proxy, so that a method added to the store's port needs no line here. Bound, because a store may be a class.
-  return new Proxy(store, {
-    get: (target, name) => {
-      const known = bound.get(name)
-      if (known !== undefined) return known
-      const value: unknown = Reflect.get(Object.hasOwn(measured, name) ? measured : target, name)
-      if (typeof value !== 'function') return value
-      const method: unknown = value.bind(target)
-      bound.set(name, method)
-      return method
-    },
-  })
+  return withOwn(store, measured)
 }

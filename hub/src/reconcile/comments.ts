@@ -44,8 +44,9 @@ export async function lookAt(tool: TicketTool, state: CaseState, link: LinkDoc):
 }
 
 /**
- * Takes over what people wrote in a ticket, `state` being its case as it is now; journals are read only when the incident changed since they were read last.
- * Never throws for a vendor's refusal or outage: comments hold up nothing else.
+ * Takes over what people wrote in a ticket, `state` being its case as it is now; journals are read only when the
+ * incident changed since they were read last. Never throws for a vendor's refusal or outage: comments hold up nothing
+ * else.
  */
 export async function takeComments(
   acting: Acting,

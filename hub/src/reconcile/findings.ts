@@ -21,9 +21,9 @@ export interface Findings {
   /** Takes over one reading, from a poll or a re-read. `askedAt`: when Datadog was asked, epoch milliseconds. */
   take(read: ReadFinding, askedAt: number, also?: Pick<Commit, 'fence'>): Promise<void>
   /**
-   * Takes over a page of readings, of a poll or a re-read, as `take` does. Those on different cases are written side by side, so that one
-   * does not wait for the disk of another. Of one finding read twice the later reading counts. Rejects with what went
-   * wrong first, once nothing is under way any more.
+   * Takes over a page of readings, of a poll or a re-read, as `take` does. Those on different cases are written side by
+   * side, so that one does not wait for the disk of another. Of one finding read twice the later reading counts.
+   * Rejects with what went wrong first, once nothing is under way any more.
    */
   takeAll(reads: readonly ReadFinding[], askedAt: number, also?: Pick<Commit, 'fence'>): Promise<void>
   /**
@@ -92,14 +92,15 @@ export function makeFindings(deps: { store: Store; unit: Unit; tools: Tools; clo
       const queue = before?.caseId == null ? `finding ${id}` : `case ${before.caseId}`
       queues.set(queue, [...(queues.get(queue) ?? []), read])
     }
-    const written: Promise<PromiseSettledResult<void>[]>[] = []
+    const written: Promise<void>[] = []
+    const failures: unknown[] = []
     for (const queue of queues.values()) {
       // The first change of a page is on its way to its ticket before the next one is looked at.
       if (written.length > 0) await turn()
-      written.push(Promise.allSettled([inOrder(queue, askedAt, also)]))
+      written.push(inOrder(queue, askedAt, also).catch(error => void failures.push(error)))
     }
-    const outcomes = (await Promise.all(written)).flat()
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    await Promise.all(written)
+    if (failures.length > 0) throw failures[0]
   }
 
   async function inOrder(

@@ -7,7 +7,7 @@ import { toolOf, vendorError } from './tools'
 
 /**
  * Looks for deleted tickets of a project that wants them back (rule 26): by their own id, which shows again when it was
- * only hidden or was restored, then by our mark. True when one was found, so that it has to be read.
+ * only hidden or was restored, then by our mark. The links whose tickets were found and have to be read now.
  */
 export async function lookForGone(reconciling: Reconciling, pass: Pass, state: CaseState): Promise<string[]> {
   const { unit, clock, logger } = reconciling

@@ -20,7 +20,8 @@ import { explainGiving, givingLines } from './triageExplain'
 /**
  * Keeps the assignee of a case and of its findings in Datadog the same, where its project says so. `changed`: the case
  * took over who a finding was given to, so that its tickets have to be told. `wakeAt`: when a call is to be tried again.
- * `before`: the case as it is now. Giving a finding twice to the same person changes nothing, so a lost answer needs no looking up.
+ * `before`: the case as it is now. Giving a finding twice to the same person changes nothing, so a lost answer needs no
+ * looking up.
  */
 export async function followTriage(
   acting: Acting,

@@ -50,6 +50,19 @@ describe('one decision over a case', () => {
     expect(await unit.load('nobody')).toBeUndefined()
   })
 
+  it('is loaded once while nothing is written, and anew once another writer changed or removed anything of it', async () => {
+    const first = await unit.load('case-1')
+    expect(await unit.load('case-1')).toBe(first)
+    await rival(1)()
+    expect((await unit.load('case-1'))?.case.description).toBe('rival 0')
+    const [link] = caseState({ tickets: ['jira'] }).links
+    if (link === undefined) throw new Error('no link')
+    await loop.store.commit({ put: [{ kind: 'link', id: link.id, doc: link }] })
+    expect((await unit.load('case-1'))?.links).toHaveLength(1)
+    await loop.store.commit({ remove: [{ kind: 'link', id: link.id }] })
+    expect((await unit.load('case-1'))?.links).toHaveLength(0)
+  })
+
   it('is committed with its history', async () => {
     await unit.edit('case-1', s => ({ state: withCase(s, { title: 'New' }), notes: [NOTE] }))
     expect(await title()).toBe('New')

@@ -284,7 +284,7 @@ export class EmbeddedStore implements Store, Portable {
     const durable = this.#journal.append(texts.text)
     // What goes to the logs is kept as text, so nobody can change it there.
     freezeGiven(change.put)
-    if (change.put !== undefined) this.#written += 1
+    if (change.put !== undefined || change.remove !== undefined) this.#written += 1
     this.#state.apply(change)
     this.#logs.apply(change, texts)
     this.#relieve()
