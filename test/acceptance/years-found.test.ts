@@ -4,7 +4,7 @@ import { memoryFiles, memoryStore } from '@fixproof/hub/store/embedded/memory'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeClock, makeFault } from '../sandbox/core'
 import { ADMIN, atVendor } from './support/fields'
-import { scenes } from './support/scene'
+import { type Scene, scenes } from './support/scene'
 
 const all = scenes()
 afterEach(all.closeAll)
@@ -83,6 +83,13 @@ describe('a ticket whose first call failed', () => {
   })
 })
 
+/** How often we closed the incident. */
+const closes = (s: Scene, incident: { id: string }): number =>
+  s.h.world.calls
+    .list('servicenow')
+    .filter(call => call.write && call.path.endsWith(incident.id))
+    .filter(call => JSON.stringify(call.requestBody).includes('close_code')).length
+
 describe('a close whose answer was lost while the other ticket keeps the hub waiting', () => {
   it('is looked at before it is sent again: the incident is closed once, with one note', async () => {
     const s = await all.open()
@@ -96,18 +103,28 @@ describe('a close whose answer was lost while the other ticket keeps the hub wai
     )
     await s.passing(s.fix('A'))
     await s.passing(s.later(5 * 60_000))
-    const closes = s.h.world.calls
-      .list('servicenow')
-      .filter(
-        call =>
-          call.write &&
-          call.path.endsWith(incident.id) &&
-          JSON.stringify(call.requestBody).includes('close_code'),
-      )
-    expect(closes.length).toBe(1)
+    expect(closes(s, incident)).toBe(1)
     expect((await s.h.jira('admin', 'GET', `/rest/api/3/issue/${issue.id}`)).body.fields.status.name).toBe(
       'Done',
     )
+  })
+
+  it('is not sent again either where the look at it gets no answer, and the other one keeps the hub waiting then', async () => {
+    const s = await all.open()
+    const incident = await s.ticket('servicenow', ['A'])
+    await s.second({ ...incident, key: 'SEC-0' }, 'jira')
+    const lost = makeFault('PATCH', '/table/incident/', 'drop-answer', { vendor: 'servicenow', times: 1 })
+    s.h.world.faults.add(lost)
+    await s.passing(s.fix('A'))
+    expect(closes(s, incident)).toBe(1)
+    const slow = { delayMs: 60_000 }
+    s.h.world.faults.add(makeFault('GET', '/table/incident/', slow, { vendor: 'servicenow', times: 1 }))
+    s.h.world.faults.add(makeFault('GET', '/rest/api/3/issue/', slow, { vendor: 'jira', times: 1 }))
+    await s.passing(s.later(5 * 60_000))
+    expect(closes(s, incident)).toBe(1)
+    expect(
+      (await s.h.servicenow('admin', 'GET', `/api/now/table/incident/${incident.id}`)).body.result.state,
+    ).toBe('6')
   })
 })
 

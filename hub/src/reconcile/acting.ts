@@ -42,7 +42,7 @@ export interface Pass {
   written: Set<string>
   /** Links whose ticket somebody else changed just before a write of ours, which was not done: to be looked at anew. */
   changed: Set<string>
-  /** Links whose last call in this pass may have been done or not: that is looked at before the next call. */
+  /** Links whose tickets are not known: a call may have been done although it failed, or they could not be looked at. */
   unsure: Set<string>
 }
 

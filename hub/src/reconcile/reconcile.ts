@@ -82,7 +82,7 @@ export async function reconcileCase(
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
     const unsure = next.actions.flatMap(each => ('linkId' in each ? each.linkId : []))
-    if (await readUnsure(reconciling, pass, unsure)) continue
+    if (await readUnsure(reconciling, pass, state, unsure)) continue
     for (const [at, action] of next.actions.entries()) {
       // The first was decided on what was just loaded; what it did, the others have to see.
       const current = at === 0 ? state : await unit.load(caseId)
@@ -149,13 +149,18 @@ async function readBack(reconciling: Reconciling, pass: Pass): Promise<boolean> 
   return true
 }
 
-/** A call may have been done although it failed: of these links, reads those before the next. True when there was one. */
+/**
+ * Reads those of these links whose tickets nobody knows: a call may have been done although it failed, or they could not be
+ * looked at. Where that look fails as well, nothing is called until it can be looked at again. True when it looked at one.
+ */
 async function readUnsure(
   reconciling: Reconciling,
   pass: Pass,
+  state: CaseState,
   linkIds: readonly string[],
 ): Promise<boolean> {
-  const ids = [...new Set(linkIds)].filter(id => pass.unsure.delete(id))
+  const now = reconciling.clock.now()
+  const ids = [...new Set(linkIds)].filter(id => pass.unsure.has(id) && readable(linkOf(state, id), now))
   for (const id of ids) await observe(reconciling, pass, id)
   return ids.length > 0
 }
@@ -173,7 +178,10 @@ async function observe(
   const { unit, clock, tools, findings, logger } = reconciling
   const state = known ?? (await unit.load(pass.caseId))
   const link = state?.links.find(each => each.id === linkId)
-  if (state === undefined || link === undefined || !readable(link, clock.now())) return
+  if (state === undefined || link === undefined || !readable(link, clock.now())) {
+    pass.unsure.add(linkId)
+    return
+  }
   try {
     const looked = await lookAt(toolOf(tools, link), state, link)
     const { view } = looked
@@ -197,6 +205,7 @@ async function observe(
     if (assignee != null) await reconciling.people.meet(placeOf(link), assignee)
     const after = await unit.edit(pass.caseId, s => seen(s, linkId, view, clock.now()), { fence: pass.fence })
     await takeComments(reconciling, pass, linkId, looked, after)
+    pass.unsure.delete(linkId)
   } catch (error) {
     const refusal = vendorError(error)
     // A new ticket may be hidden for a moment only: its rights are not worked out yet.
@@ -204,6 +213,7 @@ async function observe(
     const { message } = refusal
     const told = early ? new VendorError('retryable', message, { status: 404, cause: refusal }) : refusal
     await failed(reconciling, pass, linkId, told, 'look')
+    pass.unsure.add(linkId)
   }
 }
 

@@ -287,6 +287,26 @@ function literal(char: string): string {
   return char.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 }
 
+/**
+ * The values of which `key` has to have one, each once, for anything to match; null when the query does not say. It spares
+ * looking at everything where a query names what it wants.
+ */
+export function valuesAsked(query: Query, key: string): string[] | null {
+  switch (query.kind) {
+    case 'all':
+    case 'not':
+      return null
+    case 'and':
+      return query.parts.map(part => valuesAsked(part, key)).find(values => values !== null) ?? null
+    case 'or': {
+      const asked = query.parts.map(part => valuesAsked(part, key))
+      return asked.every(values => values !== null) ? [...new Set(asked.flat())] : null
+    }
+    case 'term':
+      return query.key === key && query.test.kind === 'exact' ? [query.test.text] : null
+  }
+}
+
 /** The query as Datadog writes it back in `links.next`: groups of values spelled out. */
 export function printQuery(query: Query): string {
   switch (query.kind) {

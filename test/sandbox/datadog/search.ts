@@ -2,7 +2,16 @@ import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { SandboxEnv, World } from '../port'
 import type { Finding, Json, Tree } from './model'
-import { matcher, parseQuery, printQuery, type Query, QueryError, type Searchable, type Value } from './query'
+import {
+  matcher,
+  parseQuery,
+  printQuery,
+  type Query,
+  QueryError,
+  type Searchable,
+  type Value,
+  valuesAsked,
+} from './query'
 import { MAX_PAGE, Refused } from './refusals'
 import { changedAt, contentOf, findingView, isTree, type State } from './state'
 import { answer, readJson } from './wire'
@@ -47,7 +56,10 @@ export function searchRoutes(app: Hono<SandboxEnv>, state: () => State, world: W
     const key = `${sort} ${printQuery(query)}`
     if (last === null || last.of !== now || last.version !== now.version || last.key !== key) {
       const holds = matcher(query)
-      const found = [...now.findings.values()].filter(one => holds(searchable(now, one)))
+      const ids = valuesAsked(query, '@finding_id')
+      const looked =
+        ids === null ? [...now.findings.values()] : ids.flatMap(id => now.findings.get(id) ?? [])
+      const found = looked.filter(one => holds(searchable(now, one)))
       last = { version: now.version, key, of: now, found: found.sort(order(sort)) }
     }
     return last.found

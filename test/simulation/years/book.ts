@@ -42,7 +42,11 @@ export interface BookCase {
     answered: string[]
     /** Not open at that moment, but since the last quiet one: answered too unless the hub had recorded it by then (rule 11). */
     perhaps: string[]
+    /** Nobody knows when it was taken, if it was: what was open at any moment since may be answered too. */
+    anyTime: boolean
   } | null
+  /** What stood until a reopening in a ticket since the last quiet moment. */
+  lifted: { by: Place; standing: BookCase['standing'] } | null
   /** A request about it got no answer: nobody knows yet what became of it. */
   unsure: boolean
   /** Findings came or went since the last quiet moment. */
@@ -113,7 +117,7 @@ export class Book {
 
   newCase(id: string, project: Project): BookCase {
     const made: BookCase = {
-      ...{ id, project, stood: 'either', wasOpen: false, ended: 0, moves: [], standing: null },
+      ...{ id, project, stood: 'either', wasOpen: false, ended: 0, moves: [], standing: null, lifted: null },
       ...{ unsure: false, movedFindings: true, late: [], expects: 'either' },
     }
     this.cases.set(id, made)
@@ -192,18 +196,36 @@ export class Book {
   /** A request to close or reopen it got no answer: it may have been taken all the same, and then stands. */
   mayHaveMoved(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed'>): void {
     of.unsure = true
-    if (move.closed) this.#mayStand(of, move)
+    if (move.closed) this.#mayStand(of, { where: 'case', ...move }, true)
   }
 
-  #mayStand(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed'>): void {
+  /** A ticket of it is gone: whoever reopened it just before was perhaps never heard. */
+  ticketGone(of: BookCase, tool: Tool): void {
+    if (of.lifted?.by !== tool) return
+    of.unsure = true
+    if (of.lifted.standing !== null) of.standing ??= { ...of.lifted.standing, anyTime: true }
+  }
+
+  /** A ticket that was closed and reopened again may look to the hub as if nothing was: what was closed elsewhere may stand. */
+  #mayBeUnseen({ moves }: BookCase, where: Place): boolean {
+    const closed = moves.filter(each => each.closed)
+    return closed.some(each => each.where === where) && closed.some(each => each.where !== where)
+  }
+
+  #mayStand(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed' | 'where'>, anyTime = false): void {
     const { id: caseId } = of
     const open = this.openOn(caseId)
     const lately = this.attached(caseId).filter(
       each => !isOpen(each.status) && each.since.some(one => isOpen(one.status)),
     )
-    if (!move.closed) of.standing = null
-    else if (open.length + lately.length > 0 && stands(POLICIES[of.project], move.fixed))
-      of.standing = { answered: open.map(each => each.id), perhaps: lately.map(each => each.id) }
+    if (!move.closed) {
+      of.lifted = { by: move.where, standing: of.standing }
+      if (of.standing !== null && this.#mayBeUnseen(of, move.where)) {
+        of.unsure = true
+        of.standing.anyTime = true
+      } else of.standing = null
+    } else if ((anyTime || open.length + lately.length > 0) && stands(POLICIES[of.project], move.fixed))
+      of.standing = { answered: open.map(each => each.id), perhaps: lately.map(each => each.id), anyTime }
   }
 
   /**
@@ -219,6 +241,7 @@ export class Book {
         of.standing.perhaps = []
       }
       const open = this.openOn(of.id).map(each => each.id)
+      if (of.standing?.anyTime === true) of.standing = { answered: [...open], perhaps: [], anyTime: false }
       of.expects = this.#expects(of, open)
       if (of.expects === 'open') of.late = []
     }
@@ -244,7 +267,7 @@ export class Book {
     for (const of of this.cases.values()) {
       of.stood = of.expects
       of.wasOpen = this.openOn(of.id).length > 0
-      Object.assign(of, { ended: 0, moves: [], unsure: false, movedFindings: false })
+      Object.assign(of, { ended: 0, moves: [], lifted: null, unsure: false, movedFindings: false })
     }
     for (const finding of this.findings.values()) {
       finding.since = [{ at: now, status: finding.status }]

@@ -1,7 +1,7 @@
 /** What becomes of findings in Datadog. */
 import type { Json } from '../../harness'
 import { findingId } from '../../sandbox/datadog/controls'
-import { type Book, type BookFinding, statusAfter } from './book'
+import { type Book, type BookFinding, isOpen, statusAfter } from './book'
 import type { Fate, Project } from './script'
 import type { Stage } from './stage'
 
@@ -71,9 +71,10 @@ function changedAt(stage: Stage, id: string): Json {
   return stage.datadog.state().findings.get(id)?.content.detection_changed_at ?? stage.now
 }
 
-/** Only what everybody has seen: else nobody could say what it was last. */
+/** Only what everybody has seen: else nobody could say what it was last. Where it is on no case, nobody asks whether it is fixed. */
 async function vanish(stage: Stage, finding: BookFinding): Promise<boolean> {
   if (finding.since.length > 1 || finding.muteEnds !== null) return false
+  if (finding.loose && !isOpen(finding.status)) return false
   const answer = await stage.person('datadog', 'bot', 'DELETE', `/_sandbox/findings/${finding.id}`)
   if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
   finding.gone = true

@@ -377,6 +377,7 @@ export async function deleteTicket(
       : await run.stage.person('servicenow', 'admin', 'DELETE', `/api/now/table/incident/${found.id}`)
   if (answer.status >= 300) return false
   run.book.deleted.push({ tool: where, id: found.id })
+  run.book.ticketGone(found.of, where)
   return true
 }
 
