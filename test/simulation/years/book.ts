@@ -25,6 +25,8 @@ export interface HandMove {
   where: Place
   closed: boolean
   fixed: boolean
+  /** Another close stood already. */
+  over?: boolean
 }
 
 export interface BookCase {
@@ -40,7 +42,7 @@ export interface BookCase {
   /** A close by a person that stands although these findings were open. */
   standing: {
     answered: string[]
-    /** Not open at that moment, but since the last quiet one: answered too unless the hub had recorded it by then (rule 11). */
+    /** Not open at that moment, but perhaps to the hub: answered too unless the hub had recorded it by then (rule 11). */
     perhaps: string[]
     /** Nobody knows when it was taken, if it was: what was open at any moment since may be answered too. */
     anyTime: boolean
@@ -85,7 +87,7 @@ export class Book {
   deleted: Deleted[] = []
   /** Tickets in whose place another one came, `tool/id`. */
   succeeded = new Set<string>()
-  /** Tickets that waited for a person at the last quiet moment, `tool/id`: their close for an older round may come yet. */
+  /** Tickets that waited for a person or a move of ours at the last quiet moment, `tool/id`: a close may come yet. */
   waited = new Set<string>()
   /** Titles that the hub said it had taken for a case. */
   titles: { caseId: string; title: string }[] = []
@@ -189,7 +191,7 @@ export class Book {
   moved(caseId: string, move: HandMove): void {
     const of = this.cases.get(caseId)
     if (of === undefined) return
-    of.moves.push(move)
+    of.moves.push({ ...move, over: of.standing !== null })
     this.#mayStand(of, move)
   }
 
@@ -206,17 +208,16 @@ export class Book {
     if (of.lifted.standing !== null) of.standing ??= { ...of.lifted.standing, anyTime: true }
   }
 
-  /** A ticket that was closed and reopened again may look to the hub as if nothing was: what was closed elsewhere may stand. */
+  /** A ticket that was closed and reopened again may look to the hub as if nothing was: what stood before may stand on. */
   #mayBeUnseen({ moves }: BookCase, where: Place): boolean {
-    const closed = moves.filter(each => each.closed)
-    return closed.some(each => each.where === where) && closed.some(each => each.where !== where)
+    return moves.some(each => each.closed && each.where === where && each.over === true)
   }
 
   #mayStand(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed' | 'where'>, anyTime = false): void {
     const { id: caseId } = of
     const open = this.openOn(caseId)
     const lately = this.attached(caseId).filter(
-      each => !isOpen(each.status) && each.since.some(one => isOpen(one.status)),
+      each => !isOpen(each.status) && (each.loose || each.since.some(one => isOpen(one.status))),
     )
     if (!move.closed) {
       of.lifted = { by: move.where, standing: of.standing }

@@ -46,7 +46,7 @@ export interface TicketSight {
   waits: string | null
   /** Fields that the hub tells cannot be kept the same here. */
   held: readonly string[]
-  /** It waited for a person at the last quiet moment: its close for an older round may come yet. */
+  /** It waited for a person, or for a move of ours, at the last quiet moment: its close for an older round may come yet. */
   waited: boolean
   /** Another ticket took its place. */
   succeeded: boolean
@@ -145,7 +145,11 @@ export async function lookAt(
     if (of !== undefined && of.expects !== 'open' && createdAt > seen.since) of.late.push(tool)
   }
   for (const ticket of tickets) if (ticket.succeeded) book.succeeded.add(`${ticket.tool}/${ticket.id}`)
-  book.waited = new Set(tickets.flatMap(each => (each.waits === null ? [] : [`${each.tool}/${each.id}`])))
+  // Whoever moves a ticket while a move of ours may be under way is taken for us.
+  const waiting = tickets.filter(
+    each => each.waits !== null || (links.get(`${each.tool}/${each.id}`)?.doubt ?? null) !== null,
+  )
+  book.waited = new Set(waiting.map(each => `${each.tool}/${each.id}`))
   const cases: CaseSight[] = []
   for (const of of book.cases.values()) cases.push(await caseSight(run, of))
   return {

@@ -122,11 +122,15 @@ export class Stage {
       for (let number = 0; number < hubs; number++) await this.#start(number)
     }
     // One that ends while it starts is started again: what was to end it has happened by then.
-    for (let over = this.#over(); over !== undefined; over = this.#over()) await this.#start(over.number)
+    for (let over = this.#over(); over !== undefined; over = this.#over()) {
+      over.end()
+      await this.#start(over.number)
+    }
   }
 
+  /** One that ended, or that stood still while it started: nobody waited for it. */
   #over(): Life | undefined {
-    return this.lives.find(life => life.state === 'over')
+    return this.lives.find(life => life.state === 'over' || (life.state === 'up' && life.hub === undefined))
   }
 
   async #start(number: number): Promise<void> {
