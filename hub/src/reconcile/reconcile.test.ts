@@ -115,6 +115,38 @@ describe('a pass over a case', () => {
   })
 })
 
+describe('a ticket that could not be looked at', () => {
+  /** The look at the issue fails; what is done for the incident takes longer than the issue has to be left alone. */
+  async function passWith(state: CaseState): Promise<Finish> {
+    await stored(state)
+    loop.servicenow.views.set(incident().id, incident())
+    let failures = 1
+    loop.jira.before = call => {
+      if (call === 'read 10001' && failures-- > 0)
+        throw new VendorError('retryable', 'Slow down.', { retryAfterMs: 1_000 })
+    }
+    loop.servicenow.before = async call => {
+      if (!call.startsWith('write')) return
+      const resolved = { status: { id: '6', name: 'Resolved' }, category: 'done' as const, version: 'after' }
+      loop.servicenow.views.set(incident().id, { ...incident(), ...resolved })
+      await loop.clock.advance(5_000)
+    }
+    return pass()
+  }
+  const fixed = () => now(caseState({ tickets: ['jira', 'servicenow'] }), 'A', 'resolved', T0)
+
+  it('is looked at before anything is done to it, as soon as its time has come', async () => {
+    await passWith(fixed())
+    expect(loop.jira.calls.slice(0, 3)).toEqual(['read 10001', 'read 10001', 'write 10001 property'])
+  })
+
+  it('is not left alone where nobody knows yet what it shows: it was just made', async () => {
+    await passWith(changed(fixed(), 'jira', { view: null }))
+    expect(loop.jira.calls.slice(0, 3)).toEqual(['read 10001', 'read 10001', 'write 10001 property'])
+    expect((await link())?.trouble).toBeNull()
+  })
+})
+
 describe('the findings of a case', () => {
   const closed = movedBy('ada', issue(), STATUS.done, 'Done', T0 + MINUTE)
 

@@ -70,6 +70,11 @@ export async function reconcileCase(
     const state = await unit.load(caseId)
     if (state === undefined) return { kind: 'done' }
     const next = plan(state, { ...planning(reconciling), fresh: pass.fresh })
+    // With nothing left to do, those count that have not been seen: what they show may ask for something.
+    const concerned =
+      next.actions.length > 0 ? next.actions : liveLinks(state).map(each => ({ linkId: each.id }))
+    const unsure = concerned.flatMap(each => ('linkId' in each ? each.linkId : []))
+    if (await readUnsure(reconciling, pass, state, unsure)) continue
     if (next.actions.length === 0) {
       // What was written is read back once, at the end; that may show something new to do.
       if (await readBack(reconciling, pass)) continue
@@ -81,8 +86,6 @@ export async function reconcileCase(
       const wakeAt = earliest([next.wakeAt, mirror.wakeAt, triage.wakeAt, events])
       return wakeAt === null ? { kind: 'done' } : { kind: 'again', runAt: wakeAt }
     }
-    const unsure = next.actions.flatMap(each => ('linkId' in each ? each.linkId : []))
-    if (await readUnsure(reconciling, pass, state, unsure)) continue
     for (const [at, action] of next.actions.entries()) {
       // The first was decided on what was just loaded; what it did, the others have to see.
       const current = at === 0 ? state : await unit.load(caseId)
