@@ -57,8 +57,7 @@ export function searchRoutes(app: Hono<SandboxEnv>, state: () => State, world: W
     if (last === null || last.of !== now || last.version !== now.version || last.key !== key) {
       const holds = matcher(query)
       const ids = valuesAsked(query, '@finding_id')
-      const looked =
-        ids === null ? [...now.findings.values()] : ids.flatMap(id => now.findings.get(id) ?? [])
+      const looked = ids === null ? [...now.findings.values()] : ids.flatMap(id => now.findings.get(id) ?? [])
       const found = looked.filter(one => holds(searchable(now, one)))
       last = { version: now.version, key, of: now, found: found.sort(order(sort)) }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matcher, parseQuery, printQuery, QueryError, type Searchable } from '../query'
+import { matcher, parseQuery, printQuery, QueryError, type Searchable, valuesAsked } from '../query'
 
 const things: Record<string, Searchable> = {
   library: thing(
@@ -96,6 +96,18 @@ describe('the search language of simulated Datadog', () => {
     ['-@nothing:here', ['library', 'secret', 'host']],
   ])('%s', (query, expected) => {
     expect(found(query)).toEqual(expected)
+  })
+
+  it.each<[string, string[] | null]>([
+    ['@finding_id:("a==" OR "b==" OR "a==")', ['a==', 'b==']],
+    ['@status:open @finding_id:"a=="', ['a==']],
+    ['(@finding_id:"a==" @status:open) OR @finding_id:"b=="', ['a==', 'b==']],
+    ['@finding_id:"a==" OR @status:open', null],
+    ['-@finding_id:"a=="', null],
+    ['@finding_id:a*', null],
+    ['*', null],
+  ])('%s names the ids it asks for, and none where others may match', (query, expected) => {
+    expect(valuesAsked(parseQuery(query), '@finding_id')).toEqual(expected)
   })
 
   it.each([
