@@ -203,9 +203,12 @@ export class Book {
 
   /** A ticket of it is gone: whoever reopened it just before was perhaps never heard. */
   ticketGone(of: BookCase, tool: Tool): void {
-    if (of.lifted?.by !== tool) return
+    if (of.lifted?.by === tool) this.#perhapsNotLifted(of, of.lifted)
+  }
+
+  #perhapsNotLifted(of: BookCase, lifted: NonNullable<BookCase['lifted']>): void {
     of.unsure = true
-    if (of.lifted.standing !== null) of.standing ??= { ...of.lifted.standing, anyTime: true }
+    if (lifted.standing !== null) of.standing ??= { ...lifted.standing, anyTime: true }
   }
 
   /** A ticket that was closed and reopened again may look to the hub as if nothing was: what stood before may stand on. */
@@ -227,6 +230,9 @@ export class Book {
       } else of.standing = null
     } else if ((anyTime || open.length + lately.length > 0) && stands(POLICIES[of.project], move.fixed))
       of.standing = { answered: open.map(each => each.id), perhaps: lately.map(each => each.id), anyTime }
+    // A ticket that was reopened and closed again may look to the hub as if nothing was: what stood before may stand on.
+    if (move.closed && of.standing === null && of.lifted?.by === move.where)
+      this.#perhapsNotLifted(of, of.lifted)
   }
 
   /**
