@@ -22,6 +22,10 @@ describe('lines of the timeline', () => {
       timeline.closeUnanswered('Ada', 'SEC-1'),
       'Ada closed SEC-1, but a finding is open that was not known here at that moment; the close does not stand.',
     ],
+    [
+      timeline.closeOutdated('Ada', 'SEC-1'),
+      'Ada closed SEC-1, but the case was reopened elsewhere since; the close does not stand.',
+    ],
     [timeline.notSeen('X'), 'Datadog no longer returns "X"; its last state stands.'],
   ])('%s', (line, expected) => {
     expect(line).toBe(expected)

@@ -20,6 +20,8 @@ export const timeline = {
     `${by} closed ${ticket}; the project's policy lets it stand.`,
   closeUnanswered: (by: string, ticket: string) =>
     `${by} closed ${ticket}, but a finding is open that was not known here at that moment; the close does not stand.`,
+  closeOutdated: (by: string, ticket: string) =>
+    `${by} closed ${ticket}, but the case was reopened elsewhere since; the close does not stand.`,
   handCloseEnded: () => 'The close by a person no longer stands.',
   closeRefused: (by: string, ticket: string, reason: string) => `${by} closed ${ticket}. ${reason}`,
   closedByPerson: (by: string, ticket: string) => `${by} closed ${ticket}; no finding was open.`,

@@ -81,6 +81,58 @@ describe('a ticket whose first call failed', () => {
     )
     expect(shown).toEqual([ADMIN, 'Said meanwhile', 'P4'])
   })
+
+  it('gets the priority that its case was given before it was made: it was asked for when there was none', async () => {
+    const s = await all.open()
+    const made = await s.h.hub.commands.createCase(ASKER, {
+      ...{ projectId: await s.projectId('SEC'), type: 'SECURITY', title: 'By a script', description: '' },
+      ...{ priority: 'NOT_DEFINED', assigneeId: null, status: 'OPEN' },
+    })
+    const { id } = made.case
+    s.h.world.faults.add(
+      makeFault('POST', '/rest/api/3/issue$', 'drop-request', { vendor: 'jira', times: 1 }),
+    )
+    const target = { tool: 'jira' as const, project: 'SEC', workType: 'Task' }
+    await s.h.hub.commands.addTicket(ASKER, id, { connection: 'main', target }, {})
+    await s.h.rest()
+    await s.h.hub.commands.editCase(ASKER, id, { fields: { priority: 'P2' } })
+    await s.h.advance(3 * 60_000)
+    const issue = await s.ticketOn({ caseId: id }, 'jira')
+    expect(await atVendor(s, 'jira', issue, 'priority')).toBe('P2')
+    expect((await s.h.hub.engine.unit.load(id))?.case.priority).toBe('P2')
+  })
+})
+
+describe('a close that the hub sees after the case was reopened elsewhere', () => {
+  it('does not stand, whatever the policy says of it: the incident is opened again and told who reopened the case', async () => {
+    const s = await all.open({ policy: 'observe' })
+    const incident = await s.ticket('servicenow', ['A'])
+    await s.resolve('abel', incident, 'Duplicate')
+    s.h.world.clock.advance(1_000)
+    await s.h.hub.commands.editCase(ASKER, incident.caseId, { status: 'CLOSED' })
+    s.h.world.clock.advance(1_000)
+    await s.h.hub.commands.editCase(ASKER, incident.caseId, { status: 'OPEN' })
+    await s.lookAtServiceNow()
+    await s.later()
+    expect(await s.standing(incident)).toBe('In Progress')
+    expect((await s.incident(incident)).workNotes).toContain('Reopened by Fixproof: tests reopened the case.')
+    expect(await s.caseStatus(incident)).toBe('OPEN')
+  })
+
+  it('stands where it came after that', async () => {
+    const s = await all.open({ policy: 'observe' })
+    const incident = await s.ticket('servicenow', ['A'])
+    await s.h.hub.commands.editCase(ASKER, incident.caseId, { status: 'CLOSED' })
+    await s.h.hub.commands.editCase(ASKER, incident.caseId, { status: 'OPEN' })
+    s.h.world.clock.advance(1_000)
+    await s.resolve('abel', incident, 'Duplicate')
+    await s.lookAtServiceNow()
+    await s.later()
+    expect([await s.standing(incident), await s.caseStatus(incident)]).toEqual([
+      'Resolved (Duplicate)',
+      'CLOSED',
+    ])
+  })
 })
 
 /** How often we closed the incident. */

@@ -125,9 +125,16 @@ export function handReopened(
   const change = endHandClose(state.case)
   const source = by.where === 'case' ? 'api' : by.where
   const step = applied(state, change, { actor: by.by ?? 'somebody', source, openedBy: 'attached' }, at)
+  const { at: before } = state.case.reopened ?? by
+  const known = by.at < before ? step.state : withCase(step.state, { reopened: { ...by, linkId } })
   // With something open every ticket is opened by its phase; only a reopening of a closed case has to travel.
-  const travels = openAttachments(step.state.case).length === 0 && entersCase(state, by.where)
-  return { ...step, state: travels ? withHand(step.state, false, by, linkId) : step.state }
+  const travels = openAttachments(known.case).length === 0 && entersCase(state, by.where)
+  return { ...step, state: travels ? withHand(known, false, by, linkId) : known }
+}
+
+/** A close there may have come before a person reopened the case elsewhere: in doubt it stands no longer (rule 17). */
+export function isReopenedSince({ case: doc }: CaseState, linkId: string, closedAt: number): boolean {
+  return doc.reopened !== undefined && doc.reopened.linkId !== linkId && closedAt <= doc.reopened.at
 }
 
 /** Rule 16: what a person does to a ticket belongs to the case only if the status flows that way. */

@@ -71,6 +71,19 @@ describe('what a reopening says', () => {
     expect(reopenReason(state, link(state, 'jira'))).toContain(`A (high, open since 2026-11-23) ${text}`)
   })
 
+  it('names who reopened the case after this ticket was closed, unless findings opened since', () => {
+    const both = caseState({ tickets: ['jira', 'servicenow'] })
+    const by = { at: at + 1, by: 'Abel', where: 'servicenow' as const }
+    const said = (closedAt: number) => {
+      const view = movedBy('Ada', issue(), STATUS.done, 'Done', closedAt)
+      const state = handReopened(changed(both, 'jira', { view }), by, 'servicenow', at + 1).state
+      return [state, attached(state, 'B', 'open', at + 2)].map(each => reopenReason(each, link(each, 'jira')))
+    }
+    const opened = expect.stringContaining('B (high')
+    expect(said(at)).toEqual(['Reopened by Fixproof: Abel reopened INC0010001.', opened])
+    expect(said(at + 2)).toEqual([expect.stringContaining('A (high'), opened])
+  })
+
   it('names only what opened it', () => {
     const state = attached(caseState(), 'B', 'open', at)
     expect(reopenReason(state, link(state, 'jira'))).toMatch(

@@ -10,7 +10,7 @@ import {
 } from '@fixproof/rules'
 import { claimOfView } from './claim'
 import { namedFinding, namedFindings, openFindings } from './findings'
-import type { LinkDoc, Opening } from './model'
+import type { HandMove, LinkDoc, Opening } from './model'
 import type { CaseState } from './step'
 
 /** The evidence a ticket carries when it is closed (rule 21), as one sentence. */
@@ -58,7 +58,9 @@ export function reopenReason(state: CaseState, link: LinkDoc): string {
       policy: state.project.policy,
     })
   }
-  const { opening } = state.case
+  const { opening, reopened } = state.case
+  if (reopened !== undefined && isReopenedAfter(link, reopened.at) && reopened.at >= (opening?.at ?? 0))
+    return movedText(state, reopened)
   if (opening === null) return reopenSentence({ what: 'attached', findings: open })
   const again = open.filter(finding => opening.findingIds.includes(finding.id))
   return reopenSentence({ what: SAID_AS[opening.what], findings: again.length === 0 ? open : again })
@@ -89,6 +91,16 @@ export function reopenComment(state: CaseState, link: LinkDoc, reason: string, n
 export function handText(state: CaseState): string {
   const { hand } = state.case
   if (hand === null || hand.closed) return closeReason(state, 'by-hand')
-  const from = state.links.find(link => link.id === hand.linkId)
-  return handReopenText({ by: hand.by, where: hand.where, ticket: from?.ticket?.key ?? null })
+  return movedText(state, hand)
+}
+
+function movedText(state: CaseState, { by, where, linkId }: HandMove): string {
+  const from = state.links.find(link => link.id === linkId)
+  return handReopenText({ by, where, ticket: from?.ticket?.key ?? null })
+}
+
+/** The ticket was there and closed when somebody reopened the case. */
+function isReopenedAfter({ createdAt, view }: LinkDoc, at: number): boolean {
+  const move = view?.lastMove ?? null
+  return move?.toDone === true && move.at <= at && createdAt <= at
 }

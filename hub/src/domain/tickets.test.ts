@@ -1,5 +1,7 @@
+import { phaseFor } from '@fixproof/rules'
 import { describe, expect, it } from 'vitest'
 import { block } from './blocked'
+import { handReopened } from './cases'
 import type { Intent, LinkDoc, TicketView } from './model'
 import { closeCase } from './rounds'
 import { type CaseState, isClosed, type Step } from './step'
@@ -104,6 +106,29 @@ describe('a close by a person while a finding is open', () => {
     const step = look(state, closed())
     expect(words(step)).toEqual(['close-unanswered'])
     expect(step.state.case).toMatchObject({ handClose: null, hand: null, status: 'OPEN' })
+  })
+
+  it.each([
+    ['before', ACTED + 1, ['close-outdated']],
+    ['at the same moment', ACTED, ['close-outdated']],
+    ['after', ACTED - 1, ['close-accepted']],
+  ])('rule 17: %s a reopening elsewhere: %s', (_, reopenedAt, verdict) => {
+    const both = caseState({ tickets: ['jira', 'servicenow'], project: { policy: 'observe' } })
+    const by = { at: reopenedAt, by: 'Abel', where: 'servicenow' as const }
+    const step = look(handReopened(both, by, 'servicenow', ACTED + MINUTE).state, closed())
+    expect(words(step)).toEqual(verdict)
+    expect(step.state.case.status).toBe(verdict[0] === 'close-accepted' ? 'CLOSED' : 'OPEN')
+    expect(phaseFor(step.state.case)).toBe(verdict[0] === 'close-accepted' ? 'leave' : 'open')
+  })
+
+  it('rule 17: is not measured by an older reopening that was seen later, nor by one of the same ticket', () => {
+    const both = caseState({ tickets: ['jira', 'servicenow'], project: { policy: 'observe' } })
+    const there = (at: number, where: 'jira' | 'servicenow') => ({ at, by: 'Abel', where })
+    const late = handReopened(both, there(ACTED + 2, 'servicenow'), 'servicenow', AT).state
+    const older = handReopened(late, there(ACTED - 2, 'jira'), 'jira', AT).state
+    expect(words(look(older, closed()))).toEqual(['close-outdated'])
+    const own = handReopened(both, there(ACTED, 'jira'), 'jira', AT).state
+    expect(words(look(own, closed()))).toEqual(['close-accepted'])
   })
 
   it('ends a block, since the ticket is no longer as it was', () => {

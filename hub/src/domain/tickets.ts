@@ -8,7 +8,7 @@ import {
   timeline,
 } from '@fixproof/rules'
 import { block } from './blocked'
-import { handClosed, handReopened } from './cases'
+import { handClosed, handReopened, isReopenedSince } from './cases'
 import { claimOfView } from './claim'
 import { withSetBack } from './fields/lost'
 import { openFindings } from './findings'
@@ -190,6 +190,12 @@ function judgedClose(
   }
   if (from.closed) {
     return { state, notes: [note('claim-changed', timeline.claimChanged(who(view), view.key), before, view)] }
+  }
+  if (isReopenedSince(state, before.id, closedAt)) {
+    return {
+      state,
+      notes: [note('close-outdated', timeline.closeOutdated(who(view), view.key), before, view)],
+    }
   }
   // Nobody answers what came after we saw the close, whatever the vendor's clock says.
   const close = {

@@ -46,6 +46,8 @@ export interface BookCase {
     perhaps: string[]
     /** Nobody knows when it was taken, if it was: what was open at any moment since may be answered too. */
     anyTime: boolean
+    /** Where it was closed. */
+    where: Place
   } | null
   /** What stood until a reopening in a ticket since the last quiet moment. */
   lifted: { by: Place; standing: BookCase['standing'] } | null
@@ -211,9 +213,10 @@ export class Book {
     if (lifted.standing !== null) of.standing ??= { ...lifted.standing, anyTime: true }
   }
 
-  /** A ticket that was closed and reopened again may look to the hub as if nothing was: what stood before may stand on. */
-  #mayBeUnseen({ moves }: BookCase, where: Place): boolean {
-    return moves.some(each => each.closed && each.where === where && each.over === true)
+  /** A ticket that was closed and reopened again may look to the hub as if nothing was: what stood before, or was closed elsewhere meanwhile, may stand on. */
+  #mayBeUnseen({ moves, standing }: BookCase, where: Place): boolean {
+    const elsewhere = standing !== null && standing.where !== where
+    return moves.some(each => each.closed && each.where === where && (each.over === true || elsewhere))
   }
 
   #mayStand(of: BookCase, move: Pick<HandMove, 'closed' | 'fixed' | 'where'>, anyTime = false): void {
@@ -229,7 +232,10 @@ export class Book {
         of.standing.anyTime = true
       } else of.standing = null
     } else if ((anyTime || open.length + lately.length > 0) && stands(POLICIES[of.project], move.fixed))
-      of.standing = { answered: open.map(each => each.id), perhaps: lately.map(each => each.id), anyTime }
+      of.standing = {
+        ...{ answered: open.map(each => each.id), perhaps: lately.map(each => each.id) },
+        ...{ anyTime, where: move.where },
+      }
     // A ticket that was reopened and closed again may look to the hub as if nothing was: what stood before may stand on.
     if (move.closed && of.standing === null && of.lifted?.by === move.where)
       this.#perhapsNotLifted(of, of.lifted)
@@ -248,7 +254,8 @@ export class Book {
         of.standing.perhaps = []
       }
       const open = this.openOn(of.id).map(each => each.id)
-      if (of.standing?.anyTime === true) of.standing = { answered: [...open], perhaps: [], anyTime: false }
+      if (of.standing?.anyTime === true)
+        of.standing = { ...of.standing, answered: [...open], perhaps: [], anyTime: false }
       of.expects = this.#expects(of, open)
       if (of.expects === 'open') of.late = []
     }

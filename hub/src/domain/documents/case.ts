@@ -60,14 +60,17 @@ export interface CaseDoc extends CaseFacts {
   /** Why findings were last open here again; told on the ticket that is reopened. */
   opening: Opening | null
   /** A person's accepted close or reopening that travels to the case and its other ticket once (rule 16). */
-  hand: {
-    n: number
-    closed: boolean
-    at: number
-    by: string | null
-    where: Tool | 'case'
-    linkId: string | null
-  } | null
+  hand: (HandMove & { n: number; closed: boolean }) | null
+  /** The last time a person reopened it or a ticket of it, by the clock of the tool: no earlier close stands (rule 17). */
+  reopened?: HandMove
+}
+
+/** What a person did to the case or one of its tickets. */
+export interface HandMove {
+  at: number
+  by: string | null
+  where: Tool | 'case'
+  linkId: string | null
 }
 
 /** How far case and Datadog agree on who the findings are given to. Values are uuids of Datadog; null = nobody. */

@@ -1,5 +1,5 @@
 import { sentAtCreation } from '@fixproof/rules'
-import type { FieldValues, LinkDoc, TicketDraftDoc, TicketField, Unread } from '../model'
+import type { FieldValue, FieldValues, LinkDoc, TicketDraftDoc, TicketField, Unread } from '../model'
 import type { PlanContext } from '../plan'
 import type { CaseState } from '../step'
 import { draftAssignee } from './plan'
@@ -53,8 +53,7 @@ export function sentAtMaking(state: CaseState, link: LinkDoc, left: readonly Tic
     if (sameValue(sent, ours) || !isOwn(state, link, field)) values[field] = sent
     else own.push(field)
   }
-  for (const field of own)
-    said[field] = field === 'assignee' ? link.draft.assigneeId : (FIELD_ROWS[field].ours(state) ?? null)
+  for (const field of own) said[field] = saidBefore(state, link, field)
   return { values, left: own, said, seen: false }
 }
 
@@ -68,10 +67,21 @@ function isOwn({ case: doc }: CaseState, { draft, createdAt }: LinkDoc, field: T
   return draft.own === undefined || draft.own.some(each => each === field)
 }
 
+/** What the case said of a field when the ticket was asked for, as far as that is known; else what it says now. */
+function saidBefore(state: CaseState, link: LinkDoc, field: TicketField): FieldValue {
+  if (field === 'assignee') return link.draft.assigneeId
+  if (field === 'priority' && isWithoutPriority(link)) return null
+  return FIELD_ROWS[field].ours(state) ?? null
+}
+
 /** What the draft says of a field; undefined = it takes the case's own. */
 function drafted(link: LinkDoc, field: TicketField): string | undefined {
   const { title, description, priority } = link.draft
   if (field === 'title') return title
   if (field === 'description') return description
-  return field === 'priority' && priority !== null && priority !== 'NOT_DEFINED' ? priority : undefined
+  return field === 'priority' && !isWithoutPriority(link) ? (priority ?? undefined) : undefined
+}
+
+function isWithoutPriority({ draft: { priority } }: LinkDoc): boolean {
+  return priority === null || priority === 'NOT_DEFINED'
 }
