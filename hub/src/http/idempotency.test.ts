@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { settle, type TestClock, testClock } from '../domain/testing/clock'
 import { memoryStore } from '../store/embedded/memory'
 import { withOwn } from '../store/overlay'
-import type { Store } from '../store/port'
+import { type Store, StoreFailed } from '../store/port'
 import { type TestHub, testHub } from './appTesting'
 import { requires } from './auth'
 import type { Door } from './deps'
 import { heldStore } from './holding'
-import { ANSWER_KEPT_MS, RUNNING_DEAD_MS } from './limits'
+import { ANSWER_KEPT_MS, RUNNING_BEAT_MS, RUNNING_DEAD_MS } from './limits'
 
 /** A door whose work the test ends when it likes. */
 function slowDoor() {
@@ -220,6 +220,27 @@ describe('a write with an Idempotency-Key', () => {
     expect((await send(other, 'k1')).headers.get('idempotent-replayed')).toBe('true')
     await clock.advance(10 * RUNNING_DEAD_MS)
     expect((await send(other, 'k1')).headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  it('holds the key also where the store was away for a moment', async () => {
+    let away = false
+    const shaky = withOwn(store, {
+      async commit(commit) {
+        if (away) throw new StoreFailed('The store is away.')
+        return store.commit(commit)
+      },
+    })
+    const doors = [work.door]
+    const first = send(await testHub({ doors, clock, store: shaky }), 'k1')
+    await settle()
+    away = true
+    await clock.advance(RUNNING_BEAT_MS)
+    away = false
+    await clock.advance(RUNNING_DEAD_MS)
+    const second = await send(await anotherHub(), 'k1')
+    expect(second.status).toBe(409)
+    work.runs[0]?.end()
+    expect((await first).status).toBe(201)
   })
 
   it('is never taken from a request of the same process, even when its mark could not be renewed', async () => {

@@ -147,11 +147,12 @@ async function renewingWhile(
   let renewal: Promise<void> = Promise.resolve()
   const renew = async (): Promise<void> => {
     try {
-      if ((await hold.renew()) && !ended) arm()
+      if (!(await hold.renew())) return
     } catch (error) {
-      // The answer itself goes to the same store in the end, and that failure reaches the client.
+      // Tried again: a store that is away for a moment must not cost the key. One that stays away fails the request itself.
       c.get('log').warn({ err: error }, 'The mark of a running request could not be renewed')
     }
+    if (!ended) arm()
   }
   const arm = (): void => {
     cancel = deps.clock.timer(deps.clock.now() + RUNNING_BEAT_MS, () => {

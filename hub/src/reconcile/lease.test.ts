@@ -50,6 +50,27 @@ describe('a lease of long work', () => {
     expect(clock.pending()).toBe(0)
   })
 
+  it('is asked for again soon where the store was away for a moment', async () => {
+    const clock = testClock(0)
+    const { store, asked } = leases()
+    let away = true
+    const renew: typeof store.renew = async (...given) => {
+      if (away) throw new Error('The store is away')
+      return store.renew(...given)
+    }
+    const letGo = keepLease(
+      { store: { renew }, clock, logger: testLogger() },
+      { key: 'case:1', id: 7 },
+      10 * LEASE_MS,
+    )
+    await clock.advance(5 * LEASE_MS)
+    away = false
+    await clock.advance(LEASE_MS)
+    expect(asked).toEqual([{ key: 'case:1', id: 7, until: 16 * LEASE_MS }])
+    letGo()
+    expect(clock.pending()).toBe(0)
+  })
+
   it('leaves no timer behind when the work ends while the answer is under way', async () => {
     const clock = testClock(0)
     const { store } = leases()

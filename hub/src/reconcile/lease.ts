@@ -6,6 +6,8 @@ import type { Store } from '../store/port'
  * works. One that stands still for longer finds its writes refused. Milliseconds.
  */
 export const LEASE_MS = 30_000
+/** A store that is away for a moment must not cost every lease in hand. Milliseconds. */
+const AGAIN_MS = 1_000
 
 /**
  * Keeps a lease for as long as its work goes on: many slow calls may take longer than any lease that frees the keys of
@@ -18,17 +20,20 @@ export function keepLease(
 ): () => void {
   let over = false
   let cancel = (): void => {}
-  const arm = (): void => {
-    cancel = clock.timer(clock.now() + leaseMs / 2, () => {
-      renew().catch(error => logger.error({ key: lease.key, error }, 'A lease could not be renewed'))
+  const arm = (inMs: number): void => {
+    cancel = clock.timer(clock.now() + inMs, () => {
+      renew().catch(error => {
+        logger.error({ key: lease.key, error }, 'A lease could not be renewed; it is tried again')
+        if (!over) arm(AGAIN_MS)
+      })
     })
   }
   // A lease that was lost is not asked for again: the next commit of its work is refused as fenced.
   const renew = async (): Promise<void> => {
     const kept = await store.renew(lease.key, lease.id, clock.now() + leaseMs)
-    if (kept && !over) arm()
+    if (kept && !over) arm(leaseMs / 2)
   }
-  arm()
+  arm(leaseMs / 2)
   return () => {
     over = true
     cancel()

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Logger } from '../../ports'
 import { StoreFailed } from '../port'
 import { databaseFailed } from './failure'
-import { CONNECT_WAIT_MS, POOL_MAX, STATEMENT_WAIT_MS } from './limits'
+import { CONNECT_WAIT_MS, POOL_MAX, SERVER_WAIT_MS, STATEMENT_WAIT_MS } from './limits'
 
 /** Sequence and generation numbers stay far below 2^53, so numbers are what the hub reads them as. */
 const INT8 = 20
@@ -41,11 +41,14 @@ export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Data
     keepAlive: true,
     types,
   }
-  const pool = new pg.Pool({ ...settings, query_timeout: STATEMENT_WAIT_MS, max: poolMax, onConnect: settle })
+  const pool = new pg.Pool({
+    ...settings,
+    query_timeout: STATEMENT_WAIT_MS,
+    max: poolMax,
+    onConnect: bounded,
+  })
   // An idle connection that breaks is replaced with the next statement; without a listener it would end the process.
-  pool.on('error', error =>
-    logger.warn({ place, reason: error.message }, 'A connection to the database broke'),
-  )
+  pool.on('error', error => logger.warn({ place, reason: error.message }, BROKE))
   let closed: Promise<void> | undefined
 
   async function raw(statement: Statement, values: readonly unknown[]): Promise<pg.QueryResult> {
@@ -69,6 +72,8 @@ export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Data
     raw: async (statement, values) => (await raw(statement, values)).rows,
     async session() {
       const client = new pg.Client(settings)
+      // Whoever asks something when the connection breaks is refused; without a listener the break would end the process.
+      client.on('error', error => logger.warn({ place, reason: error.message }, BROKE))
       try {
         await client.connect()
         await settle(client)
@@ -92,11 +97,19 @@ const STOOD_STILL_MS = 1.5 * CONNECT_WAIT_MS
 const neverSent = (error: unknown): boolean =>
   error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 
-/** What a commit answers must be on disk; a server set to answer before is told otherwise for our sessions. */
+const BROKE = 'A connection to the database broke'
+
+/** What a commit answers must be on disk, and on a standby's that the server waits for; one set to less is told so for us. */
+const SETTLED = `SELECT set_config('synchronous_commit', 'on', false)
+                  WHERE current_setting('synchronous_commit') IN ('off', 'local')`
+
 async function settle(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
-  )
+  await client.query(SETTLED)
+}
+
+/** The server gives up before we do: what nobody waits for any more must neither hold locks nor be done later. */
+async function bounded(client: pg.ClientBase): Promise<void> {
+  await client.query(`${SETTLED}; SET statement_timeout = ${SERVER_WAIT_MS}`)
 }
 
 /** Host and database of an address, without user and password. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Logger } from '../../ports'
 import { finding, NOW } from '../contract/setup'
 import { StoreFailed } from '../port'
+import { connectTo } from './database'
 import { openPostgres } from './index'
 import { startServer } from './testing/server'
 
@@ -38,8 +39,16 @@ describe('a database server that dies', () => {
     }
     await writers(() => confirmed.length >= 50)
     const dying = writers(() => failures.length > 0)
+    const database = connectTo(server.url, silent)
+    const asleep = (await database.session()).query('SELECT pg_sleep(60)').then(
+      () => 'woke up',
+      (error: Error) => error.message,
+    )
     await server.kill()
     await dying
+    // A session of its own, as a backup has one, is told as well; that it broke ends no process.
+    expect(await asleep).toContain('Connection terminated')
+    await database.close()
     const before = confirmed.length
     await writers(() => confirmed.length > before)
 

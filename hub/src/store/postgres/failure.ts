@@ -13,6 +13,7 @@ const ADVICE = {
     'The user may not do this. Give it CREATE on the database, or run as the owner of the schema fixproof.',
   '53100': 'The disk of the server is full. Free some space there.',
   '53300': 'The server has no connection left. Raise max_connections, or run fewer hubs.',
+  '57014': 'It took the server too long, so it stopped. Look at its load, and at what holds its locks.',
   '57P01': 'The server was told to end the connection. The hub connects again by itself.',
   '57P03': 'The server is starting or stopping. Try again in a moment.',
   '25006': 'The server is read-only, as a standby is. Point store.url at the primary.',

@@ -19,7 +19,8 @@ export class Hints {
   readonly #self = randomUUID()
   readonly #listeners = new Set<() => void>()
   #session: Promise<pg.Client | undefined> | undefined
-  #cancel = (): void => {}
+  #cancelLook = (): void => {}
+  #cancelAgain = (): void => {}
   #sending: Promise<void> | undefined
   #more = false
   #closed = false
@@ -77,17 +78,22 @@ export class Hints {
 
   /** Undefined when it did not work; then it is tried again later. */
   async #open(): Promise<pg.Client | undefined> {
+    let client: pg.Client | undefined
     try {
-      const client = await this.#database.session()
+      const opened = await this.#database.session()
+      client = opened
       client.on('notification', ({ payload }) => {
         if (payload !== this.#self) this.#call()
       })
       // After a break the queue may have changed unheard.
-      client.on('error', error => this.#broke(client, error))
-      client.on('end', () => this.#broke(client, new Error('The connection ended')))
+      client.on('error', error => this.#broke(opened, error))
+      client.on('end', () => this.#broke(opened, new Error('The connection ended')))
       await client.query(`LISTEN ${CHANNEL}`)
       return client
     } catch (error) {
+      // On a standby the connection is there and LISTEN is refused: one that stayed open each second would use them all up.
+      if (client !== undefined) deafen(client)
+      await client?.end().catch(() => {})
       this.#logger.warn(
         { error },
         'The hub cannot listen for work of other hubs; it looks by itself meanwhile',
@@ -98,9 +104,7 @@ export class Hints {
   }
 
   #broke(client: pg.Client, error: Error): void {
-    client.removeAllListeners('end')
-    client.removeAllListeners('error')
-    client.on('error', () => {})
+    deafen(client)
     if (this.#session === undefined) return
     this.#logger.warn(
       { reason: error.message },
@@ -110,7 +114,8 @@ export class Hints {
   }
 
   #again(): void {
-    this.#clock.timer(this.#clock.now() + LISTEN_AGAIN_MS, () => {
+    this.#cancelAgain()
+    this.#cancelAgain = this.#clock.timer(this.#clock.now() + LISTEN_AGAIN_MS, () => {
       if (this.#closed || this.#listeners.size === 0) return
       this.#session = this.#open()
       this.#call()
@@ -118,14 +123,15 @@ export class Hints {
   }
 
   #lookLater(): void {
-    this.#cancel = this.#clock.timer(this.#clock.now() + LOOK_EVERY_MS, () => {
+    this.#cancelLook = this.#clock.timer(this.#clock.now() + LOOK_EVERY_MS, () => {
       this.#call()
       this.#lookLater()
     })
   }
 
   #end(): void {
-    this.#cancel()
+    this.#cancelLook()
+    this.#cancelAgain()
     const session = this.#session
     this.#session = undefined
     session?.then(client => client?.end()).catch(() => {})
@@ -141,4 +147,11 @@ export class Hints {
       }
     }
   }
+}
+
+/** Nothing that still comes from it is heard; without any listener an error would end the process. */
+function deafen(client: pg.Client): void {
+  client.removeAllListeners('end')
+  client.removeAllListeners('error')
+  client.on('error', () => {})
 }

@@ -22,7 +22,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const { url, clock, logger, poolMax } = options
   const database = connectTo(url, logger, poolMax)
   try {
-    await migrate(database, await migrations())
+    await migrate(database, await migrations(), logger)
   } catch (error) {
     await database.close()
     throw error

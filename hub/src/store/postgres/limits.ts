@@ -6,6 +6,8 @@ export const POOL_MAX = 8
 export const CONNECT_WAIT_MS = 10_000
 /** Nothing the hub asks takes this long unless the server is stuck. Milliseconds. */
 export const STATEMENT_WAIT_MS = 60_000
+/** The server's own limit, so that it has stopped when the hub says that it did not confirm. Milliseconds. */
+export const SERVER_WAIT_MS = STATEMENT_WAIT_MS - 5_000
 /** Commits that go to the server in one call; above it the next call takes them. */
 export const BATCH_MAX = 256
 /** Characters of one call: a large import must not become one message of a gigabyte. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
+import type { Logger } from '../../ports'
 import { StoreFailed } from '../port'
 import type { Database } from './database'
 import { databaseFailed } from './failure'
@@ -32,10 +33,19 @@ export async function migrations(folder = FOLDER): Promise<Migration[]> {
  * Brings the schema to the newest number, each step in a transaction of its own; never back. Of many hubs that start at
  * once one migrates and the others wait. Rejects with `StoreFailed` when a newer release has been here.
  */
-export async function migrate(database: Database, steps: readonly Migration[]): Promise<void> {
+export async function migrate(
+  database: Database,
+  steps: readonly Migration[],
+  logger: Pick<Logger, 'info'>,
+): Promise<void> {
   const client = await database.session()
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATING])
+    await comeFirst(client, () =>
+      logger.info(
+        { place: database.place },
+        'Another hub brings the database to its release; this one waits',
+      ),
+    )
     const at = await schemaNumber(client)
     const known = steps.at(-1)?.number ?? 0
     if (at > known)
@@ -50,6 +60,16 @@ export async function migrate(database: Database, steps: readonly Migration[]): 
     // Ends the session, and its lock with it.
     await client.end()
   }
+}
+
+/** Takes the lock; `waits` is called before waiting for the one who has it. */
+async function comeFirst(client: pg.Client, waits: () => void): Promise<void> {
+  const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [
+    MIGRATING,
+  ])
+  if (rows[0]?.mine === true) return
+  waits()
+  await client.query('SELECT pg_advisory_lock($1)', [MIGRATING])
 }
 
 async function schemaNumber(client: pg.Client): Promise<number> {

@@ -196,7 +196,11 @@ const WRITE: { [W in StoreRecord['what']]: Writer<W> } = {
 
 async function write(client: pg.Client, records: readonly StoreRecord[]): Promise<void> {
   const lists = new Map<StoreRecord['what'], StoreRecord[]>()
-  for (const record of records) lists.set(record.what, [...(lists.get(record.what) ?? []), record])
+  for (const record of records) {
+    const list = lists.get(record.what)
+    if (list === undefined) lists.set(record.what, [record])
+    else list.push(record)
+  }
   for (const [what, list] of lists) {
     const writer = WRITE[what] as { query: string; row: (record: StoreRecord) => unknown }
     await client.query(writer.query, [JSON.stringify(list.map(writer.row))])

@@ -44,11 +44,54 @@ describe('the schema', () => {
     const database = connectTo(url, silent)
     const number = steps.length + 1
     const step = { number, name: 'next', sql: 'ALTER TABLE fixproof.answer ADD COLUMN extra text' }
-    await migrate(database, [...steps, step])
-    await migrate(database, [...steps, step])
+    await migrate(database, [...steps, step], silent)
+    await migrate(database, [...steps, step], silent)
     await database.close()
     expect((await applied()).at(-1)).toEqual({ number, name: 'next' })
     expect((await server.run(url, 'SELECT count(*) FROM fixproof.document')).rows).toEqual([{ count: '1' }])
+  })
+
+  it('may be brought forward by a newer release while a hub of this one goes on working', async () => {
+    const steps = await migrations()
+    const store = await open()
+    const write = (id: string) =>
+      store.commit({ put: [{ kind: 'finding', id, doc: finding(id) }], marks: [{ key: id }] })
+    await write('before')
+    const database = connectTo(url, silent)
+    const sql = 'ALTER TABLE fixproof.document ADD COLUMN later text; CREATE TABLE fixproof.later (id text)'
+    await migrate(database, [...steps, { number: steps.length + 1, name: 'next', sql }], silent)
+    await database.close()
+    expect(await write('after')).toBe('ok')
+    expect((await store.claim(NOW, 10, 1_000)).map(row => row.key)).toEqual(['before', 'after'])
+    expect((await store.getMany('finding', ['before', 'after'])).map(row => row.doc.id)).toEqual([
+      'before',
+      'after',
+    ])
+    await store.close()
+  })
+
+  it('is waited for, with a word about it, while another hub has it; a break meanwhile is told, and ends nobody', async () => {
+    const said: string[] = []
+    const logger = { ...silent, info: (_: object, text: string) => void said.push(text) }
+    const first = connectTo(url, silent)
+    const second = connectTo(url, silent)
+    const holder = await first.session()
+    await holder.query('SELECT pg_advisory_lock(4217001)')
+    const failed = migrate(second, await migrations(), logger).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    const waiting = `SELECT pg_terminate_backend(pid) AS ended FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+    while ((await holder.query(waiting)).rows.length === 0)
+      await new Promise(resolve => setImmediate(resolve))
+    expect(String(await failed)).toContain('could not be brought to this release')
+    expect(said).toEqual(['Another hub brings the database to its release; this one waits'])
+    await holder.end()
+    await migrate(second, await migrations(), logger)
+    expect(said).toHaveLength(1)
+    await first.close()
+    await second.close()
   })
 
   it('of a newer release is left alone, with a word about what to do', async () => {
@@ -66,7 +109,7 @@ describe('the schema', () => {
       name: 'bad',
       sql: 'CREATE TABLE fixproof.half (a int); SELECT 1 / 0',
     }
-    await expect(migrate(database, [...steps, bad])).rejects.toThrow(StoreFailed)
+    await expect(migrate(database, [...steps, bad], silent)).rejects.toThrow(StoreFailed)
     await database.close()
     expect(await applied()).toHaveLength(steps.length)
     const half = await server.run(url, "SELECT to_regclass('fixproof.half') AS there")
@@ -108,5 +151,37 @@ describe('a database that cannot be opened', () => {
 
   it('is no database at all when the address is none', async () => {
     await expect(open('postgresql://[half')).rejects.toThrow('store.url is not the address of a database')
+  })
+})
+
+describe('a connection', () => {
+  it.each(['off', 'local'])(
+    'confirms only what is on the disk, also where the server is set to %s',
+    async set => {
+      await server.run(
+        url,
+        `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = ${set}', current_database()); END $$`,
+      )
+      const database = connectTo(url, silent)
+      const shown = await database.rows({ text: 'SHOW synchronous_commit' }, [])
+      const session = await database.session()
+      expect([shown, (await session.query('SHOW synchronous_commit')).rows]).toEqual([
+        [{ synchronous_commit: 'on' }],
+        [{ synchronous_commit: 'on' }],
+      ])
+      await session.end()
+      await database.close()
+    },
+  )
+
+  it('is given up by the server before the hub says that nothing was confirmed; a session may take its time', async () => {
+    const database = connectTo(url, silent)
+    expect(await database.rows({ text: 'SHOW statement_timeout' }, [])).toEqual([
+      { statement_timeout: '55s' },
+    ])
+    const session = await database.session()
+    expect((await session.query('SHOW statement_timeout')).rows).toEqual([{ statement_timeout: '0' }])
+    await session.end()
+    await database.close()
   })
 })

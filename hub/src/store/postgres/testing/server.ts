@@ -88,7 +88,7 @@ async function served(url: string, kill: TestServer['kill'], stop: () => Promise
   async function withSchema(): Promise<string> {
     const address = await make('')
     const database = connectTo(address, silent)
-    await migrate(database, await migrations())
+    await migrate(database, await migrations(), silent)
     await database.close()
     return address
   }
