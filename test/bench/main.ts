@@ -14,6 +14,7 @@ import { benchOverhead } from './overhead'
 import { benchPostgres } from './postgres'
 import { withFigures } from './publish'
 import { type Bench, runBenches, type Written } from './run'
+import { benchSimulation } from './simulation'
 import { benchStore } from './store'
 import { benchSweep } from './sweep'
 
@@ -59,6 +60,7 @@ const BENCHES: Record<string, Bench> = {
         apart: true,
       }),
   },
+  simulation: { about: 'simulated years', run: () => benchSimulation({ seeds: 10, rounds: 3 }) },
   store: {
     about: 'the embedded store against a plain journal',
     run: () => benchStore({ findings: 10_000, turnMs: 700, rounds: 5 }),

@@ -7,6 +7,7 @@ import { benchOverhead } from './overhead'
 import { benchPostgres } from './postgres'
 import { withFigures } from './publish'
 import { type Bench, runBenches, type Written } from './run'
+import { benchSimulation } from './simulation'
 import { benchSweep } from './sweep'
 
 describe('a benchmark in its smallest size', { timeout: 60_000 }, () => {
@@ -48,6 +49,16 @@ describe('a benchmark in its smallest size', { timeout: 60_000 }, () => {
       '12 tickets: writes, ÷ budget of 2 a close: 1',
       '12 tickets: calls refused for their number: 0',
     ])
+  })
+
+  it('simulation: every seed that is counted was played to its end, and nothing was wrong in it', async () => {
+    const report = await benchSimulation({ seeds: 1, rounds: 1 })
+    expect(report.broken).toEqual([])
+    expect(report.sizes).toMatchObject({ seeds: 1 })
+    expect(report.sizes.events).toBeGreaterThanOrEqual(200)
+    const [, faster] = report.figures
+    // A seed is months; whatever the machine, it is not played in real time.
+    expect(faster?.value).toBeGreaterThan(1_000)
   })
 
   it('overhead: every change that Datadog showed reaches Jira, with and without its limits', async () => {
