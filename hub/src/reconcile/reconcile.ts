@@ -216,7 +216,9 @@ async function observe(
     const { message } = refusal
     const told = early ? new VendorError('retryable', message, { status: 404, cause: refusal }) : refusal
     await failed(reconciling, pass, linkId, told, 'look')
-    pass.unsure.add(linkId)
+    // One that was refused for good is blind by now: it waits for the next sweep, and nothing is done to it before.
+    if (told.kind === 'retryable') pass.unsure.add(linkId)
+    else pass.unsure.delete(linkId)
   }
 }
 
