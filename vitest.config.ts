@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config'
 const report = process.env.FIXPROOF_TEST_REPORT
 
 /** What a folder's tests leave behind in memory is nothing, so that they share what is loaded: half the time. */
-const SHARING = ['{shared,hub}/src/**/*.test.ts', 'test/{acceptance,contract,connectors}/**/*.test.ts']
+const SHARING = [
+  '{shared,hub}/{src,tools}/**/*.test.ts',
+  'test/{acceptance,contract,connectors}/**/*.test.ts',
+]
 /** Each in a world of its own: they load pages, change globals or start processes. */
 const ALONE = [
   'forge-app/src/**/*.test.ts',

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import config from '../../vitest.config'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '../..')
@@ -44,6 +45,17 @@ describe('the index of promises', () => {
   it('names for every promise a test that exists', () => {
     expect(index.length).toBeGreaterThan(50)
     expect(index.flatMap(row => faultsOf(row, readSource))).toEqual([])
+  })
+
+  it('names only tests that are run', () => {
+    const projects = (config.test?.projects ?? []) as { test: { include: string[] } }[]
+    const run = projects.flatMap(each => each.test.include)
+    // Others are parts of tests, called by them.
+    const files = index
+      .flatMap(row => row.tests.map(({ file }) => file))
+      .filter(file => file.endsWith('.test.ts'))
+    const never = files.filter(file => !run.some(glob => matchesGlob(file, glob)))
+    expect([...new Set(never)]).toEqual([])
   })
 
   it('names every rule from 1 to 35', () => {

@@ -24,6 +24,7 @@ describe('a successor', () => {
     const fields = { title: 'By a script', priority: 'P4', assignee: person?.doc.id ?? '' } as const
     // The change and the close fall together: the old issue never says what the case says.
     await s.h.hub.commands.editCase(ASKER, issue.caseId, { fields })
+    s.h.world.clock.advance(1_000)
     await s.move('ada', issue, 'Doing')
     await s.move('ada', issue, 'Done')
     await s.h.rest()
@@ -222,5 +223,9 @@ describe('a finding that turns open between the plan to close its case and the c
     const again = await s.h.hub.engine.unit.load(issue.caseId)
     if (again === undefined) throw new Error('The case is gone')
     expect(closeCase(again, { cause: 'remediated', round: 1 }, s.now).state).toBe(again)
+    // So it does when that round has ended, too.
+    if (closed === undefined || closed.case.round === null) throw new Error('The round is gone')
+    const later = { ...closed, case: { ...closed.case, round: { ...closed.case.round, number: 2 } } }
+    expect(closeCase(later, { cause: 'remediated', round: 1 }, s.now).state).toBe(later)
   })
 })

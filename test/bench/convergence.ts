@@ -124,7 +124,12 @@ function converge(tickets: number): Promise<Pick<Report, 'figures' | 'broken'>> 
           unit: '×',
           target: { most: 1 },
         },
-        { what: `${many} tickets: calls refused for their number`, value: refused, unit: 'calls' },
+        {
+          what: `${many} tickets: calls refused for their number`,
+          value: refused,
+          unit: 'calls',
+          target: { most: 0 },
+        },
         {
           what: `${many} tickets: reads of a ticket`,
           value: (all - writes - refused) / tickets,

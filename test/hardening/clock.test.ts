@@ -48,6 +48,31 @@ it('a clock that jumps back an hour holds up no round: what was fixed meanwhile 
   end()
 })
 
+it('a clock that jumps back an hour holds up no sweep: what nobody told of is seen within minutes', async () => {
+  const s = await open({ beats: true, webhook: false })
+  const { h } = s
+  const issue = await s.ticket('jira', ['A'])
+  let look = (): void => {}
+  let passed = 0
+  const end = watchClock({
+    clock: h.world.clock,
+    logger: { warn() {} },
+    passed: () => passed,
+    every: (_ms, fn) => {
+      look = fn
+      return () => {}
+    },
+    onBack: h.hub.engine.plant,
+  })
+  h.world.clock.set(h.world.clock.now() - HOUR_MS)
+  passed += 15_000
+  await s.move('ada', issue, 'Done')
+  look()
+  await h.advance(5 * MINUTE_MS)
+  expect(await s.standing(issue)).not.toContain('Done')
+  end()
+})
+
 it('a hub that runs watches its clock itself: set back, it asks Datadog at once', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
   let wall = 1_790_000_000_000

@@ -196,6 +196,7 @@ describe('the compose file', () => {
             expect.stringMatching(/_FILE$/),
             expect.stringMatching(/^\/run\/secrets\//),
           ])
+      expect(JSON.stringify(service)).not.toMatch(/:\/\/[^\s/@:"]*:[^\s/@"$]+@/)
       for (const secret of service.secrets) expect(compose.secrets).toHaveProperty(secret)
     }
     for (const { file } of Object.values<{ file: string }>(compose.secrets)) {

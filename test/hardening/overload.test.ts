@@ -131,6 +131,7 @@ it(
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     const taken = (most.byStatus.get(202) ?? []).map(n => first + n)
     expect(taken.length).toBeGreaterThan(0)
+    expect(most.byStatus.get(503)?.length ?? 0).toBeGreaterThan(0)
     // 408: the rest of a request had not come within its time; the machine that floods is busy, too.
     for (const status of most.byStatus.keys()) expect([202, 408, 503]).toContain(status)
     expect(most.without).toBe(0)

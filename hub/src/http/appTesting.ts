@@ -69,6 +69,7 @@ export async function testHub(
     clock?: TestClock
     store?: Store
     alone?: boolean
+    ids?: Ids
   } = {},
 ): Promise<TestHub> {
   const clock = more.clock ?? testClock()
@@ -81,7 +82,7 @@ export async function testHub(
     store,
     config: { ...CONFIG, server: { ...CONFIG.server, metrics: more.metrics ?? 'open' } },
     clock,
-    ids: testIds(),
+    ids: more.ids ?? testIds(),
     random: () => 0.5,
     logger: recordingLogger(logged),
     engine: {

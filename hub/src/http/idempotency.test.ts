@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { settle, type TestClock, testClock } from '../domain/testing/clock'
 import { memoryStore } from '../store/embedded/memory'
@@ -307,6 +308,43 @@ describe('a write with an Idempotency-Key', () => {
     expect((await first).status).toBe(503)
     expect(outcomes).toEqual([])
     expect(await store.get('cursor', 'c')).toBeUndefined()
+  })
+
+  it('changes nothing either while the one that took it over still runs', async () => {
+    let goOn = (): void => {}
+    const standing = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const slow = withOwn(store, {
+      async commit(commit) {
+        const outcome = await store.commit(commit)
+        if (commit.answer?.status === 0) await standing
+        return outcome
+      },
+    })
+    const held = heldStore(slow, clock)
+    const door: Door = app => {
+      app.post('/api/v1/work', requires('write'), async c => {
+        const doc = { id: 'c', watermark: 1, at: 1, detail: {} }
+        await held.commit({ put: [{ kind: 'cursor', id: 'c', doc }] })
+        return c.body(null, 204)
+      })
+    }
+    const first = send(await testHub({ doors: [door], clock, store: slow }), 'k1')
+    await settle()
+    await clock.advance(RUNNING_DEAD_MS)
+    // Its own mark is told from the first one's by who made it.
+    const ids = { uuid: () => randomUUID() }
+    const other = await testHub({ doors: [work.door], clock, store, ids })
+    const second = send(other, 'k1')
+    await settle()
+    expect(work.runs).toHaveLength(1)
+    goOn()
+    expect((await first).status).toBe(503)
+    expect(await store.get('cursor', 'c')).toBeUndefined()
+    work.runs[0]?.end(201)
+    expect((await second).status).toBe(201)
+    expect((await send(await anotherHub(), 'k1')).headers.get('idempotent-replayed')).toBe('true')
   })
 
   it('gives the door the same seed for every try of the same request', async () => {

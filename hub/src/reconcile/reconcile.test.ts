@@ -117,10 +117,9 @@ describe('a pass over a case', () => {
 
 describe('a ticket that could not be looked at', () => {
   /** The look at the issue fails; what is done for the incident takes longer than the issue has to be left alone. */
-  async function passWith(state: CaseState): Promise<Finish> {
+  async function passWith(state: CaseState, failures = 1): Promise<Finish> {
     await stored(state)
     loop.servicenow.views.set(incident().id, incident())
-    let failures = 1
     loop.jira.before = call => {
       if (call === 'read 10001' && failures-- > 0)
         throw new VendorError('retryable', 'Slow down.', { retryAfterMs: 1_000 })
@@ -138,6 +137,12 @@ describe('a ticket that could not be looked at', () => {
   it('is looked at before anything is done to it, as soon as its time has come', async () => {
     await passWith(fixed())
     expect(loop.jira.calls.slice(0, 3)).toEqual(['read 10001', 'read 10001', 'write 10001 property'])
+  })
+
+  it('is looked at first where its time had not come when the pass began, too', async () => {
+    const trouble = { reason: 'Slow down.', at: T0, attempts: 1, notBefore: T0 + 1_000 }
+    await passWith(changed(fixed(), 'jira', { trouble }), 0)
+    expect(loop.jira.calls.slice(0, 2)).toEqual(['read 10001', 'write 10001 property'])
   })
 
   it('is not left alone where nobody knows yet what it shows: it was just made', async () => {

@@ -6,9 +6,10 @@ import type { CliIo } from '../cli/io'
 import { cli } from '../cli/main'
 import { parseConfig } from '../config'
 import { openStore } from '../openStore'
-import { sumsOf } from './backup'
+import { sumsOf, transfer } from './backup'
 import { caseDoc, entry, finding, link, NOW } from './contract/setup'
 import type { Store } from './port'
+import type { StoreRecord } from './portable'
 import { type TestServer, testServer } from './postgres/testing/server'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -174,6 +175,24 @@ describe('a backup', () => {
     const store = await opened('postgres')
     expect(await store.count('finding')).toBe(0)
     await store.close()
+  })
+
+  it('is read back: a store that does not hold what was put into it is told', async () => {
+    await filled('embedded')
+    const [from, to] = [await opened('embedded'), await opened('postgres')]
+    const isOne = (each: StoreRecord): boolean => each.what === 'document' && each.id === 'f-9'
+    const lossy = {
+      dump: () => to.dump(),
+      async fill(records: AsyncIterable<StoreRecord[]>) {
+        const left = async function* () {
+          for await (const some of records) yield some.filter(each => !isOne(each))
+        }
+        await to.fill(left())
+      },
+    }
+    await expect(transfer(from.dump(), lossy)).rejects.toThrow('The store does not hold what was put into it')
+    await from.close()
+    await to.close()
   })
 
   it('is never written over, nor over another file', async () => {

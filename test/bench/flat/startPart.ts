@@ -12,6 +12,9 @@ export interface Started {
   /** Held in memory once it listens. Bytes. */
   rss: number
   findings: number
+  cases: number
+  /** In the timeline of the first case. */
+  entries: number
 }
 
 /** A hub with its loop, on the store in this folder; it says how long it took, and ends. */
@@ -32,6 +35,8 @@ export default async function startPart({ folder }: { folder: string }) {
     processMs: performance.now(),
     rss: process.memoryUsage.rss(),
     findings: await hub.store.count('finding'),
+    cases: await hub.store.count('case'),
+    entries: (await hub.store.timeline({ caseId: 'case-0' }, { limit: 1_000 })).items.length,
   }
   return { answer: async (_question: { do: 'started' }) => started, close: () => hub.close() }
 }

@@ -166,6 +166,14 @@ const BROKEN: [check: keyof typeof invariants, what: string, broken: Sight][] = 
     'a comment of a ticket that is not on its case',
     sight({ remarks: [{ ...remark, where: 'jira', ticketId: '1' }] }),
   ],
+  [
+    'commentsArrive',
+    'a comment that its case knows as it was before',
+    sight({
+      cases: [aCase(hub({ comments: ['Remark 1.1 of somebody'] }))],
+      remarks: [{ ...remark, where: 'jira', ticketId: '1' }],
+    }),
+  ],
   ['noEcho', 'a write that changes nothing', sight({ calls: [call({ write: false })] })],
   [
     'fieldsAgree',

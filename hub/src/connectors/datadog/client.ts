@@ -83,7 +83,12 @@ export function datadogClient(access: DatadogAccess) {
       // It goes on to whoever asked, and may repeat the request.
       return answer.body === undefined
         ? answer
-        : { ...answer, body: JSON.parse(clean(JSON.stringify(answer.body))) }
+        : {
+            ...answer,
+            body: JSON.parse(JSON.stringify(answer.body), (_name, value: unknown) =>
+              typeof value === 'string' ? clean(value) : value,
+            ),
+          }
     },
 
     /** `GET /api/v2/security_monitoring/signals/{id}`; null when Datadog has none. Throws on any other status but 200. */

@@ -68,6 +68,11 @@ export function documentsContract(make: MakeStore): void {
           doc.title,
         ])
       }
+      await subject.reopen()
+      const again = await subject.store.list('finding', { limit: 9 })
+      expect(again.items.map(row => row.doc)).toEqual(docs)
+      for (const { title } of docs)
+        expect((await subject.store.delivery('jira', title))?.body).toEqual({ [title]: title })
     })
 
     it('keeps kinds apart: the same id in two kinds is two documents', async () => {

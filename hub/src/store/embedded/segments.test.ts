@@ -173,7 +173,9 @@ describe('a segment log', () => {
     expect(gone.bytes(index)).toEqual(disk.bytes(index))
 
     const other = disk.copy()
-    await writeIndex(other.mount(), index, 1, disk.bytes(segment).length - 1, [])
+    await writeIndex(other.mount(), index, 1, disk.bytes(segment).length - 1, [
+      { offset: 0, at: 1, keys: ['id/9'] },
+    ])
     expect(await load(other)).toEqual(expected)
 
     // As earlier releases wrote it, lists and all.
@@ -196,6 +198,24 @@ describe('a segment log', () => {
       cut.cut(index, byte)
       expect(await load(cut), `cut at ${byte}`).toEqual(expected)
     }
+
+    // More than one line of it: cut between them, it is not the whole one.
+    const big = new FaultyDisk()
+    const many = logOn(big.mount())
+    await filled(many, 0, 8_001)
+    await many.settle(8_001, NEVER)
+    await many.settle(8_001, 1_001)
+    await filled(many, 8_001, 8_002)
+    const all = await many.settle(8_002, 1_001)
+    await many.close()
+    const lines = big.bytes(index).toString().split('\n')
+    expect(lines).toHaveLength(4)
+    big.cut(index, Buffer.byteLength(lines.slice(0, 2).join('\n')) + 1)
+    const files = big.mount()
+    const next = logOn(files)
+    await next.load(all.listed, await files.list('/data'), () => {})
+    expect(next.next).toBe(8_002)
+    await next.close()
 
     // The index spares reading the entries; a damaged one is then found by who reads it.
     const hurt = disk.copy()

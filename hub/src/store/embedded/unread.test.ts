@@ -60,6 +60,9 @@ describe('documents that nobody has asked for since the start', () => {
     await again.commit({ remove: [{ kind: 'finding', id: 'f-2' }] })
     expect([await found(again, 'case-1'), await found(again, 'case-2')]).toEqual([[], ['f-1']])
     expect((await again.get('finding', 'f-1'))?.version).toBe(2)
+    // Nothing is left of the removed one where it was found before.
+    await again.commit({ put: [put('f-2', 'case-3')] })
+    expect([await found(again, 'case-1'), await found(again, 'case-3')]).toEqual([[], ['f-2']])
     await again.close()
   })
 

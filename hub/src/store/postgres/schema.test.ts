@@ -116,6 +116,17 @@ describe('the schema', () => {
     expect(half.rows).toEqual([{ there: null }])
   })
 
+  it('stays as it was when a step was done and could not be noted', async () => {
+    const steps = await migrations()
+    const database = connectTo(url, silent)
+    const sql = 'CREATE TABLE fixproof.half (a int)'
+    const bad = { number: steps.length + 1, name: null as unknown as string, sql }
+    await expect(migrate(database, [...steps, bad], silent)).rejects.toThrow(StoreFailed)
+    await database.close()
+    const half = await server.run(url, "SELECT to_regclass('fixproof.half') AS there")
+    expect(half.rows).toEqual([{ there: null }])
+  })
+
   it('finds documents by the look-ups that the release knows; another one needs a step that fills it', () => {
     const names = Object.entries(INDEXES).map(([kind, of]) => `${kind}: ${Object.keys(of).join(', ')}`)
     expect(names).toEqual([

@@ -118,6 +118,15 @@ describe('hubs that share a database', () => {
     for (const id of deliveries) expect((await (all[0] as Store).work(`case:${id}`))?.gen).toBe(1)
   })
 
+  it('let one of many arrivals through where nothing is marked with it, too', async () => {
+    const all = await hubs(3)
+    for (let round = 0; round < 20; round += 1) {
+      const delivery = { connection: 'jira', deliveryId: `d-${round}`, receivedAt: NOW, body: {} }
+      const outcomes = await Promise.all(all.map(store => store.commit({ delivery })))
+      expect(outcomes.sort()).toEqual(['duplicate', 'duplicate', 'ok'])
+    }
+  })
+
   it('count right when all of them change the same documents, in whatever order they name them', async () => {
     const all = await hubs(3)
     const [first] = all as [Store]
@@ -166,6 +175,25 @@ describe('hubs that share a database', () => {
     }
   })
 
+  it('do not both go on what the other is just changing', async () => {
+    const [one, other] = await two()
+    await one.commit({ put: [put('a'), put('b')] })
+    for (let round = 1; round <= 20; round += 1) {
+      const change = (store: Store, id: string, without: string) =>
+        store.commit({
+          expect: [
+            { kind: 'finding', id, version: round },
+            { kind: 'finding', id: without, version: round },
+          ],
+          put: [put(id, String(round))],
+        })
+      const outcomes = await Promise.all([change(one, 'a', 'b'), change(other, 'b', 'a')])
+      expect(outcomes.sort()).toEqual(['conflict', 'ok'])
+      const [a] = await one.getMany('finding', ['a'])
+      await one.commit({ put: [put(a?.version === round ? 'a' : 'b')] })
+    }
+  })
+
   it('give numbers of a sequence once among all of them', async () => {
     const all = await hubs(3)
     const numbers = await Promise.all(
@@ -179,6 +207,22 @@ describe('hubs that share a database', () => {
     const answer = { keyName: 'ci', idempotencyKey: 'i', request: 'r', status: 0, body: null, at: NOW }
     const outcomes = await Promise.all(all.map(store => store.commit({ answer })))
     expect(outcomes.sort()).toEqual(['conflict', 'conflict', 'ok'])
+  })
+
+  it('let one request with an idempotency key run, however close they come', async () => {
+    const all = await hubs(3)
+    for (let round = 0; round < 20; round += 1) {
+      const answer = {
+        keyName: 'ci',
+        idempotencyKey: `i-${round}`,
+        request: 'r',
+        status: 0,
+        body: null,
+        at: NOW,
+      }
+      const outcomes = await Promise.all(all.map(store => store.commit({ answer })))
+      expect(outcomes.sort()).toEqual(['conflict', 'conflict', 'ok'])
+    }
   })
 
   it('wake each other up for work, and each itself once', async () => {
