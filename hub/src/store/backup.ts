@@ -41,9 +41,9 @@ export class Summing {
   }
 }
 
-export async function sumsOf(store: Pick<Portable, 'dump'>): Promise<Sums> {
+export async function sumsOf(dump: AsyncIterable<StoreRecord[]>): Promise<Sums> {
   const summing = new Summing()
-  for await (const records of store.dump()) for (const record of records) summing.add(record)
+  for await (const records of dump) for (const record of records) summing.add(record)
   return summing.sums
 }
 
@@ -137,8 +137,8 @@ export async function transfer(records: AsyncGenerator<StoreRecord[]>, to: Porta
       yield some
     }
   }
-  await to.fill(passing())
-  const found = await sumsOf(to)
-  checkSame(summing.sums, found, 'The store does not hold what was put into it')
-  return found
+  await to.fill(passing(), async dump =>
+    checkSame(summing.sums, await sumsOf(dump), 'The store does not hold what was put into it'),
+  )
+  return summing.sums
 }

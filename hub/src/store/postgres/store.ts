@@ -188,8 +188,11 @@ export class PostgresStore implements Store, Portable {
     return dumpOf(this.#database)
   }
 
-  fill(records: AsyncIterable<StoreRecord[]>): Promise<void> {
-    return fillFrom(this.#database, records)
+  fill(
+    records: AsyncIterable<StoreRecord[]>,
+    compare: (dump: AsyncGenerator<StoreRecord[]>) => Promise<void>,
+  ): Promise<void> {
+    return fillFrom(this.#database, records, compare)
   }
 
   close(): Promise<void> {
