@@ -15,6 +15,10 @@ export type StoreRecord =
 
 /** A store that can be emptied into another one. */
 export interface Portable {
+  /** What it is and where, for people: `folder /var/lib/fixproof` or `database fixproof on db:5432`. */
+  readonly place: string
+  /** Only where others may have it open: how many hubs have, beside this process. Rejects with `StoreFailed`. */
+  hubs?(): Promise<number>
   /** Everything it holds, of one moment. Work in hand counts as waiting: nobody holds a lease on what was moved. */
   dump(): AsyncGenerator<StoreRecord[]>
   /**

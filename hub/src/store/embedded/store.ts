@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Low } from 'lowdb'
 import type { TimelineEntry } from '../../domain/model'
 import type { Clock, Logger } from '../../ports'
@@ -232,6 +233,10 @@ export class EmbeddedStore implements Store, Portable {
     this.#check()
     await this.#write({ forget: before })
     if (this.#logs.hasForgotten) await this.checkpoint()
+  }
+
+  get place(): string {
+    return `folder ${resolve(this.#folder)}`
   }
 
   dump(): AsyncGenerator<StoreRecord[]> {

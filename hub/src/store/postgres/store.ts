@@ -22,7 +22,7 @@ import {
 import type { Portable, StoreRecord } from '../portable'
 import { lookUp } from './columns'
 import type { Database } from './database'
-import { Hints } from './hints'
+import { Hints, LISTEN, LISTENER } from './hints'
 import { Lane } from './lane'
 import { FORGET_ROWS, PAGE_MAX } from './limits'
 import { commitOp, finishOp, isEmpty } from './ops'
@@ -182,6 +182,16 @@ export class PostgresStore implements Store, Portable {
       // A slice at a time: one statement over a week's deliveries would hold up the log of the server.
       while ((await this.#database.changed(statement, [before, FORGET_ROWS])) === FORGET_ROWS);
     }
+  }
+
+  get place(): string {
+    return `database ${this.#database.place}`
+  }
+
+  /** Those that listen: every hub does while it works. */
+  async hubs(): Promise<number> {
+    const [row] = await this.#database.rows<{ hubs: number }>(sql.HUBS, [LISTENER, LISTEN])
+    return row?.hubs ?? 0
   }
 
   dump(): AsyncGenerator<StoreRecord[]> {
