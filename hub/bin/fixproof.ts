@@ -12,6 +12,12 @@ function output(stream: NodeJS.WriteStream): Output {
   }
 }
 
+// Who reads may stop before the end, as `head` does: then nobody hears the rest, and the command does its work all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 cli(process.argv.slice(2), {
   env: process.env,
   readFile: path => readFile(path, 'utf8'),

@@ -134,9 +134,11 @@ const ROOMS: Rooms = {
     may: [
       ...[CHECK, CONFIG, 'hub/src/clock', 'hub/src/compose', 'hub/src/fetch'],
       ...['hub/src/openStore', 'hub/src/store/backup', 'hub/src/store/portable', STORE_PORT],
+      // A backup that is being written is held like the folder of a store.
+      ...['hub/src/store/embedded/files', 'hub/src/store/embedded/lock'],
     ],
     types: [PORTS, 'hub/src/http/native/schemas'],
-    packages: ['@hono/zod-openapi', 'node:fs', 'node:util'],
+    packages: ['@hono/zod-openapi', 'node:fs', 'node:path', 'node:util'],
   },
   'hub/bin': {
     may: [

@@ -125,7 +125,7 @@ export async function cli(args: readonly string[], io: CliIo): Promise<ExitCode>
 }
 
 function oneWord([word]: readonly string[], usage: string): string {
-  if (word === undefined) throw new UsageError(`Name a file.\n\nUsage: fixproof ${usage}`)
+  if (word === undefined || word === '') throw new UsageError(`Name a file.\n\nUsage: fixproof ${usage}`)
   return word
 }
 

@@ -1,66 +1,42 @@
-import { createReadStream } from 'node:fs'
-import { open, rename, unlink } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { systemClock } from '../clock'
 import { loadConfig } from '../config'
 import { openStore } from '../openStore'
 import type { Logger } from '../ports'
-import { BadBackup, backupLines, recordsOf, type Sums, transfer } from '../store/backup'
+import { BadBackup, backupLines, checkBackup, isEmpty, recordsOf, type Sums, transfer } from '../store/backup'
 import { type Store, StoreFailed } from '../store/port'
 import { NotEmpty, type Portable } from '../store/portable'
-import { type CliIo, EXIT, type ExitCode, UsageError } from './io'
-
-/** Where a backup is written before it is whole. */
-const UNFINISHED = '.unfinished'
+import { FileFailed, readBackup, writeBackup } from './backupFile'
+import { type CliIo, EXIT, type ExitCode } from './io'
 
 /**
  * `fixproof backup FILE`: everything the store holds, a JSON line a record, with counts and a hash at the end. The
  * embedded store must not be in use; a database is read as it is at one moment while its hubs go on.
  */
 export async function backupCommand(file: string, io: CliIo): Promise<ExitCode> {
-  return withStore(undefined, io, async store => {
-    const aside = `${file}${UNFINISHED}`
-    const handle = await open(aside, 'wx', 0o600).catch((error: unknown) => cannot('written', aside, error))
-    let sums: Sums | undefined
-    try {
-      await refuseIfThere(file)
-      const lines = backupLines(store, systemClock.now())
-      for (let next = await lines.next(); ; next = await lines.next()) {
-        if (next.done === true) {
-          sums = next.value
-          break
-        }
-        await handle.write(next.value)
-      }
-      await handle.sync()
-    } catch (error) {
-      await unlink(aside)
-      throw error
-    } finally {
-      await handle.close()
-    }
-    await rename(aside, file)
-    tell(io, `Written to ${file}`, sums)
+  return withStore({ existing: true }, io, async store => {
+    await refuseEmpty(store)
+    const sums = await writeBackup(file, backupLines(store, systemClock.now()))
+    tell(io, `Written to ${resolve(file)}`, sums)
     io.out.write('The key that signs proofs is not in it: keep a copy of its file yourself.\n')
     return EXIT.good
   })
 }
 
-/** `fixproof restore FILE`: puts a backup into the empty store that the configuration names, and reads it back. */
+/**
+ * `fixproof restore FILE`: puts a backup into the empty store that the configuration names, and reads it back. The whole
+ * backup is checked before anything is written.
+ */
 export async function restoreCommand(file: string, io: CliIo): Promise<ExitCode> {
-  const input = createReadStream(file, 'utf8')
-  await new Promise((resolve, reject) => {
-    input.once('open', resolve)
-    input.once('error', reject)
-  }).catch((error: unknown) => cannot('read', file, error))
-  try {
-    return await withStore(undefined, io, async store => {
-      const sums = await transfer(recordsOf(linesOf(input)), store)
-      tell(io, `Restored from ${file}, read back and found the same`, sums)
+  const backup = await readBackup(file)
+  return telling(io, async () => {
+    await checkBackup(backup.lines())
+    return withStore({}, io, async store => {
+      const sums = await transfer(recordsOf(backup.lines()), store)
+      tell(io, `Restored from ${resolve(file)} into the ${store.place}, read back and found the same`, sums)
       return EXIT.good
     })
-  } finally {
-    input.destroy()
-  }
+  })
 }
 
 /**
@@ -68,32 +44,24 @@ export async function restoreCommand(file: string, io: CliIo): Promise<ExitCode>
  * hubs must be stopped; the old store is left as it is.
  */
 export async function migrateStoreCommand(path: string, io: CliIo): Promise<ExitCode> {
-  return withStore(undefined, io, from =>
-    withStore(path, io, async to => {
-      const sums = await transfer(from.dump(), to)
-      tell(io, `Moved into the store of ${path}, read back and found the same`, sums)
+  return withStore({ existing: true }, io, async from => {
+    await refuseEmpty(from)
+    await refuseWhileHubsRun(from)
+    return withStore({ path }, io, async to => {
+      // Once more at the end: a hub may have been started meanwhile.
+      const sums = await transfer(from.dump(), to, () => refuseWhileHubsRun(from))
+      tell(io, `Moved from the ${from.place} into the ${to.place}, read back and found the same`, sums)
       io.out.write(
         'The old store is as it was. Start the hub with the new configuration, and keep its proof key.\n',
       )
       return EXIT.good
-    }),
-  )
+    })
+  })
 }
 
-/** The lines of a file. Node's own reader also breaks at U+2028, which stands in texts as it is. */
-async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of input) {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  if (rest !== '') yield rest
-}
-
-/** Opens the store of a configuration (the usual one unless named), and closes it whatever happens. */
+/** Opens the store of a configuration (the usual one unless `path` names one), and closes it whatever happens. */
 async function withStore(
-  path: string | undefined,
+  { path, existing = false }: { path?: string; existing?: boolean },
   io: CliIo,
   work: (store: Store & Portable) => Promise<ExitCode>,
 ): Promise<ExitCode> {
@@ -103,43 +71,50 @@ async function withStore(
     io.err.write(`${text}\n`)
   }
   const logger: Logger = { debug() {}, info() {}, warn: say, error: say }
-  try {
-    const store = await openStore(config, { clock: systemClock, logger })
+  return telling(io, async () => {
+    const store = await openStore(config, { clock: systemClock, logger, existing })
     try {
       return await work(store)
     } finally {
       await store.close()
     }
+  })
+}
+
+/** Errors of which people can read what to do; all others are defects. */
+const TOLD = [StoreFailed, NotEmpty, BadBackup, FileFailed] as const
+
+async function telling(io: CliIo, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work()
   } catch (error) {
-    if (!(error instanceof StoreFailed || error instanceof NotEmpty || error instanceof BadBackup))
-      throw error
-    io.err.write(`${error.message}\n`)
+    if (!TOLD.some(kind => error instanceof kind)) throw error
+    io.err.write(`${(error as Error).message}\n`)
     return EXIT.failed
   }
 }
 
-function tell(io: CliIo, what: string, sums: Sums | undefined): void {
-  const counts = Object.entries(sums?.counts ?? {}).filter(([name]) => name !== 'lease')
-  io.out.write(`${what}.\n`)
-  for (const [name, count] of counts)
-    io.out.write(`  ${name.padEnd(10)}${count.toLocaleString('en').padStart(12)}\n`)
-  io.out.write(`  hash      ${sums?.hash ?? ''}\n`)
+async function refuseEmpty(store: Portable): Promise<void> {
+  if (await isEmpty(store))
+    throw new StoreFailed(
+      `The ${store.place} holds an empty store: there is nothing to take from it. Look at store in the configuration.`,
+    )
 }
 
-/** Nothing is written over a backup. */
-async function refuseIfThere(file: string): Promise<void> {
-  const there = await open(file, 'r').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    return cannot('written', file, error)
-  })
-  if (there === undefined) return
-  await there.close()
-  throw new UsageError(`${file} is there already, and nothing is written over it. Name another file.`)
+async function refuseWhileHubsRun(store: Portable): Promise<void> {
+  const hubs = (await store.hubs?.()) ?? 0
+  if (hubs > 0)
+    throw new StoreFailed(
+      `${hubs === 1 ? 'A hub works' : `${hubs} hubs work`} on the ${store.place}. Stop ${hubs === 1 ? 'it' : 'them'} ` +
+        'first, then run the command again: what they write meanwhile would stay behind.',
+    )
 }
 
-function cannot(what: 'written' | 'read', file: string, error: unknown): never {
-  const { code = '' } = error as NodeJS.ErrnoException
-  const why =
-    code === 'EEXIST' ? 'it is there already' : code === 'ENOENT' ? 'there is no such file or folder' : code
-  throw new UsageError(`${file} cannot be ${what}: ${why}.`)
+function tell(io: CliIo, what: string, { counts, hash }: Sums): void {
+  const moved = Object.entries(counts).filter(([name]) => name !== 'lease')
+  const all = moved.reduce((sum, [, count]) => sum + count, 0)
+  const each = moved.map(([name, count]) => `${name} ${number(count)}`).join(', ')
+  io.out.write(`${what}.\n  ${number(all)} ${all === 1 ? 'record' : 'records'}: ${each}\n  hash ${hash}\n`)
 }
+
+const number = (count: number): string => count.toLocaleString('en')

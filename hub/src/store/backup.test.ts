@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CliIo } from '../cli/io'
-import { cli } from '../cli/main'
+import { runCommand } from '../cli/testing/run'
 import { parseConfig } from '../config'
 import { openStore } from '../openStore'
 import { sumsOf, transfer } from './backup'
@@ -89,22 +88,7 @@ async function goesOn(store: Store): Promise<void> {
 async function run(where: Where, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const path = join(folder, `${where}.json`)
   await writeFile(path, JSON.stringify(configOf(where)))
-  const said = { out: '', err: '' }
-  const to = (name: 'out' | 'err') => ({
-    write: (text: string) => {
-      said[name] += text
-    },
-    color: false,
-    width: null,
-  })
-  const io: CliIo = {
-    env: { FIXPROOF_CONFIG: path },
-    readFile: file => readFile(file, 'utf8'),
-    out: to('out'),
-    err: to('err'),
-    fetch: () => Promise.reject(new Error('Nothing is called.')),
-  }
-  return { code: await cli(args, io), ...said }
+  return runCommand(path, ...args)
 }
 
 describe.each([
@@ -116,17 +100,16 @@ describe.each([
     const file = join(folder, 'backup.jsonl')
     const backup = await run(from, 'backup', file)
     expect(backup).toMatchObject({ code: 0, err: '' })
-    expect(backup.out).toMatch(/finding\s+1,100\n/)
-    expect(backup.out).toMatch(/timeline\s+1,100\n/)
+    expect(backup.out).toMatch(/^ {2}2,2\d\d records: .*finding 1,100, .*timeline 1,100/m)
     expect((await stat(file)).mode & 0o077).toBe(0)
-    const hash = /hash\s+([0-9a-f]{64})/.exec(backup.out)?.[1]
+    const hash = /hash ([0-9a-f]{64})/.exec(backup.out)?.[1]
 
     const restore = await run(to, 'restore', file)
     expect(restore).toMatchObject({ code: 0, err: '' })
     expect(restore.out).toContain('read back and found the same')
     expect(restore.out).toContain(hash)
     const store = await opened(to)
-    expect((await sumsOf(store)).hash).toBe(hash)
+    expect((await sumsOf(store.dump())).hash).toBe(hash)
     await goesOn(store)
     await store.close()
   })
@@ -159,6 +142,20 @@ describe.each([
 })
 
 describe('a backup', () => {
+  it('that is cut off or was changed is refused before anything is written: no folder is made', async () => {
+    await filled('embedded')
+    const file = join(folder, 'backup.jsonl')
+    await run('embedded', 'backup', file)
+    await rm(join(folder, 'embedded'), { recursive: true })
+    await writeFile(file, (await readFile(file, 'utf8')).replace('Finding f-9"', 'Finding f-8"'))
+    const changed = await run('embedded', 'restore', file)
+    expect(changed).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('was changed after it was written'),
+    })
+    await expect(stat(join(folder, 'embedded'))).rejects.toThrow('ENOENT')
+  })
+
   it('that is cut off or was changed is refused, and a database stays empty', async () => {
     await filled('embedded')
     const file = join(folder, 'backup.jsonl')

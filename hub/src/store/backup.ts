@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Portable, StoreRecord } from './portable'
+import { asRecord, SUMS, wrongMember } from './recordShape'
 
 /** What a store holds, counted and hashed: two stores with the same sums hold the same. */
 export interface Sums {
@@ -41,9 +42,9 @@ export class Summing {
   }
 }
 
-export async function sumsOf(store: Pick<Portable, 'dump'>): Promise<Sums> {
+export async function sumsOf(dump: AsyncIterable<StoreRecord[]>): Promise<Sums> {
   const summing = new Summing()
-  for await (const records of store.dump()) for (const record of records) summing.add(record)
+  for await (const records of dump) for (const record of records) summing.add(record)
   return summing.sums
 }
 
@@ -65,7 +66,10 @@ export async function* backupLines(store: Pick<Portable, 'dump'>, at: number): A
 /** Records that go into a store together. */
 const TOGETHER = 500
 
-/** The records of a backup, checked against its sums at the end. Rejects with `BadBackup`. */
+/**
+ * The records of a backup, each of a shape that stores can take, checked against its sums at the end. Rejects with
+ * `BadBackup`, which names the line.
+ */
 export async function* recordsOf(lines: AsyncIterable<string>): AsyncGenerator<StoreRecord[], Sums> {
   const summing = new Summing()
   let records: StoreRecord[] = []
@@ -73,11 +77,18 @@ export async function* recordsOf(lines: AsyncIterable<string>): AsyncGenerator<S
   let said: Sums | undefined
   for await (const line of lines) {
     number += 1
+    const blank = line.trim() === ''
+    if (said !== undefined) {
+      // Editors put a line feed too many at the end of a file.
+      if (blank) continue
+      throw new BadBackup(`Line ${number} of the backup stands behind its end. ${CHANGED}`)
+    }
+    if (blank) throw new BadBackup(`Line ${number} of the backup is empty. ${CHANGED}`)
     const read = parsed(line, number)
     if (number === 1) checkHead(read)
-    else if ('end' in read) said = read.end as Sums
+    else if (Object.hasOwn(read, 'end')) said = endOf(read, number)
     else {
-      const record = read as unknown as StoreRecord
+      const record = recordOf(read, number)
       summing.add(record)
       records.push(record)
       if (records.length >= TOGETHER) {
@@ -93,13 +104,36 @@ export async function* recordsOf(lines: AsyncIterable<string>): AsyncGenerator<S
   return said
 }
 
+const CHANGED = 'It was changed after it was written: use another one.'
+
+/** Reads a backup to its end, so that nothing of a damaged one is ever written. Rejects with `BadBackup`. */
+export async function checkBackup(lines: AsyncIterable<string>): Promise<void> {
+  const records = recordsOf(lines)
+  while ((await records.next()).done !== true);
+}
+
+function recordOf(read: Record<string, unknown>, number: number): StoreRecord {
+  const wrong = wrongMember(read)
+  if (wrong === null) return asRecord(read)
+  throw new BadBackup(
+    `Line ${number} of the backup is no record that this release knows: its ${wrong} is missing or is not what it ` +
+      'should be. The backup was changed, or a newer release wrote it: use another one, or that release.',
+  )
+}
+
+function endOf({ end }: Record<string, unknown>, number: number): Sums {
+  const read = SUMS.safeParse(end)
+  if (read.success) return read.data
+  throw new BadBackup(`Line ${number} of the backup should hold its counts and its hash. ${CHANGED}`)
+}
+
 /** Throws `BadBackup` that names the first count that differs. */
 export function checkSame(said: Sums, found: Sums, what: string): void {
   const names = new Set([...Object.keys(said.counts), ...Object.keys(found.counts)])
   for (const name of names) {
     const [should = 0, is = 0] = [said.counts[name], found.counts[name]]
     if (name !== 'lease' && should !== is)
-      throw new BadBackup(`${what}: ${is} of ${should} records of "${name}".`)
+      throw new BadBackup(`${what}: ${is} records of "${name}" where ${should} were counted.`)
   }
   if (said.hash !== found.hash)
     throw new BadBackup(`${what}: the hash is ${found.hash} instead of ${said.hash}.`)
@@ -112,8 +146,8 @@ function parsed(line: string, number: number): Record<string, unknown> {
   } catch (error) {
     throw new BadBackup(`Line ${number} of the backup is no JSON. Use another one.`, { cause: error })
   }
-  if (typeof read !== 'object' || read === null)
-    throw new BadBackup(`Line ${number} of the backup holds no record.`)
+  if (typeof read !== 'object' || read === null || Array.isArray(read))
+    throw new BadBackup(`Line ${number} of the backup holds no record. Use another one.`)
   return read as Record<string, unknown>
 }
 
@@ -125,11 +159,21 @@ function checkHead(head: Record<string, unknown>): void {
     )
 }
 
+/** Whether a store holds anything. What it may have given in leases is nothing to move. */
+export async function isEmpty(store: Pick<Portable, 'dump'>): Promise<boolean> {
+  for await (const records of store.dump()) if (records.some(record => record.what !== 'lease')) return false
+  return true
+}
+
 /**
- * Copies everything from one store into an empty one and reads it back from there. Rejects with `NotEmpty`, or with
- * `BadBackup` when what came to stand there is not what was read.
+ * Copies everything from one store into an empty one and reads it back from there; `last` may still refuse, before any
+ * of it counts. Rejects with `NotEmpty`, or with `BadBackup` when what came to stand there is not what was read.
  */
-export async function transfer(records: AsyncGenerator<StoreRecord[]>, to: Portable): Promise<Sums> {
+export async function transfer(
+  records: AsyncGenerator<StoreRecord[]>,
+  to: Portable,
+  last: () => Promise<void> = async () => {},
+): Promise<Sums> {
   const summing = new Summing()
   async function* passing(): AsyncGenerator<StoreRecord[]> {
     for await (const some of records) {
@@ -137,8 +181,9 @@ export async function transfer(records: AsyncGenerator<StoreRecord[]>, to: Porta
       yield some
     }
   }
-  await to.fill(passing())
-  const found = await sumsOf(to)
-  checkSame(summing.sums, found, 'The store does not hold what was put into it')
-  return found
+  await to.fill(passing(), async dump => {
+    checkSame(summing.sums, await sumsOf(dump), 'The store does not hold what was put into it')
+    await last()
+  })
+  return summing.sums
 }

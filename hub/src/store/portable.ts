@@ -15,10 +15,21 @@ export type StoreRecord =
 
 /** A store that can be emptied into another one. */
 export interface Portable {
+  /** What it is and where, for people: `folder /var/lib/fixproof` or `database fixproof on db:5432`. */
+  readonly place: string
+  /** Only where others may have it open: how many hubs have, beside this process. Rejects with `StoreFailed`. */
+  hubs?(): Promise<number>
   /** Everything it holds, of one moment. Work in hand counts as waiting: nobody holds a lease on what was moved. */
   dump(): AsyncGenerator<StoreRecord[]>
-  /** Takes all of it, into a store that holds nothing. Rejects with `NotEmpty`. */
-  fill(records: AsyncIterable<StoreRecord[]>): Promise<void>
+  /**
+   * Takes all of it, into a store that holds nothing. `compare` gets what stands there then; only once it resolves may a
+   * hub start on the store. Rejects with `NotEmpty`, with `StoreFailed`, and with what reading or comparing rejects with;
+   * a database is empty then, and a folder is refused until it was emptied.
+   */
+  fill(
+    records: AsyncIterable<StoreRecord[]>,
+    compare: (dump: AsyncGenerator<StoreRecord[]>) => Promise<void>,
+  ): Promise<void>
 }
 
 /** The store already holds something, and nothing is written over it. */

@@ -1,26 +1,44 @@
 import { StoreFailed } from '../port'
+import { EMPTY_IT } from './halfFilled'
 
-/** What a person can do about an error of the file system, by its code. */
+const NO_ACCESS =
+  'The hub may not write there. Give its user write access to the folder or choose another one.'
+
+/** What a person can do about an error of the file system, by its code; `next` is what comes after that. */
 const ADVICE = {
-  ENOSPC: 'The disk is full. Free some space on it, then start the hub again.',
-  EDQUOT: 'The disk quota is used up. Raise it or free some space, then start the hub again.',
-  EIO: 'The disk reports a fault. Check it (and the copy in your backup) before you start the hub again.',
-  EROFS: 'The file system is read-only. Mount it for writing or choose another folder.',
-  EACCES: 'The hub may not write there. Give its user write access to the folder or choose another one.',
-  EPERM: 'The hub may not write there. Give its user write access to the folder or choose another one.',
-  EEXIST: 'Something else is there already. Choose another folder.',
-  ENOTDIR: 'A part of that path is a file. Choose another folder.',
-  EMFILE: 'The hub has too many files open. Raise its limit (ulimit -n), then start it again.',
-} as const satisfies Record<string, string>
+  ENOSPC: next => `The disk is full. Free some space on it, then ${next}.`,
+  EDQUOT: next => `The disk quota is used up. Raise it or free some space, then ${next}.`,
+  EFBIG: next => `A file may not grow that large there. Raise the limit (ulimit -f), then ${next}.`,
+  EIO: next => `The disk reports a fault. Check it (and the copy in your backup) before you ${next}.`,
+  EROFS: () => 'The file system is read-only. Mount it for writing or choose another folder.',
+  EACCES: () => NO_ACCESS,
+  EPERM: () => NO_ACCESS,
+  EEXIST: () => 'Something else is there already. Choose another folder.',
+  ENOTDIR: () => 'A part of that path is a file. Choose another folder.',
+  EMFILE: next => `The hub has too many files open. Raise its limit (ulimit -n), then ${next}.`,
+} as const satisfies Record<string, (next: string) => string>
+
+const LOOK = (next: string): string => `Look into the cause, then ${next}.`
+const adviceOn = (error: unknown): ((next: string) => string) =>
+  ADVICE[codeOf(error) as keyof typeof ADVICE] ?? LOOK
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** `what` goes on from "The store in <folder> …", as in "stopped while writing its journal" or "cannot be opened". */
 export function storeFailed(error: unknown, folder: string, what: string): StoreFailed {
   if (error instanceof StoreFailed) return error
-  const code = codeOf(error)
-  const advice = ADVICE[code as keyof typeof ADVICE] ?? 'Look into the cause, then start the hub again.'
+  const advice = adviceOn(error)('start the hub again')
   return new StoreFailed(
-    `The store in ${folder} ${what} (${error instanceof Error ? error.message : String(error)}). ` +
-      `${advice} Everything confirmed before this is safe.`,
+    `The store in ${folder} ${what} (${textOf(error)}). ${advice} Everything confirmed before this is safe.`,
+    { cause: error },
+  )
+}
+
+/** A restore or migrate-store could not write; the folder holds a part only, which no hub takes for the whole. */
+export function fillFailed(error: unknown, folder: string): StoreFailed {
+  const reason = error instanceof StoreFailed && error.cause !== undefined ? error.cause : error
+  const advice = adviceOn(reason)('go on as follows')
+  return new StoreFailed(
+    `The store in ${folder} could not be filled (${textOf(reason)}). ${advice} The folder holds a part only. ${EMPTY_IT}`,
     { cause: error },
   )
 }

@@ -1,6 +1,7 @@
+import { resolve } from 'node:path'
 import type { Clock, Logger } from '../../ports'
-import type { StoreFailed } from '../port'
-import { storeFailed } from './failure'
+import { StoreFailed } from '../port'
+import { codeOf, storeFailed } from './failure'
 import { type Files, nodeFiles } from './files'
 import { FINDINGS_MAX, JOURNAL_BYTES_MIN, JOURNAL_PER_SNAPSHOT } from './limits'
 import { lockFolder, nodeProcesses, type Processes } from './lock'
@@ -12,6 +13,8 @@ export { EmbeddedStore } from './store'
 export interface EmbeddedOptions {
   /** Made when missing. Belongs to one process at a time. */
   folder: string
+  /** Nothing is made: a folder without a store is refused. */
+  existing?: boolean
   clock: Clock
   logger: Logger
   /** Default: the machine's file system. */
@@ -29,14 +32,14 @@ export interface EmbeddedOptions {
  * message says what to do: the folder is in use, not writable, or a file in it is damaged.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedStore> {
-  const { folder, clock, logger, files = nodeFiles, processes = nodeProcesses } = options
+  const { folder, clock, logger, files = nodeFiles, processes = nodeProcesses, existing = false } = options
   const { compaction = { journalBytesMin: JOURNAL_BYTES_MIN, journalPerSnapshot: JOURNAL_PER_SNAPSHOT } } =
     options
   const { findingsMax = FINDINGS_MAX } = options
   const failed = (error: unknown): StoreFailed => storeFailed(error, folder, 'cannot be opened')
   let unlock: () => Promise<void>
   try {
-    await files.makeFolder(folder)
+    await (existing ? refuseNone(files, folder) : files.makeFolder(folder))
     unlock = await lockFolder(files, folder, processes)
   } catch (error) {
     throw failed(error)
@@ -67,4 +70,18 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSt
     await unlock()
     throw failed(error)
   }
+}
+
+/** Rejects with `StoreFailed` where no store stands. */
+async function refuseNone(files: Files, folder: string): Promise<void> {
+  const names = await files.list(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  })
+  // The journal is made before the snapshot, so one of them is there as soon as there is a store.
+  if (!names.some(name => name.endsWith('.jsonl')))
+    throw new StoreFailed(
+      `There is no store in ${resolve(folder)}. Look at store.folder in the configuration: a folder without a slash in ` +
+        'front is looked for where the command runs.',
+    )
 }

@@ -39,6 +39,7 @@ export const nodeProcesses: Processes = {
 
 /**
  * Takes the folder for this process, or rejects with `StoreFailed` naming the pid that has it; resolves to the release.
+ * `inUse` says so in the words of what the folder is for.
  *
  * Every process puts its own file into the folder first and then looks for others: of two that start together each
  * sees the other, whatever the order, and at worst both step back. (Taking over one shared file instead has a moment
@@ -48,6 +49,7 @@ export async function lockFolder(
   files: Files,
   folder: string,
   processes: Processes,
+  inUse: InUse = storeInUse,
 ): Promise<() => Promise<void>> {
   const self = processes.self()
   const name = `lock-${self.pid}-${digest(self)}`
@@ -56,7 +58,7 @@ export async function lockFolder(
   try {
     file = await files.open(path, 'create')
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw inUse(folder, self, path)
+    if (codeOf(error) === 'EEXIST') throw new StoreFailed(inUse(folder, nameOf(self), path))
     throw error
   }
   try {
@@ -72,19 +74,22 @@ export async function lockFolder(
     if (owner === undefined) continue
     if (processes.runs(owner)) {
       await files.remove(path)
-      throw inUse(folder, owner, join(folder, other))
+      throw new StoreFailed(inUse(folder, nameOf(owner), join(folder, other)))
     }
     await removeIfThere(files, join(folder, other))
   }
   return () => removeIfThere(files, path)
 }
 
-function inUse(folder: string, owner: Owner, path: string): StoreFailed {
-  const where = owner.host === '' || owner.host === hostname() ? '' : ` on ${owner.host}`
-  return new StoreFailed(
-    `The store in ${folder} is in use by process ${owner.pid}${where}. One process at a time can have it: stop that one ` +
-      `first, or choose another folder. If no hub runs there any more, delete ${path} and start again.`,
-  )
+/** A sentence: `owner` is `process 41`, `path` the file by which it holds the folder. */
+export type InUse = (folder: string, owner: string, path: string) => string
+
+const storeInUse: InUse = (folder, owner, path) =>
+  `The store in ${folder} is in use by ${owner}. One process at a time can have it: stop that one ` +
+  `first, or choose another folder. If no hub runs there any more, delete ${path} and start again.`
+
+function nameOf({ pid, host }: Owner): string {
+  return `process ${pid}${host === '' || host === hostname() ? '' : ` on ${host}`}`
 }
 
 /** Undefined when it was released meanwhile. */

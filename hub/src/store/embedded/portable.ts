@@ -42,6 +42,7 @@ export async function* dumpOf(state: State, logs: Logs): AsyncGenerator<StoreRec
 export function checkEmpty(state: State, logs: Logs, folder: string): void {
   const held =
     KINDS.some(kind => state.table(kind).size > 0) ||
+    state.numbers.size > 0 ||
     state.work.capture().length > 0 ||
     logs.timeline.log.next > 0 ||
     logs.deliveries.size > 0 ||

@@ -4,6 +4,7 @@ import type { Logger } from '../../ports'
 import { type Change, textOf } from './change'
 import { damaged } from './failure'
 import type { Files, OpenFile } from './files'
+import { refuseHalfFilled } from './halfFilled'
 import { journalPath } from './journal'
 import { decodeLine, eachLine, hidesLine } from './line'
 import { Logs } from './logs'
@@ -43,6 +44,7 @@ async function recoverWith(logs: Logs, files: Files, folder: string, logger: Log
   // A killed process may have made or renamed files without coming to sync the folder; they count from here on.
   await files.syncFolder(folder)
   const names = await files.list(folder)
+  refuseHalfFilled(names, folder)
   if (names.includes('snapshot.tmp')) await files.remove(adapter.temporary)
   if (names.includes('snapshot.jsonl')) await low.read()
   else await begin(files, folder, names, low)

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Low } from 'lowdb'
 import type { TimelineEntry } from '../../domain/model'
 import type { Clock, Logger } from '../../ports'
@@ -22,9 +23,10 @@ import {
 import type { Portable, StoreRecord } from '../portable'
 import { type Change, textOf } from './change'
 import { changeOf, refusal } from './decide'
-import { storeFailed } from './failure'
+import { fillFailed, storeFailed } from './failure'
 import type { Files } from './files'
 import { freezeGiven } from './freeze'
+import { EMPTY_IT, markFilling, unmarkFilling } from './halfFilled'
 import { Journal, journalPath } from './journal'
 import { PAGE_MAX } from './limits'
 import { answerKey, deliveryKey, type Logs, type TimelineOf } from './logs'
@@ -64,6 +66,7 @@ export class EmbeddedStore implements Store, Portable {
   readonly #listeners = new Set<() => void>()
   #checkpoint: Promise<void> | undefined
   #moving = false
+  #filling = false
   #written = 0
   #closed: Promise<void> | undefined
 
@@ -91,7 +94,10 @@ export class EmbeddedStore implements Store, Portable {
       files: options.files,
       folder: options.folder,
       ...options.recovered.journal,
-      onFailure: failure => this.#logger.error({ folder: this.#folder }, failure.message),
+      onFailure: failure => {
+        // Who fills a store is told what to do by `fill`; nothing in it counts as confirmed.
+        if (!this.#filling) this.#logger.error({ folder: this.#folder }, failure.message)
+      },
     })
   }
 
@@ -229,16 +235,38 @@ export class EmbeddedStore implements Store, Portable {
     if (this.#logs.hasForgotten) await this.checkpoint()
   }
 
+  get place(): string {
+    return `folder ${resolve(this.#folder)}`
+  }
+
   dump(): AsyncGenerator<StoreRecord[]> {
     this.#check()
     return dumpOf(this.#state, this.#logs)
   }
 
-  async fill(records: AsyncIterable<StoreRecord[]>): Promise<void> {
+  async fill(
+    records: AsyncIterable<StoreRecord[]>,
+    compare: (dump: AsyncGenerator<StoreRecord[]>) => Promise<void>,
+  ): Promise<void> {
     this.#check()
     checkEmpty(this.#state, this.#logs, this.#folder)
-    for await (const some of records) await Promise.all(changesOf(some).map(change => this.#write(change)))
-    await this.checkpoint()
+    this.#filling = true
+    const told = (error: unknown): never => {
+      throw fillFailed(error, this.#folder)
+    }
+    await markFilling(this.#files, this.#folder).catch(told)
+    try {
+      for await (const some of records)
+        await Promise.all(changesOf(some).map(change => this.#write(change))).catch(told)
+      await this.checkpoint().catch(told)
+      await compare(this.dump())
+    } catch (error) {
+      if (this.#journal.failure === undefined)
+        this.#logger.error({ folder: this.#folder }, `${this.#folder} was filled in part only. ${EMPTY_IT}`)
+      throw error
+    }
+    await unmarkFilling(this.#files, this.#folder).catch(told)
+    this.#filling = false
   }
 
   /**

@@ -5,6 +5,9 @@ import type { Database } from './database'
 import { LISTEN_AGAIN_MS, LOOK_EVERY_MS } from './limits'
 
 const CHANNEL = 'fixproof_work'
+export const LISTEN = `LISTEN ${CHANNEL}`
+/** By this name of a session a server tells that a hub works on its database. */
+export const LISTENER = 'fixproof-hub'
 const NOTIFY = { name: 'notify', text: 'SELECT pg_notify($1, $2)' } as const
 
 /**
@@ -88,7 +91,8 @@ export class Hints {
       // After a break the queue may have changed unheard.
       client.on('error', error => this.#broke(opened, error))
       client.on('end', () => this.#broke(opened, new Error('The connection ended')))
-      await client.query(`LISTEN ${CHANNEL}`)
+      // Said here and not when connecting: there a name in the address would count more.
+      await client.query(`SET application_name = '${LISTENER}'; ${LISTEN}`)
       return client
     } catch (error) {
       // On a standby the connection is there and LISTEN is refused: one that stayed open each second would use them all up.

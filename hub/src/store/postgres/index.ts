@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../../ports'
+import { StoreFailed } from '../port'
 import { connectTo } from './database'
-import { migrate, migrations } from './migrate'
+import { hasSchema, migrate, migrations } from './migrate'
 import { PostgresStore } from './store'
 
 export { PostgresStore } from './store'
@@ -10,6 +11,8 @@ export interface PostgresOptions {
   url: string
   clock: Clock
   logger: Logger
+  /** Nothing is made: a database without a store is refused. */
+  existing?: boolean
   /** Connections at most; default `POOL_MAX`. */
   poolMax?: number
 }
@@ -19,9 +22,13 @@ export interface PostgresOptions {
  * `StoreFailed` whose message says what to do: nothing answers, the user may not, a newer release has been here.
  */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresStore> {
-  const { url, clock, logger, poolMax } = options
+  const { url, clock, logger, poolMax, existing = false } = options
   const database = connectTo(url, logger, poolMax)
   try {
+    if (existing && !(await hasSchema(database)))
+      throw new StoreFailed(
+        `There is no store in the database ${database.place}. Look at store.url in the configuration.`,
+      )
     await migrate(database, await migrations(), logger)
   } catch (error) {
     await database.close()

@@ -72,10 +72,16 @@ async function comeFirst(client: pg.Client, waits: () => void): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [MIGRATING])
 }
 
+const THERE = `SELECT to_regclass('fixproof.migration') IS NOT NULL AS there`
+
+/** Whether a hub has ever made its schema in the database. Rejects with `StoreFailed`. */
+export async function hasSchema(database: Database): Promise<boolean> {
+  const [row] = await database.rows<{ there: boolean }>({ text: THERE }, [])
+  return row?.there === true
+}
+
 async function schemaNumber(client: pg.Client): Promise<number> {
-  const { rows } = await client.query<{ there: boolean }>(
-    `SELECT to_regclass('fixproof.migration') IS NOT NULL AS there`,
-  )
+  const { rows } = await client.query<{ there: boolean }>(THERE)
   if (rows[0]?.there !== true) {
     await client.query('CREATE SCHEMA IF NOT EXISTS fixproof')
     await client.query(

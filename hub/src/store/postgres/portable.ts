@@ -18,20 +18,25 @@ export async function* dumpOf(database: Database): AsyncGenerator<StoreRecord[]>
   const client = await database.session()
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    for (const { query, record } of READ) {
-      await client.query(`DECLARE dump NO SCROLL CURSOR FOR ${query}`)
-      for (;;) {
-        const { rows } = await client.query(`FETCH ${TOGETHER} FROM dump`)
-        if (rows.length === 0) break
-        yield rows.map(record)
-      }
-      await client.query('CLOSE dump')
-    }
+    yield* readAll(client)
     await client.query('COMMIT')
   } catch (error) {
     throw databaseFailed(error, database.place, 'could not be read to its end')
   } finally {
     await client.end()
+  }
+}
+
+/** Within the transaction of the session. */
+async function* readAll(client: pg.Client): AsyncGenerator<StoreRecord[]> {
+  for (const { query, record } of READ) {
+    await client.query(`DECLARE dump NO SCROLL CURSOR FOR ${query}`)
+    for (;;) {
+      const { rows } = await client.query(`FETCH ${TOGETHER} FROM dump`)
+      if (rows.length === 0) break
+      yield rows.map(record)
+    }
+    await client.query('CLOSE dump')
   }
 }
 
@@ -103,13 +108,21 @@ const READ: readonly { query: string; record: Reader }[] = [
   },
 ]
 
-/** Takes everything into an empty database: all of it or nothing. Rejects with `NotEmpty` or `StoreFailed`. */
-export async function fillFrom(database: Database, records: AsyncIterable<StoreRecord[]>): Promise<void> {
+/**
+ * Takes everything into an empty database and has it compared there: all of it or nothing. Rejects with `NotEmpty`,
+ * `StoreFailed`, or as reading and comparing do.
+ */
+export async function fillFrom(
+  database: Database,
+  records: AsyncIterable<StoreRecord[]>,
+  compare: (dump: AsyncGenerator<StoreRecord[]>) => Promise<void>,
+): Promise<void> {
   const client = await database.session()
   try {
     await client.query('BEGIN')
     await checkEmpty(client, database.place)
     for await (const some of records) await write(client, some)
+    await compare(readAll(client))
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})

@@ -61,6 +61,12 @@ export const WORK: Statement = {
   text: `SELECT ${WORK_ROW} FROM fixproof.work AS work WHERE key = $1 AND gen > 0`,
 }
 
+/** Hubs of the release before have no name of their own; what they asked last tells them. */
+export const HUBS: Statement = {
+  text: `SELECT count(*) AS hubs FROM pg_stat_activity
+          WHERE datname = current_database() AND (application_name = $1 OR query = $2)`,
+}
+
 export const DELIVERY: Statement = {
   name: 'delivery',
   text: `SELECT received_at AS "receivedAt", body FROM fixproof.delivery WHERE connection = $1 AND delivery_id = $2`,

@@ -22,7 +22,7 @@ import {
 import type { Portable, StoreRecord } from '../portable'
 import { lookUp } from './columns'
 import type { Database } from './database'
-import { Hints } from './hints'
+import { Hints, LISTEN, LISTENER } from './hints'
 import { Lane } from './lane'
 import { FORGET_ROWS, PAGE_MAX } from './limits'
 import { commitOp, finishOp, isEmpty } from './ops'
@@ -184,12 +184,25 @@ export class PostgresStore implements Store, Portable {
     }
   }
 
+  get place(): string {
+    return `database ${this.#database.place}`
+  }
+
+  /** Those that listen: every hub does while it works. */
+  async hubs(): Promise<number> {
+    const [row] = await this.#database.rows<{ hubs: number }>(sql.HUBS, [LISTENER, LISTEN])
+    return row?.hubs ?? 0
+  }
+
   dump(): AsyncGenerator<StoreRecord[]> {
     return dumpOf(this.#database)
   }
 
-  fill(records: AsyncIterable<StoreRecord[]>): Promise<void> {
-    return fillFrom(this.#database, records)
+  fill(
+    records: AsyncIterable<StoreRecord[]>,
+    compare: (dump: AsyncGenerator<StoreRecord[]>) => Promise<void>,
+  ): Promise<void> {
+    return fillFrom(this.#database, records, compare)
   }
 
   close(): Promise<void> {
