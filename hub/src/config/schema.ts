@@ -112,6 +112,12 @@ export const configSchema = z.strictObject({
       keyFile: text(
         'File of the Ed25519 private key (PEM) that signs proofs; made in the data folder by default.',
       ).optional(),
+      withdrawn: z
+        .array(text('Id of a key, as /.well-known/jwks.json shows it.'))
+        .default([])
+        .describe(
+          'With PostgreSQL: keys that are lost or no longer trusted. A hub does not start while its database was signed for with a key that it neither has nor finds here.',
+        ),
       permissionHours: z
         .int()
         .min(1)
