@@ -74,7 +74,11 @@ export const configSchema = z.strictObject({
         'Folder of the embedded data; relative to where the hub is started. ./fixproof-data by default.',
       ).optional(),
       url: secret('Address of the database: postgresql://user:password@host:5432/name.')
-        .refine(isDatabaseAddress, { error: 'must begin with postgresql:// and name a database' })
+        .refine(isDatabaseAddress, {
+          error:
+            'must begin with postgresql:// and name a database. In the user and the password, the signs @ : / ? # % are ' +
+            'percent-encoded: %40 for @, %23 for #',
+        })
         .optional(),
     })
     .superRefine(({ kind, folder, url }, context) => {
