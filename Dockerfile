@@ -16,12 +16,11 @@ COPY shared/src ./shared/src
 COPY hub/tsconfig.json hub/sbom.cdx.json hub/fixproof.config.schema.json ./hub/
 COPY hub/bin ./hub/bin
 COPY hub/src ./hub/src
-# Where the embedded store keeps its data, unless PostgreSQL has it.
-RUN mkdir /data && chown node:node /data
+WORKDIR /app/hub
+# Where the embedded store keeps its data and the proof key, unless the configuration names another folder.
+RUN mkdir /data && chown node:node /data && ln -s /data fixproof-data
 VOLUME /data
 USER node
-WORKDIR /app/hub
 EXPOSE 8787
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.FIXPROOF_PORT ?? 8787}/readyz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["node", "bin/healthcheck.mjs"]
 CMD ["node", "--import", "tsx", "bin/hub.ts"]

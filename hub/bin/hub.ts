@@ -16,13 +16,31 @@ import { StoreFailed } from '../src/store/port'
 const LEVELS: readonly LogOptions['level'][] = ['debug', 'info', 'warn', 'error']
 
 async function main(): Promise<void> {
+  // Before anything is waited for: as the first process of a container nobody else would end it.
+  let stop = async (): Promise<void> => {}
+  let crash = (error: unknown): never => {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exit(1)
+  }
+  let asked = false
+  const onSignal = (): void => {
+    if (asked) process.exit(130)
+    asked = true
+    stop().then(
+      () => process.exit(0),
+      error => crash(error),
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+
   const config = await configOrExit()
   const wanted = process.env.FIXPROOF_LOG_LEVEL
   const pem = process.env.FIXPROOF_PROOF_KEY
   const level = LEVELS.find(each => each === wanted) ?? 'info'
   const logger = makeLogger({ level, secrets: [...secretsIn(config), ...(pem === undefined ? [] : [pem])] })
   const network = networkFetch(reachOf(config))
-  const hub = await startHub({
+  const starting = startHub({
     config,
     clock: systemClock,
     ids: systemIds,
@@ -31,30 +49,24 @@ async function main(): Promise<void> {
     logger,
     ...(pem !== undefined && { proofKeys: proofKeys(pem, 'FIXPROOF_PROOF_KEY') }),
   })
+  // A database ends what a session began when the session ends, and its lock may be long in coming. A folder is let go by
+  // whoever has it: that start is soon over.
+  if (config.store.kind === 'embedded') stop = async () => (await starting).close()
+  else stop = async () => logger.info({}, 'The hub was stopped before it was up')
+  const hub = await starting
+  stop = () => hub.close().then(() => network.close())
   hub.metrics.watchProcess()
   // Nobody can open 0.0.0.0 or [::] everywhere; from this machine the loopback address is the same hub.
   const here = hub.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
   process.stderr.write(`Fixproof listens on ${hub.url} · API reference: ${here}/docs\n`)
 
   // What nobody caught leaves unknown state in memory. The store is right at every moment, so a new process is better.
-  const crash = (error: unknown): never => {
+  crash = error => {
     logger.error({ err: error }, 'The hub stops because of an unexpected error')
     process.exit(1)
   }
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
-
-  let asked = false
-  const onSignal = (): void => {
-    if (asked) process.exit(130)
-    asked = true
-    hub
-      .close()
-      .then(() => network.close())
-      .then(() => process.exit(0), crash)
-  }
-  process.on('SIGTERM', onSignal)
-  process.on('SIGINT', onSignal)
 }
 
 async function configOrExit(): Promise<Config> {

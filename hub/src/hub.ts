@@ -22,6 +22,7 @@ import { declareKeys } from './keys'
 import { openStore } from './openStore'
 import { wait } from './ports'
 import { openProofKeys, ProofKeyError, type ProofKeys } from './proofKeys'
+import { agreeOnProofKey } from './sharedProofKey'
 import type { Files } from './store/embedded/files'
 import type { Store } from './store/port'
 
@@ -54,7 +55,9 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
   const { config, clock } = options
   const opened = options.store ?? (await openStore(config, options))
   try {
-    const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config)))
+    const shared = config.store.kind === 'postgres'
+    const proofKeys = options.proofKeys ?? (await openProofKeys(keyFileOf(config), shared))
+    if (shared) await agreeOnProofKey(proofKeys, { store: opened, clock, withdrawn: config.proof.withdrawn })
     const metrics = makeMetrics({ store: opened, clock })
     const store = measuredStore(opened, metrics, clock)
     await declareKeys(store, keyDocs(config, clock.now()))
@@ -63,7 +66,7 @@ export async function makeHub(options: HubOptions): Promise<Hub> {
     const fetch = measuredFetch(options.fetch, metrics, clock, vendorOf(config))
     const outside = { ...options, fetch }
     const tools = makeTools(config, outside)
-    const alone = config.store.kind === 'embedded'
+    const alone = !shared
     // Requests are taken over by other hubs only where there are some.
     const held = alone ? store : heldStore(store, clock)
     const core = makeCore(config, held, proofKeys, tools, outside)

@@ -99,11 +99,17 @@ export function newProofKey(): string {
 
 /**
  * Keys from a file, which is made with a new key when it is missing: readable by its owner only, complete or not
- * there at all, and the same for hubs that start together. Throws `ProofKeyError`.
+ * there at all, and the same for hubs that start together. With `shared` nothing is made: a key that this hub alone has
+ * is one that the other hubs on its database do not know. Throws `ProofKeyError`.
  */
-export async function openProofKeys(file: string): Promise<ProofKeys> {
+export async function openProofKeys(file: string, shared = false): Promise<ProofKeys> {
   const there = await readIfThere(file)
   if (there !== null) return proofKeys(there, file)
+  if (shared)
+    throw new ProofKeyError(
+      `The proof key ${file} is not there. Make it once (openssl genpkey -algorithm ed25519 -out ${file}) and give ` +
+        'every hub on this database the same file.',
+    )
   await create(file)
   const made = await readIfThere(file)
   if (made === null) throw new ProofKeyError(`The proof key ${file} vanished while it was being made.`)

@@ -123,6 +123,10 @@ describe('the Dockerfile', () => {
       if (word === 'RUN' && rest.startsWith('npx ')) {
         const [command = '', ...args] = rest.split(' ')
         await ran(command, args, stage.dir, env)
+      } else if (word === 'RUN') {
+        // Folders of the image stand under the stage's; nobody can be given anything here.
+        const here = rest.replaceAll(/(?<= )\//g, `${stage.at}/`).replaceAll(/chown \S+ \S+ && /g, '')
+        await ran('sh', ['-c', here], stage.dir, env)
       }
       if (word !== 'COPY') continue
       const given = rest.split(' ')
@@ -154,11 +158,11 @@ describe('the Dockerfile', () => {
     writeFileSync(
       config,
       JSON.stringify({
-        store: { kind: 'embedded', folder: join(work, 'data') },
+        server: { host: '0.0.0.0', port },
         connections: { datadog: { baseUrl: 'http://127.0.0.1:1', apiKey: 'a', applicationKey: 'b' } },
       }),
     )
-    const running = { ...env, ...image, FIXPROOF_CONFIG: config, FIXPROOF_PORT: String(port) }
+    const running = { ...env, ...image, FIXPROOF_CONFIG: config }
     const [command = '', ...args] = JSON.parse(last('CMD')) as string[]
     const child = spawn(command, args, { cwd: stage.dir, env: running, stdio: ['ignore', 'pipe', 'pipe'] })
     children.add(child)
@@ -176,6 +180,10 @@ describe('the Dockerfile', () => {
     const health = /CMD (\[.*\])$/.exec(last('HEALTHCHECK'))?.[1] ?? '[]'
     const [probe = '', ...how] = JSON.parse(health) as string[]
     await ran(probe, how, stage.dir, running)
+    // The user of the hub may write to the volume alone: a configuration without a store has to lead there.
+    const volume = last('VOLUME')
+    expect(steps.find(each => each.rest.includes(`chown node:node ${volume} `))?.word).toBe('RUN')
+    expect(readdirSync(join(stage.at, volume))).toContain('proof-key.pem')
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     children.delete(child)

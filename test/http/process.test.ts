@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -106,6 +108,22 @@ describe('pnpm start', { timeout: 120_000 }, () => {
     expect((await stat(join(folder, 'data', 'proof-key.pem'))).mode & 0o777).toBe(0o600)
     second.child.kill('SIGINT')
     expect(await second.exit).toBe(0)
+  })
+
+  it('ends at once and with 0 on SIGTERM while it still waits for its database', async () => {
+    const mute = createServer().listen(0, '127.0.0.1')
+    await once(mute, 'listening')
+    const { port } = mute.address() as AddressInfo
+    const reached = once(mute, 'connection')
+    const store = { kind: 'postgres', url: `postgresql://ada:${SECRET}@127.0.0.1:${port}/fixproof` }
+    const hub = await start({ ...config(), store, proof: { keyFile: join(folder, 'proof-key.pem') } })
+    hub.url.catch(() => undefined)
+    await reached
+    hub.child.kill('SIGTERM')
+    expect(await hub.exit).toBe(0)
+    expect(hub.output()).toContain('The hub was stopped before it was up')
+    expect(hub.output()).not.toContain('cannot be reached')
+    mute.close()
   })
 
   it('prints no secret, whatever happens', async () => {

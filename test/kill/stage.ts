@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newProofKey } from '@fixproof/hub/proofKeys'
 import { Agent, fetch } from 'undici'
 import { makeSandbox } from '../sandbox'
 import { makeClock } from '../sandbox/core'
@@ -133,10 +135,14 @@ function parsed(text: string): Json {
 /** Where the hubs keep their data, and the key that signs proofs, which all of them must have. */
 function storedIn(folder: string, databaseUrl: string | undefined) {
   const data = join(folder, 'data')
-  const keyFile = join(data, 'proof-key.pem')
-  return databaseUrl === undefined
-    ? { store: { kind: 'embedded', folder: data }, proof: { keyFile } }
-    : { store: { kind: 'postgres', url: databaseUrl }, proof: { keyFile } }
+  if (databaseUrl === undefined)
+    return {
+      store: { kind: 'embedded', folder: data },
+      proof: { keyFile: join(data, 'proof-key.pem') },
+    }
+  const keyFile = join(folder, 'proof-key.pem')
+  writeFileSync(keyFile, newProofKey(), { mode: 0o600 })
+  return { store: { kind: 'postgres', url: databaseUrl }, proof: { keyFile } }
 }
 
 function configOf(urls: Record<Vendor, string>) {

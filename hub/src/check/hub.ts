@@ -2,6 +2,8 @@ import { listedUpTo, plural } from '@fixproof/rules'
 import type { CheckLine } from '../connectors/port'
 import { syncHealth } from '../domain/health'
 import { nameOf } from '../domain/links'
+import { strangeProofKey } from '../sharedProofKey'
+import { StoreFailed } from '../store/port'
 import type { CheckContext, CheckedHub } from './index'
 import { liner } from './lines'
 
@@ -28,7 +30,8 @@ export async function checkHub({ config, hub, projects }: CheckContext): Promise
           'pass',
           `${plural(projects.length, 'project')}: ${projects.map(p => p.key).join(', ')}.`,
         ),
-    ...(hub === null ? [] : [await blockedLine(hub)]),
+    ...(hub === null ? [] : [...(await storeLines(hub)), await blockedLine(hub)]),
+    ...(hub === null || config.store.kind !== 'postgres' ? [] : [await proofKeyLine(hub)]),
   ]
 }
 
@@ -36,6 +39,31 @@ function keysLine(count: number): CheckLine {
   return count === 0
     ? line('keys', 'warn', 'No key may call the API of the hub. Add one under keys.')
     : line('keys', 'pass', `${plural(count, 'key')} may call the API of the hub.`)
+}
+
+/** A store that answers reads may take no writes all the same. */
+async function storeLines({ store }: CheckedHub): Promise<CheckLine[]> {
+  if (store.mayWrite === undefined) return []
+  try {
+    await store.mayWrite()
+    return [line('store', 'pass', 'The store answers and takes writes.')]
+  } catch (error) {
+    if (!(error instanceof StoreFailed)) throw error
+    return [line('store', 'fail', error.message)]
+  }
+}
+
+/** This hub may have been started before the others were given another key. */
+async function proofKeyLine({ store, proofKeys }: CheckedHub): Promise<CheckLine> {
+  const kid = await strangeProofKey(store, proofKeys)
+  return kid === undefined
+    ? line('proof key', 'pass', 'This hub knows the key that hubs on its database sign with.')
+    : line(
+        'proof key',
+        'fail',
+        `Another hub on this database signs with the key ${kid}, which this hub does not have. Give every hub the same ` +
+          'key file, and start this one again.',
+      )
 }
 
 async function blockedLine({ store, unit }: CheckedHub): Promise<CheckLine> {

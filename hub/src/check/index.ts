@@ -3,6 +3,7 @@ import type { Config } from '../config/schema'
 import type { CheckLine, TicketTool } from '../connectors/port'
 import type { ProjectDoc } from '../domain/model'
 import type { Clock } from '../ports'
+import type { ProofKeys } from '../proofKeys'
 import type { Tools } from '../reconcile/tools'
 import type { Unit } from '../reconcile/unit'
 import type { Store } from '../store/port'
@@ -22,6 +23,7 @@ export type { CheckReport, CheckResult } from './report'
 export interface CheckedHub {
   store: Store
   unit: Pick<Unit, 'load'>
+  proofKeys: Pick<ProofKeys, 'jwks'>
   /** Epoch milliseconds. */
   startedAt: number
 }

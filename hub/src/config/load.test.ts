@@ -105,6 +105,54 @@ describe('a configuration that can be used', () => {
     })
   })
 
+  it('takes a user and a password of the environment as they are, whatever signs they hold', () => {
+    const env = {
+      DB_USER: 'ada@example',
+      DB_PASSWORD: 'p@ss/w0rd#1?:%41',
+      DB_BOTH: 'ada:p@ss:w#rd',
+      DB_HOST: 'db.example.com:5432',
+      DB_URL: 'postgresql://ada:p%40ss@db.example.com/fixproof?sslmode=require',
+    }
+    const from = (name: string) => `\${${name}}`
+    const urlOf = (url: string) => {
+      const { store } = parseConfig({ ...whole, store: { kind: 'postgres', url } }, env)
+      return store.kind === 'postgres' ? store.url : ''
+    }
+    const written = new URL(
+      urlOf(`postgresql://${from('DB_USER')}:x-${from('DB_PASSWORD')}@${from('DB_HOST')}/fixproof`),
+    )
+    expect([written.username, written.password].map(decodeURIComponent)).toEqual([
+      env.DB_USER,
+      `x-${env.DB_PASSWORD}`,
+    ])
+    expect([written.host, written.pathname]).toEqual([env.DB_HOST, '/fixproof'])
+    const both = new URL(urlOf(`postgres://${from('DB_BOTH')}@${from('DB_HOST')}/fixproof`))
+    expect([both.username, both.password].map(decodeURIComponent)).toEqual(['ada', 'p@ss:w#rd'])
+    expect(urlOf(from('DB_URL'))).toBe(env.DB_URL)
+  })
+
+  it.each([
+    'p@ss#w0rd',
+    'p@ss/w0rd',
+    'p@ss?w0rd',
+    '1/w0rd',
+    '1#w0rd',
+    'a/w0rd',
+    'a?w0rd',
+    '1/x#w0rd',
+    'p@h/x?w0rd',
+  ])(
+    'refuses an address whose password holds signs that stand for something else (%s), and tells no part of it',
+    password => {
+      const url = `postgresql://fixproof:${password}@db.example.com:5432/fixproof`
+      const said = problemsOf({ ...whole, store: { kind: 'postgres', url } }).join('\n')
+      expect(said).toContain(
+        'In the user and the password, the signs @ : / ? # % are percent-encoded: %40 for @, %23 for #',
+      )
+      expect(said).not.toMatch(/p@|w0rd|db\.example/)
+    },
+  )
+
   it('says what is missing or too much where the store is named', () => {
     expect(problemsOf({ ...whole, store: { kind: 'postgres' } })).toEqual([
       'store.url: is missing. Expected: Address of the database: postgresql://user:password@host:5432/name',
@@ -117,7 +165,10 @@ describe('a configuration that can be used', () => {
       expect.stringContaining('store.folder: means nothing with "postgres": take it out'),
     ])
     const [wrong = ''] = problemsOf({ ...whole, store: { kind: 'postgres', url: 'db:secret-word' } })
-    expect(wrong).toContain('store.url: must begin with postgresql:// and name a database')
+    expect(wrong).toContain(
+      'store.url: must begin with postgresql:// and name a database. In the user and the password, the signs @ : / ? # % ' +
+        'are percent-encoded: %40 for @, %23 for #',
+    )
     expect(wrong).not.toContain('secret-word')
   })
 

@@ -74,7 +74,11 @@ export const configSchema = z.strictObject({
         'Folder of the embedded data; relative to where the hub is started. ./fixproof-data by default.',
       ).optional(),
       url: secret('Address of the database: postgresql://user:password@host:5432/name.')
-        .refine(isDatabaseAddress, { error: 'must begin with postgresql:// and name a database' })
+        .refine(isDatabaseAddress, {
+          error:
+            'must begin with postgresql:// and name a database. In the user and the password, the signs @ : / ? # % are ' +
+            'percent-encoded: %40 for @, %23 for #',
+        })
         .optional(),
     })
     .superRefine(({ kind, folder, url }, context) => {
@@ -112,6 +116,12 @@ export const configSchema = z.strictObject({
       keyFile: text(
         'File of the Ed25519 private key (PEM) that signs proofs; made in the data folder by default.',
       ).optional(),
+      withdrawn: z
+        .array(text('Id of a key, as /.well-known/jwks.json shows it.'))
+        .default([])
+        .describe(
+          'With PostgreSQL: keys that are lost or no longer trusted. A hub does not start while its database was signed for with a key that it neither has nor finds here.',
+        ),
       permissionHours: z
         .int()
         .min(1)

@@ -39,11 +39,16 @@ function isWebAddress(value: string): boolean {
   return /^https?:$/.test(url.protocol) && url.username === '' && url.search === '' && url.hash === ''
 }
 
-/** `postgresql://[user[:password]@]host[:port]/database[?…]`; a host that is a folder stands behind `?host=`. */
+/**
+ * `postgresql://[user[:password]@]host[:port]/database[?…]`; a host that is a folder stands behind `?host=`. An `@` or `#`
+ * behind the host is a password that was cut at its `/`, `?` or `#`: what looks like a host there is a part of it.
+ */
 export function isDatabaseAddress(value: string): boolean {
   if (!URL.canParse(value)) return false
-  const { protocol, pathname } = new URL(value)
-  return /^postgres(ql)?:$/.test(protocol) && pathname.length > 1
+  const { protocol, pathname, search, hash } = new URL(value)
+  return (
+    /^postgres(ql)?:$/.test(protocol) && /^\/[^/@]+$/.test(pathname) && !search.includes('@') && hash === ''
+  )
 }
 
 /** Stands in webhook addresses and ticket keys, so it is kept to characters that need no escaping. */

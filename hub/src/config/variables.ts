@@ -9,7 +9,8 @@ const VARIABLE = /(\$?)\$\{([^}]*)\}/g
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /**
- * Puts the environment into every string of a parsed file. Names of variables may be told, their values never.
+ * Puts the environment into every string of a parsed file. Names of variables may be told, their values never. What
+ * becomes user or password of an address is percent-encoded, so it may be any text: `postgresql://ada:${PASSWORD}@host/name`.
  * `problems` names each missing variable with the field that wants it.
  */
 export function putVariables(
@@ -33,14 +34,16 @@ function putInto(
   problems: ConfigProblem[],
   field: string,
 ): string {
-  return text.replace(VARIABLE, (whole, doubled: string, name: string) => {
+  const [from, to] = credentialsIn(text)
+  return text.replace(VARIABLE, (whole, doubled: string, name: string, at: number) => {
     if (doubled === '$') return whole.slice(1)
     if (!NAME.test(name)) {
       problems.push({ field, text: `\${${name}} is not the name of an environment variable` })
       return whole
     }
     const value = env[name]
-    if (value !== undefined && value !== '') return value
+    if (value !== undefined && value !== '')
+      return from <= at && at < to ? encoded(value, text.slice(from, to)) : value
     const state = value === '' ? 'empty' : 'not set'
     problems.push({
       field,
@@ -48,6 +51,22 @@ function putInto(
     })
     return whole
   })
+}
+
+/** Where user and password stand in the address of a database; nowhere in any other text. */
+function credentialsIn(text: string): [from: number, to: number] {
+  const [, before, credentials] = /^(postgres(?:ql)?:\/\/)([^@/?#]*)@/.exec(text) ?? []
+  return before === undefined || credentials === undefined
+    ? [0, 0]
+    : [before.length, before.length + credentials.length]
+}
+
+/** One variable for both keeps the colon between them. */
+function encoded(value: string, credentials: string): string {
+  const colon = value.indexOf(':')
+  return credentials.includes(':') || colon < 0
+    ? encodeURIComponent(value)
+    : `${encodeURIComponent(value.slice(0, colon))}:${encodeURIComponent(value.slice(colon + 1))}`
 }
 
 /**

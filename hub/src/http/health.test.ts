@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../domain/testing/clock'
+import { StoreFailed } from '../store/port'
 import { testHub } from './appTesting'
 import { READY_TIMEOUT_MS } from './limits'
 
@@ -46,6 +47,21 @@ describe('health', () => {
     const body = await answer.text()
     expect(JSON.parse(body)).toMatchObject({ parts: [{ name: 'store', ready: false }, {}, {}] })
     expect(body).not.toContain('/secret/path')
+  })
+
+  it('says not ready when the store answers but takes no writes, without telling strangers why', async () => {
+    const hub = await testHub()
+    hub.deps.store.mayWrite = () =>
+      Promise.reject(new StoreFailed('The database on secret.host takes no writes'))
+    const answer = await hub.app.request('/readyz')
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({
+      parts: [
+        { name: 'store', ready: false, text: 'answers, but takes no writes; fixproof check says why' },
+        {},
+        {},
+      ],
+    })
   })
 
   it('does not wait for a store that hangs', async () => {

@@ -86,12 +86,27 @@ export function healthDoor({ store, config, clock, stopping, proofKeys }: AppDep
   }
 }
 
-async function storePart(store: Pick<Store, 'count'>, clock: Clock): Promise<z.infer<typeof part>> {
+async function storePart(
+  store: Pick<Store, 'count' | 'mayWrite'>,
+  clock: Clock,
+): Promise<z.infer<typeof part>> {
   const late = wait(clock, READY_TIMEOUT_MS)
   const answer = store.count('key').then(
     () => ({ name: 'store', ready: true, text: 'answers' }),
     // The reason may hold a path or an address and goes to the log with the call that failed, not to strangers.
     () => ({ name: 'store', ready: false, text: 'does not answer; the log of the hub says why' }),
+  )
+  const mayWrite = store.mayWrite?.() ?? Promise.resolve()
+  const found = Promise.all([
+    answer,
+    mayWrite.then(
+      () => true,
+      () => false,
+    ),
+  ]).then(([part, writes]) =>
+    part.ready && !writes
+      ? { name: 'store', ready: false, text: 'answers, but takes no writes; fixproof check says why' }
+      : part,
   )
   const tooLate = late.done.then(() => ({
     name: 'store',
@@ -99,7 +114,7 @@ async function storePart(store: Pick<Store, 'count'>, clock: Clock): Promise<z.i
     text: `no answer within ${READY_TIMEOUT_MS / 1000} s`,
   }))
   try {
-    return await Promise.race([answer, tooLate])
+    return await Promise.race([found, tooLate])
   } finally {
     late.cancel()
   }

@@ -256,6 +256,11 @@ export interface Store {
 
   /** Forgets deliveries and answers older than `before`. */
   forget(before: number): Promise<void>
+  /**
+   * Only where reads may work while writes do not: rejects with `StoreFailed` when nothing may be written at this moment,
+   * whose message says what to do.
+   */
+  mayWrite?(): Promise<void>
   /** Writes what is pending and lets go of files, locks and connections. */
   close(): Promise<void>
 }

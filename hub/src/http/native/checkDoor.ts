@@ -19,8 +19,8 @@ const check = nativeRoute({
 })
 
 /** `GET /api/v1/check`; `fixproof check` asks it while the hub runs. */
-export function checkDoor({ config, store, engine, tools, clock, startedAt }: DoorDeps): Door {
-  const hub = { store, unit: engine.unit, startedAt }
+export function checkDoor({ config, store, engine, tools, clock, startedAt, proofKeys }: DoorDeps): Door {
+  const hub = { store, unit: engine.unit, startedAt, proofKeys }
   /** Callers who ask while one runs share it: nobody can use up a vendor's rate limit by asking often. */
   const running = new Map<boolean, Promise<CheckReport>>()
 

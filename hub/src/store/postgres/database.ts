@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { Logger } from '../../ports'
 import { StoreFailed } from '../port'
-import { databaseFailed } from './failure'
+import { codeOf, databaseFailed, noAnswer } from './failure'
 import { CONNECT_WAIT_MS, POOL_MAX, SERVER_WAIT_MS, STATEMENT_WAIT_MS } from './limits'
 
 /** Sequence and generation numbers stay far below 2^53, so numbers are what the hub reads them as. */
@@ -32,12 +32,17 @@ export interface Database {
 }
 
 /** Opens nothing yet: the first statement connects. Throws `StoreFailed` for an address that is none. */
-export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Database {
+export function connectTo(
+  url: string,
+  logger: Logger,
+  poolMax = POOL_MAX,
+  connectWaitMs = CONNECT_WAIT_MS,
+): Database {
   const place = placeOf(url)
   const settings: pg.ClientConfig = {
     connectionString: url,
     application_name: 'fixproof',
-    connectionTimeoutMillis: CONNECT_WAIT_MS,
+    connectionTimeoutMillis: connectWaitMs,
     keepAlive: true,
     types,
   }
@@ -74,13 +79,17 @@ export function connectTo(url: string, logger: Logger, poolMax = POOL_MAX): Data
       const client = new pg.Client(settings)
       // Whoever asks something when the connection breaks is refused; without a listener the break would end the process.
       client.on('error', error => logger.warn({ place, reason: error.message }, BROKE))
+      const began = performance.now()
+      let connected = false
       try {
         await client.connect()
+        connected = true
         await settle(client)
         return client
       } catch (error) {
         await client.end().catch(() => {})
-        throw databaseFailed(error, place, 'cannot be reached')
+        const late = !connected && codeOf(error) === '' && performance.now() - began >= connectWaitMs
+        throw databaseFailed(late ? noAnswer(connectWaitMs) : error, place, 'cannot be reached')
       }
     },
     close() {
@@ -118,11 +127,16 @@ function placeOf(url: string): string {
     const { host, database, port } = new pg.Client({ connectionString: url })
     return `${database ?? ''} on ${host}${host.startsWith('/') ? '' : `:${port}`}`
   } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (path !== undefined)
+      throw new StoreFailed(
+        `store.url names the file ${path}, which cannot be read (${code}). Correct sslrootcert, sslcert or sslkey there.`,
+        { cause: error },
+      )
+    // Without its cause, which repeats the whole address.
     throw new StoreFailed(
-      'store.url is not the address of a database: postgresql://user:password@host/name.',
-      {
-        cause: error,
-      },
+      'store.url is not the address of a database: postgresql://user:password@host/name. In the user and the password, the ' +
+        'signs @ : / ? # % are percent-encoded: %40 for @, %23 for #.',
     )
   }
 }

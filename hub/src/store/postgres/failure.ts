@@ -24,6 +24,16 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
+/** The driver only says that the connection was terminated: it ended it itself, after that many milliseconds. */
+export function noAnswer(waitedMs: number): Error {
+  return Object.assign(new Error(`it did not answer in ${waitedMs / 1000} seconds`), { code: 'ETIMEDOUT' })
+}
+
+/** What the server would say to a write (SQLSTATE 25006), before one was tried. */
+export function readOnly(reason: string): Error {
+  return Object.assign(new Error(reason), { code: '25006' })
+}
+
 /** `what` goes on from "The database <place> …", as in "cannot be opened". Never holds the address: it has a password. */
 export function databaseFailed(error: unknown, place: string, what: string): StoreFailed {
   if (error instanceof StoreFailed) return error

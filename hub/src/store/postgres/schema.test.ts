@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Logger } from '../../ports'
 import { finding, NOW } from '../contract/setup'
@@ -161,7 +164,32 @@ describe('a database that cannot be opened', () => {
   })
 
   it('is no database at all when the address is none', async () => {
-    await expect(open('postgresql://[half')).rejects.toThrow('store.url is not the address of a database')
+    const error = await open('postgresql://ada:not-to-be-told@[half').catch(
+      (error: unknown) => error as Error,
+    )
+    expect(inspect(error)).toContain('store.url is not the address of a database')
+    expect(inspect(error)).toContain('percent-encoded: %40 for @')
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('not-to-be-told')
+  })
+
+  it('is told with the file of its address that cannot be read', async () => {
+    const address = `${url}?sslmode=verify-full&sslrootcert=/not/there/ca.pem`
+    await expect(open(address)).rejects.toThrow(
+      'store.url names the file /not/there/ca.pem, which cannot be read (ENOENT). Correct sslrootcert, sslcert or sslkey there.',
+    )
+  })
+
+  it('is told to be silent where nothing comes back from it in time', async () => {
+    const mute = createServer().listen(0, '127.0.0.1')
+    await once(mute, 'listening')
+    const { port } = mute.address() as AddressInfo
+    const database = connectTo(`postgresql://ada@127.0.0.1:${port}/fixproof`, silent, 1, 100)
+    await expect(database.session()).rejects.toThrow(
+      `The database fixproof on 127.0.0.1:${port} cannot be reached (it did not answer in 0.1 seconds). It does not answer. ` +
+        'Look at the server and at what stands between.',
+    )
+    await database.close()
+    mute.close()
   })
 })
 

@@ -102,3 +102,9 @@ export function timeline(
             ORDER BY number ${order === 'oldest' ? 'ASC' : 'DESC'} LIMIT $2`,
   }
 }
+
+/** Whether this session may write: a standby may not, nor one whose transactions are read-only unless told otherwise. */
+export const READ_ONLY = {
+  name: 'read_only',
+  text: "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS only",
+}

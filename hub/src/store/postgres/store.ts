@@ -22,6 +22,7 @@ import {
 import type { Portable, StoreRecord } from '../portable'
 import { lookUp } from './columns'
 import type { Database } from './database'
+import { databaseFailed, readOnly } from './failure'
 import { Hints, LISTEN, LISTENER } from './hints'
 import { Lane } from './lane'
 import { FORGET_ROWS, PAGE_MAX } from './limits'
@@ -192,6 +193,14 @@ export class PostgresStore implements Store, Portable {
   async hubs(): Promise<number> {
     const [row] = await this.#database.rows<{ hubs: number }>(sql.HUBS, [LISTENER, LISTEN])
     return row?.hubs ?? 0
+  }
+
+  /** A standby and a server that was set read-only answer reads as if nothing were wrong. */
+  async mayWrite(): Promise<void> {
+    const [row] = await this.#database.rows<{ standby: boolean; only: boolean }>(sql.READ_ONLY, [])
+    if (row?.standby !== true && row?.only !== true) return
+    const reason = row.standby ? 'it is a standby' : 'transaction_read_only is on'
+    throw databaseFailed(readOnly(reason), this.#database.place, 'takes no writes')
   }
 
   dump(): AsyncGenerator<StoreRecord[]> {
