@@ -122,9 +122,11 @@ describe('backup and migrate-store', () => {
 describe('migrate-store from a database', () => {
   /** Resolves once so many hubs listen, as the server sees them. */
   async function listening(count: number): Promise<void> {
-    const asked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%LISTEN fix%'
-                      AND query NOT LIKE 'SELECT%' AND state = 'idle'`
-    while ((await server.run(url, asked)).rows.length !== count);
+    const asked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'
+                      AND application_name = 'fixproof-hub' AND query LIKE '%LISTEN fixproof_work'`
+    for (let tries = 0; tries < 1_000; tries += 1)
+      if ((await server.run(url, asked)).rows.length === count) return
+    throw new Error(`There are not ${count} hubs that listen.`)
   }
 
   it('is refused while hubs work on it, says how many, and goes on once they are stopped', async () => {
