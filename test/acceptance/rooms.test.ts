@@ -78,7 +78,10 @@ const ROOMS: Rooms = {
       ...['node:crypto', 'node:fs', 'node:http', 'node:module', 'node:net', 'node:path', 'node:stream'],
     ],
   },
-  [CHECK]: { may: [RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, CONFIG, PORTS] },
+  [CHECK]: {
+    may: [RULES, DOMAIN, RECONCILE, TOOL_PORT, STORE_PORT, CONFIG, PORTS, 'hub/src/sharedProofKey'],
+    types: ['hub/src/proofKeys'],
+  },
   // A person the file names has the same id as one a tool names, so ids are made in one place.
   [CONFIG]: {
     may: [RULES, 'hub/src/domain/markers'],
@@ -99,6 +102,7 @@ const ROOMS: Rooms = {
   'hub/src/version': {},
   'hub/src/keys': { may: [CONFIG, STORE_PORT], types: [DOMAIN], packages: ['node:crypto'] },
   'hub/src/proofKeys': { packages: ['node:crypto', 'node:fs', 'node:path'] },
+  'hub/src/sharedProofKey': { may: ['hub/src/proofKeys', STORE_PORT], types: [PORTS] },
 
   // Where the parts are joined: the only files that name vendors and stores.
   'hub/src/compose': {
@@ -117,6 +121,7 @@ const ROOMS: Rooms = {
         'hub/src/http',
         'hub/src/keys',
         'hub/src/proofKeys',
+        'hub/src/sharedProofKey',
         PORTS,
       ],
       'hub/src/openStore',

@@ -8,7 +8,7 @@ import { openStore } from '../openStore'
 import { sumsOf, transfer } from './backup'
 import { caseDoc, entry, finding, link, NOW } from './contract/setup'
 import type { Store } from './port'
-import type { StoreRecord } from './portable'
+import type { Portable, StoreRecord } from './portable'
 import { type TestServer, testServer } from './postgres/testing/server'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -178,13 +178,14 @@ describe('a backup', () => {
     await filled('embedded')
     const [from, to] = [await opened('embedded'), await opened('postgres')]
     const isOne = (each: StoreRecord): boolean => each.what === 'document' && each.id === 'f-9'
-    const lossy = {
+    const lossy: Portable = {
+      place: to.place,
       dump: () => to.dump(),
-      async fill(records: AsyncIterable<StoreRecord[]>) {
+      async fill(records, compare) {
         const left = async function* () {
           for await (const some of records) yield some.filter(each => !isOne(each))
         }
-        await to.fill(left())
+        await to.fill(left(), compare)
       },
     }
     await expect(transfer(from.dump(), lossy)).rejects.toThrow('The store does not hold what was put into it')
