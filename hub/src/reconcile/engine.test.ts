@@ -163,6 +163,14 @@ describe('a queue that cannot be read', () => {
     expect(asked()).toEqual([])
     await loop.clock.advance(1)
     expect(asked()).toEqual(['A'])
+    // It answered meanwhile, so the next time is told anew, within the same minute.
+    expect(loop.logger.lines).toHaveLength(1)
+    const failingAgain = replace('claim', () => async () => {
+      throw new Error('the database restarts')
+    })
+    await mark('B')
+    failingAgain()
+    expect(loop.logger.lines).toHaveLength(2)
   })
 })
 

@@ -23,6 +23,7 @@ import {
 } from './keys'
 import { keepLease, LEASE_MS } from './lease'
 import { sweepMirror } from './mirrorSweep'
+import { makeOutage } from './outage'
 import { makePeople } from './people'
 import { planning } from './planning'
 import { type Pace, pollDatadog, pollServiceNow, rereadAttached, sweep } from './polls'
@@ -188,6 +189,7 @@ export function makeEngine(deps: EngineDeps): Engine {
   /** The look at the queue that is under way; another one asked for meanwhile follows it. */
   let pumping: Promise<void> | null = null
   let again = false
+  const outage = makeOutage(clock, logger, 'The work queue could not be read')
   function pump(): void {
     if (stopped) return
     if (pumping !== null) {
@@ -195,8 +197,8 @@ export function makeEngine(deps: EngineDeps): Engine {
       return
     }
     pumping = takeUp()
-      .catch(error => {
-        logger.error({ error }, 'The work queue could not be read')
+      .then(outage.answered, error => {
+        outage.failed(error)
         wakeAt(clock.now() + QUEUE_LOOK_MS)
       })
       .finally(() => {
