@@ -57,6 +57,32 @@ describe('a hub that listens for work of the others', () => {
     },
   )
 
+  it('says once that it cannot, and once that it can again', async () => {
+    const clock = testClock()
+    const { database, state, opened } = ill('refuses')
+    const said: string[] = []
+    const keep = (_fields: object, text: string): void => void said.push(text)
+    const logger = { ...testLogger(), info: keep, warn: keep }
+    const hints = new Hints(database, clock, logger)
+    const stop = hints.listen(() => {})
+    await settle()
+    for (let tries = 0; tries < 3; tries++) await clock.advance(LISTEN_AGAIN_MS)
+    state.well = true
+    await clock.advance(LISTEN_AGAIN_MS)
+    const [cannot, can] = [
+      'The hub cannot listen for work of other hubs; it looks by itself meanwhile',
+      'The hub hears of the work of other hubs again',
+    ]
+    expect(said).toEqual([cannot, can])
+    opened.at(-1)?.client.emit('error', new Error('Connection terminated unexpectedly'))
+    await clock.advance(LISTEN_AGAIN_MS)
+    expect(said).toEqual([
+      ...[cannot, can],
+      ...['The hub no longer hears of the work of other hubs; it connects again', can],
+    ])
+    stop()
+  })
+
   it('tries no more once nobody listens', async () => {
     const clock = testClock()
     const { database, opened } = ill('refuses')

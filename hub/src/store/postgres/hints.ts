@@ -27,6 +27,8 @@ export class Hints {
   #sending: Promise<void> | undefined
   #more = false
   #closed = false
+  /** It was said that the others are not heard; said once, however long it lasts. */
+  #deaf = false
 
   constructor(database: Database, clock: Clock, logger: Logger) {
     this.#database = database
@@ -93,16 +95,14 @@ export class Hints {
       client.on('end', () => this.#broke(opened, new Error('The connection ended')))
       // Said here and not when connecting: there a name in the address would count more.
       await client.query(`SET application_name = '${LISTENER}'; ${LISTEN}`)
+      if (this.#deaf) this.#logger.info({}, 'The hub hears of the work of other hubs again')
+      this.#deaf = false
       return client
     } catch (error) {
       // On a standby the connection is there and LISTEN is refused: one that stayed open each second would use them all up.
       if (client !== undefined) deafen(client)
       await client?.end().catch(() => {})
-      this.#logger.warn(
-        { error },
-        'The hub cannot listen for work of other hubs; it looks by itself meanwhile',
-      )
-      this.#again()
+      this.#cannotHear(error, 'The hub cannot listen for work of other hubs; it looks by itself meanwhile')
       return undefined
     }
   }
@@ -110,10 +110,13 @@ export class Hints {
   #broke(client: pg.Client, error: Error): void {
     deafen(client)
     if (this.#session === undefined) return
-    this.#logger.warn(
-      { reason: error.message },
-      'The hub no longer hears of the work of other hubs; it connects again',
-    )
+    this.#cannotHear(error, 'The hub no longer hears of the work of other hubs; it connects again')
+  }
+
+  #cannotHear(error: unknown, text: string): void {
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#logger[this.#deaf ? 'debug' : 'warn']({ reason }, text)
+    this.#deaf = true
     this.#again()
   }
 
