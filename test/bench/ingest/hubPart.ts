@@ -12,9 +12,10 @@ export type HubQuestion = { do: 'port' } | { do: 'kept'; ids: readonly string[] 
 
 /**
  * A whole hub on a socket and a disk, as `pnpm start` runs it, but for the loop: what webhooks ask to be looked at is
- * written down with them and stays there. Every issue they tell of is a linked ticket.
+ * written down with them and stays there. Every issue they tell of is a linked ticket. `key`: the proof key (PEM) of all
+ * hubs where several share a store; a new one without it.
  */
-export default async function hubPart({ store }: { store: StoreOptions }) {
+export default async function hubPart({ store, key }: { store: StoreOptions; key?: string }) {
   const config = benchConfig(store, NOWHERE)
   const hub = await makeHub({
     config,
@@ -23,7 +24,7 @@ export default async function hubPart({ store }: { store: StoreOptions }) {
     random: systemRandom,
     fetch: () => Promise.reject(new Error('Nobody is called here')),
     logger: benchLogger(config),
-    proofKeys: proofKeys(newProofKey(), 'the benchmark'),
+    proofKeys: proofKeys(key ?? newProofKey(), 'the benchmark'),
   })
   const [project] = (await hub.store.list('project', { limit: 1 })).items
   if (project === undefined) throw new Error('The configuration declared no project')

@@ -2,6 +2,7 @@
  * PostgreSQL: ingest and commits with one, two and four hubs, each a process, on one database; and its work queue against
  * pg-boss. The server is a real one, on the same machine, and flushes to the disk before it confirms.
  */
+import { newProofKey } from '@fixproof/hub/proofKeys'
 import { type TestServer, testServer } from '@fixproof/hub/store/postgres/testing/server'
 import { borrow } from '../common/borrowed'
 import { type Amount, type Loaded, load } from '../common/load'
@@ -66,7 +67,7 @@ async function ingest(server: TestServer, sizes: PostgresSizes): Promise<Result>
     sizes,
     most,
     new URL('../ingest/hubPart.ts', import.meta.url),
-    { store: { kind: 'postgres', url } },
+    { store: { kind: 'postgres', url }, key: newProofKey() },
     async hubs => {
       const ports = await Promise.all(hubs.map(hub => hub.ask<number>({ do: 'port' })))
       const requests = jiraRequests(PATH, sizes.connections)
