@@ -6,14 +6,17 @@ import { isRead } from './reads'
 const BUSY =
   'The hub is working on as many requests as it can hold, so this one was not begun. Send it again in a moment.'
 
+const TURNED_AWAY = { 'retry-after': String(BUSY_RETRY_AFTER_S), connection: 'close' }
+
 /**
  * Lets `max` requests in at a time: what one too many would wait in is memory, and more of them would make all of
- * them late. 503 with `Retry-After` for those.
+ * them late. 503 with `Retry-After` for those, and their connection is closed: refusing what a sender has already put behind
+ * that request would take the time in which others could be served.
  */
 export function admission(max: number): HubMiddleware {
   let inside = 0
   return async function admission(_c, next) {
-    if (inside >= max) throw new Refusal(503, BUSY, { 'retry-after': String(BUSY_RETRY_AFTER_S) })
+    if (inside >= max) throw new Refusal(503, BUSY, TURNED_AWAY)
     inside += 1
     try {
       await next()
